@@ -1,0 +1,66 @@
+package io.counterwatch.centre;
+
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is configured of a centre.
+ *
+ * @param level province, commune or any other word; empty where unknown
+ * @param parent the id of what it belongs to, or null
+ * @param dayStart when its service day begins, in its zone
+ * @param history whether its data come from imports and replays: days and reports, nothing live
+ * @param services by id, in the order of the organisation file
+ * @param counters by id, in the order of the organisation file
+ * @param devices that are expected to report, by id
+ * @param attributes free words on the centre
+ */
+public record CentrePlan(
+    String centre,
+    Names names,
+    String level,
+    @Nullable String parent,
+    ZoneId zone,
+    LocalTime dayStart,
+    boolean history,
+    Map<String, ServicePlan> services,
+    Map<String, CounterPlan> counters,
+    OpeningHours hours,
+    List<DevicePlan> devices,
+    Map<String, String> attributes) {
+
+  /** A device that is declared in the organisation file; {@code kind} is its wire name. */
+  public record DevicePlan(String device, String kind, boolean clockReceived) {}
+
+  /** A centre that was registered at first sight. */
+  public static CentrePlan unconfigured(String centre, ZoneId zone, boolean history) {
+    return new CentrePlan(
+        centre,
+        Names.same(centre),
+        "",
+        null,
+        zone,
+        LocalTime.MIDNIGHT,
+        history,
+        Map.of(),
+        Map.of(),
+        OpeningHours.ALWAYS,
+        List.of(),
+        Map.of());
+  }
+
+  /** The plan of a service, or the defaults where it isn't configured. */
+  public ServicePlan service(String service) {
+    ServicePlan plan = services.get(service);
+    return plan == null ? ServicePlan.unconfigured(service) : plan;
+  }
+
+  /** The plan of a counter, or the defaults where it isn't configured. */
+  public CounterPlan counter(String counter) {
+    CounterPlan plan = counters.get(counter);
+    return plan == null ? CounterPlan.unconfigured(counter) : plan;
+  }
+}

@@ -1,0 +1,127 @@
+package io.counterwatch.centre;
+
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A centre as it stands at one moment: immutable, made by the engine, read by everybody else. Null
+ * means "no data", which is never 0.
+ *
+ * @param atMicros the "now" that it holds for
+ * @param day the current service day
+ * @param open whether the centre is in its opening hours
+ * @param longestWaitSeconds of those who wait now; null where nobody waits
+ * @param queue how many waited at the end of each {@link QueuePoint#STEP_SECONDS} of today so far
+ */
+public record CentreView(
+    CentrePlan plan,
+    long atMicros,
+    LocalDate day,
+    boolean open,
+    DataQuality data,
+    int waiting,
+    @Nullable Integer longestWaitSeconds,
+    List<ServiceView> services,
+    List<CounterView> counters,
+    List<StaffView> staff,
+    Totals today,
+    long corrections,
+    List<QueuePoint> queue,
+    List<HourView> hours,
+    List<AlertView> alerts) {
+
+  /** The centre's id. */
+  public String centre() {
+    return plan.centre();
+  }
+
+  /**
+   * How far the figures can be trusted.
+   *
+   * @param stale whether no device of an open centre has been heard for too long
+   * @param lastEventMicros the newest event time of the day, or null
+   * @param completeThroughMicros everything before it is stored, or null where unknown
+   * @param anomalies events that made no sense, by the day
+   */
+  public record DataQuality(
+      boolean stale,
+      @Nullable Long lastEventMicros,
+      @Nullable Long completeThroughMicros,
+      int devicesReporting,
+      int devicesExpected,
+      long anomalies) {}
+
+  /**
+   * A service.
+   *
+   * @param waitingSinceMicros when the leg was opened that waits longest, or null
+   */
+  public record ServiceView(
+      ServicePlan plan,
+      boolean configured,
+      int waiting,
+      @Nullable Integer longestWaitSeconds,
+      @Nullable Long waitingSinceMicros,
+      Totals today,
+      List<QueuePoint> queue) {}
+
+  /** What a counter is doing. */
+  public enum CounterState {
+    AVAILABLE("available"),
+    SERVING("serving"),
+    PAUSED("paused"),
+    CLOSED("closed");
+
+    private final String wireName;
+
+    CounterState(String wireName) {
+      this.wireName = wireName;
+    }
+
+    /** The word in the API and in the metrics. */
+    public String wireName() {
+      return wireName;
+    }
+  }
+
+  /**
+   * A counter.
+   *
+   * @param ticket the number of the ticket in service, else of the one that was called last and has
+   *     not started, or null
+   * @param called whether {@code ticket} is called but not yet in service
+   * @param sinceMicros when the state began, or null where it never had another
+   * @param servingSeconds union of its segments today
+   * @param availableSeconds opened, minus serving, minus paused; null where it was never opened
+   */
+  public record CounterView(
+      CounterPlan plan,
+      boolean configured,
+      CounterState state,
+      @Nullable String staff,
+      @Nullable String ticket,
+      boolean called,
+      @Nullable Long sinceMicros,
+      long servedToday,
+      long servingSeconds,
+      @Nullable Long availableSeconds) {}
+
+  /** A staff member's day, under a pseudonym; the same meanings as a counter's. */
+  public record StaffView(
+      String staff, long served, long servingSeconds, @Nullable Long availableSeconds) {}
+
+  /** How many waited at that time. */
+  public record QueuePoint(long atMicros, int waiting) {
+    /** Five minutes. */
+    public static final int STEP_SECONDS = 300;
+  }
+
+  /** What happened in one hour of the service day; {@code startMicros} is the hour's beginning. */
+  public record HourView(
+      long startMicros, String service, long issued, long called, long served) {}
+
+  /** An alert that is active. */
+  public record AlertView(
+      String alert, @Nullable String service, long sinceMicros, double value, double limit) {}
+}

@@ -1,0 +1,18 @@
+package io.counterwatch.centre;
+
+import java.util.List;
+
+/**
+ * A service counter.
+ *
+ * @param services that it serves; empty = all
+ * @param sendsStart whether its terminal sends {@code service.started}
+ * @param sendsFinish whether its terminal sends {@code service.finished}
+ */
+public record CounterPlan(
+    String counter, List<String> services, boolean sendsStart, boolean sendsFinish) {
+  /** A counter that is only known by its id: sends both. */
+  public static CounterPlan unconfigured(String counter) {
+    return new CounterPlan(counter, List.of(), true, true);
+  }
+}

@@ -1,0 +1,69 @@
+package io.counterwatch.centre;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The measures of a day or a range, of a centre (tickets by their state) or of a service (legs).
+ *
+ * @param issued tickets issued, or legs opened
+ * @param called of them, called at least once
+ * @param served of them, served
+ * @param expired still waiting, called or parked when their day ended
+ * @param waits leg opened → first call
+ * @param serviceTimes sum of a served leg's segments
+ * @param walks last call before the first start → that start
+ * @param visits issued → last leg finished (centres only)
+ * @param leftEarly of those who left, how many within the short limit
+ */
+public record Totals(
+    long issued,
+    long called,
+    long served,
+    long noShow,
+    long cancelled,
+    long walkedOut,
+    long expired,
+    long leftEarly,
+    ServiceLevel serviceLevel,
+    Distribution waits,
+    Distribution serviceTimes,
+    Distribution walks,
+    Distribution visits) {
+
+  /** All who left, expired ones not included. */
+  public long left() {
+    return noShow + cancelled + walkedOut;
+  }
+
+  /**
+   * Left unserved or expired ÷ concluded; those who left within the short limit are in neither. Null
+   * where nothing is concluded.
+   */
+  public @Nullable Double abandonment() {
+    long lost = left() + expired - leftEarly;
+    long concluded = served + lost;
+    return concluded == 0 ? null : (double) lost / concluded;
+  }
+
+  /** Of nothing, with that target. */
+  public static Totals none(@Nullable Integer targetSeconds) {
+    return new Totals(
+        0, 0, 0, 0, 0, 0, 0, 0,
+        new ServiceLevel(targetSeconds, 0, 0),
+        Distribution.EMPTY, Distribution.EMPTY, Distribution.EMPTY, Distribution.EMPTY);
+  }
+
+  /**
+   * The share of legs that were called within the target.
+   *
+   * @param targetSeconds T; null where the parts of a sum have different ones
+   * @param met called within T
+   * @param counted met + called later + ended uncalled after more than T + waiting for more than T
+   */
+  public record ServiceLevel(@Nullable Integer targetSeconds, long met, long counted) {
+    /** Met ÷ counted; null where nothing counts, never 100 %. */
+    public @Nullable Double ratio() {
+      return counted == 0 ? null : (double) met / counted;
+    }
+  }
+}
