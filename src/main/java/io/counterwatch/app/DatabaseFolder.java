@@ -38,8 +38,8 @@ final class DatabaseFolder implements AutoCloseable {
    */
   static DatabaseFolder open(Path directory) throws IOException {
     // A folder within the given one: nobody is locked out of a folder that others use, too.
-    Path root = directory.toAbsolutePath().normalize().resolve("database");
-    Files.createDirectories(root);
+    // Its real path: the same folder by another name must be known as the same.
+    Path root = Files.createDirectories(directory.resolve("database")).toRealPath();
     ownersOnly(root);
     FileChannel channel =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -45,7 +45,7 @@ record Postmaster(Path pidFile, long pid, int port) {
     if (recorded.alive()) {
       return Optional.of(recorded);
     }
-    if (ProcessHandle.of(recorded.pid).isPresent()) {
+    if (recorded.isOtherProgram()) {
       Files.deleteIfExists(pidFile);
     }
     return Optional.empty();
@@ -106,10 +106,21 @@ record Postmaster(Path pidFile, long pid, int port) {
   }
 
   private boolean isServerOfThisFolder(ProcessHandle.Info process) {
-    boolean postgres = process.command().filter(path -> path.endsWith("/postgres")).isPresent();
     String folder = String.valueOf(pidFile.getParent());
-    return postgres
+    return isPostgres(process)
         && process.arguments().map(List::of).filter(all -> all.contains(folder)).isPresent();
+  }
+
+  /**
+   * Whether the process number belongs to something that is no PostgreSQL at all. A server of
+   * another folder is not meant: about those, PostgreSQL's own caution stands.
+   */
+  private boolean isOtherProgram() {
+    return ProcessHandle.of(pid).filter(process -> !isPostgres(process.info())).isPresent();
+  }
+
+  private static boolean isPostgres(ProcessHandle.Info process) {
+    return process.command().filter(path -> path.endsWith("/postgres")).isPresent();
   }
 
   private boolean connects(String password) {

@@ -62,7 +62,7 @@ class EmbeddedDatabaseIT {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
       assertThatThrownBy(() -> EmbeddedDatabase.start(directory))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("another process uses the database in " + directory);
+          .hasMessageContaining("another process uses the database in ");
       assertThat(query(database, "SELECT 1")).isEqualTo("1");
     }
   }
@@ -100,6 +100,17 @@ class EmbeddedDatabaseIT {
 
     try (EmbeddedDatabase database = EmbeddedDatabase.start(directory)) {
       assertThat(database.adopted()).isFalse();
+      assertThat(query(database, "SELECT x FROM t")).isEqualTo("kept");
+    }
+  }
+
+  @Test
+  void adoptsByAnotherNameOfTheFolder() throws Exception {
+    killAProcessThatHasWritten();
+    Path otherName = Files.createSymbolicLink(directory.resolve("link"), directory);
+
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(otherName)) {
+      assertThat(database.adopted()).isTrue();
       assertThat(query(database, "SELECT x FROM t")).isEqualTo("kept");
     }
   }
