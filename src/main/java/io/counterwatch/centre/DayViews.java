@@ -23,8 +23,7 @@ public final class DayViews {
   private DayViews() {}
 
   /** The live view of a centre's current day. */
-  public static CentreView live(
-      ServiceDay day, long nowMicros, CentreView.DataQuality devices) {
+  public static CentreView live(ServiceDay day, long nowMicros, CentreView.DataQuality devices) {
     DayFold fold = day.fold();
     TicketTally tally = fold.tally();
     boolean dayOver = nowMicros >= day.endMicros();
@@ -238,8 +237,7 @@ public final class DayViews {
         .toList();
   }
 
-  private static List<QueuePoint> queue(
-      LegTally legs, ServiceDay day, long asOf, boolean dayOver) {
+  private static List<QueuePoint> queue(LegTally legs, ServiceDay day, long asOf, boolean dayOver) {
     long stepMicros = QueuePoint.STEP_SECONDS * 1_000_000L;
     int lastStep =
         dayOver

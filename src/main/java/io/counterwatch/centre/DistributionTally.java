@@ -37,8 +37,7 @@ final class DistributionTally {
   Distribution snapshot() {
     Distribution current = snapshot;
     if (current == null) {
-      current =
-          new Distribution(Arrays.copyOf(seconds, size), Arrays.copyOf(counts, size));
+      current = new Distribution(Arrays.copyOf(seconds, size), Arrays.copyOf(counts, size));
       snapshot = current;
     }
     return current;

@@ -10,8 +10,6 @@ final class Durations {
   static int wholeSeconds(long micros) {
     return micros <= 0
         ? 0
-        : (int)
-            Math.min(
-                Integer.MAX_VALUE, (micros + MICROS_PER_SECOND / 2) / MICROS_PER_SECOND);
+        : (int) Math.min(Integer.MAX_VALUE, (micros + MICROS_PER_SECOND / 2) / MICROS_PER_SECOND);
   }
 }

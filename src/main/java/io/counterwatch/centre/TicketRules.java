@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What each event does to a ticket in each state: the transition table.
  *
- * <p>Two ideas carry it. An <em>assumed</em> end (a counter that sends no finish went on to its next
- * call; a counter that sends starts called somebody else over an unstarted call) is undone by any
- * later explicit event of that ticket, and the event is then dealt with as if the end had never been
- * assumed. And an event that makes no sense changes nothing but the count of anomalies, since a late
- * event may still give it sense when the day is folded again.
+ * <p>Two ideas carry it. An <em>assumed</em> end (a counter that sends no finish went on to its
+ * next call; a counter that sends starts called somebody else over an unstarted call) is undone by
+ * any later explicit event of that ticket, and the event is then dealt with as if the end had never
+ * been assumed. And an event that makes no sense changes nothing but the count of anomalies, since
+ * a late event may still give it sense when the day is folded again.
  */
 final class TicketRules {
   /** How much earlier than its call a start may be stamped, by clocks that differ. */

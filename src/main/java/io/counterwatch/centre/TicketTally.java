@@ -94,17 +94,15 @@ final class TicketTally {
   }
 
   private static void credit(Map<String, Long> served, String id, int sign) {
-    served.merge(id, (long) sign, (before, change) -> before + change == 0 ? null : before + change);
+    served.merge(
+        id, (long) sign, (before, change) -> before + change == 0 ? null : before + change);
   }
 
   private void contributeAnomalies(Ticket ticket, int sign) {
     count(Anomaly.ORPHAN, !ticket.issued, sign);
     count(Anomaly.PRINT_FAILED_BUT_SERVED, ticket.printFailed && ticket.serviceStarted(), sign);
     for (Leg leg : ticket.legs) {
-      count(
-          Anomaly.NEGATIVE_WAIT,
-          leg.wasCalled() && leg.firstCallMicros < leg.openedMicros,
-          sign);
+      count(Anomaly.NEGATIVE_WAIT, leg.wasCalled() && leg.firstCallMicros < leg.openedMicros, sign);
       for (Segment segment : leg.segments) {
         count(Anomaly.START_WITHOUT_CALL, !segment.called, sign);
         count(
@@ -140,8 +138,7 @@ final class TicketTally {
   }
 
   private LegTally ofService(String service) {
-    return byService.computeIfAbsent(
-        service, id -> new LegTally(plan.service(id), dayStartMicros));
+    return byService.computeIfAbsent(service, id -> new LegTally(plan.service(id), dayStartMicros));
   }
 
   /** Configured services in their order, then the others as they came. */

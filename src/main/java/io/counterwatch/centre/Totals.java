@@ -39,8 +39,8 @@ public record Totals(
   }
 
   /**
-   * Left unserved or expired ÷ concluded; those who left within the short limit are in neither. Null
-   * where nothing is concluded.
+   * Left unserved or expired ÷ concluded; those who left within the short limit are in neither.
+   * Null where nothing is concluded.
    */
   public @Nullable Double abandonment() {
     long lost = left() + expired - leftEarly;
@@ -73,9 +73,19 @@ public record Totals(
   /** Of nothing, with that target. */
   public static Totals none(@Nullable Integer targetSeconds) {
     return new Totals(
-        0, 0, 0, 0, 0, 0, 0, 0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
         new ServiceLevel(targetSeconds, 0, 0),
-        Distribution.EMPTY, Distribution.EMPTY, Distribution.EMPTY, Distribution.EMPTY);
+        Distribution.EMPTY,
+        Distribution.EMPTY,
+        Distribution.EMPTY,
+        Distribution.EMPTY);
   }
 
   /**

@@ -33,8 +33,8 @@ public interface EventStore {
   CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days);
 
   /**
-   * Replaces the derived rows of those days, and remembers that every day is derived from all of its
-   * events up to that position of the log, in one transaction.
+   * Replaces the derived rows of those days, and remembers that every day is derived from all of
+   * its events up to that position of the log, in one transaction.
    */
   CompletionStage<Void> saveDays(List<SavedDay> days, long throughPosition);
 

@@ -80,7 +80,9 @@ public final class Figures {
     lagNanos.add(nanos * events);
   }
 
-  /** How many events took at most the bucket's bound but more than the one before; the last is +∞. */
+  /**
+   * How many events took at most the bucket's bound but more than the one before; the last is +∞.
+   */
   public long[] lagBuckets() {
     long[] counts = new long[lagBuckets.length];
     for (int i = 0; i < counts.length; i++) {

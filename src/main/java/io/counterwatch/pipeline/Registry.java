@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Centres and devices: configured, enrolled, or registered at first sight where that is allowed. What
- * changed since the last call of {@link #drainChanges} is part of the next transaction.
+ * Centres and devices: configured, enrolled, or registered at first sight where that is allowed.
+ * What changed since the last call of {@link #drainChanges} is part of the next transaction.
  */
 final class Registry {
   /** Limit on centres that register themselves. */
@@ -176,8 +176,7 @@ final class Registry {
   /** What is to be stored with the next batch. */
   Changes drainChanges() {
     Changes changes =
-        new Changes(
-            List.copyOf(changedCentres.values()), List.copyOf(changedDevices.values()));
+        new Changes(List.copyOf(changedCentres.values()), List.copyOf(changedDevices.values()));
     changedCentres.clear();
     changedDevices.clear();
     return changes;

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 
 /**
  * Which sequences of one publisher's epoch are dealt with: stored, rejected or declared lost. Holds
- * {@code upto} and the ranges above it, so a duplicate is told from a new event without an index over
- * years of events.
+ * {@code upto} and the ranges above it, so a duplicate is told from a new event without an index
+ * over years of events.
  */
 final class SequenceLedger {
   /** Limit on the ranges above {@code upto}. */
