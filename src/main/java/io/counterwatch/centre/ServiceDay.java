@@ -72,6 +72,20 @@ public final class ServiceDay {
     return fold;
   }
 
+  /** A ticket as of that moment, or null where no event of the day names it. */
+  public @Nullable TicketView ticket(String subject, long nowMicros) {
+    Ticket ticket = fold().ticket(subject);
+    return ticket == null ? null : TicketView.of(ticket, nowMicros >= endMicros);
+  }
+
+  /** A ticket's events, in the order in which they are folded. */
+  public List<Event> eventsOf(String subject) {
+    fold();
+    return sorted.stream()
+        .filter(event -> isOfTicket(event) && subject.equals(event.subject()))
+        .toList();
+  }
+
   /** The plan that it is folded under. */
   public CentrePlan plan() {
     return plan;

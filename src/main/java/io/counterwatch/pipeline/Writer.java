@@ -1,5 +1,6 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.pipeline.BatchBuilder.Settled;
@@ -130,22 +131,35 @@ public final class Writer {
   /** Registers a centre at its first import; completes with whether it is known now. */
   public CompletionStage<Boolean> admitCentre(String centre, ZoneId zone, boolean history) {
     CompletableFuture<Boolean> known = new CompletableFuture<>();
-    loop.execute(() -> known.complete(registry.admitCentre(centre, zone, history) != null));
+    loop.execute(
+        () -> {
+          known.complete(registry.admitCentre(centre, zone, history) != null);
+          days.recheck();
+        });
     return known;
   }
 
-  /** Writes the rows of every day with new events, and of the centre's current day as of now. */
-  public CompletionStage<Void> settle(String centre) {
-    CompletableFuture<Void> settled = new CompletableFuture<>();
+  /**
+   * Writes the rows of every day with new events, and of the centre's current day as of now.
+   * Completes with the centre's plan, or null where there is no such centre.
+   */
+  public CompletionStage<@Nullable CentrePlan> settle(String centre) {
+    CompletableFuture<@Nullable CentrePlan> settled = new CompletableFuture<>();
     loop.execute(
         () -> {
+          if (!state.ready()) {
+            settled.completeExceptionally(
+                new StoreException(StoreException.Kind.UNAVAILABLE, state.reason()));
+            return;
+          }
+          CentrePlan plan = registry.centre(centre);
           days.saveCurrent(centre);
           keeper
               .settle()
               .whenComplete(
                   (nothing, error) -> {
                     if (error == null) {
-                      settled.complete(null);
+                      settled.complete(plan);
                     } else {
                       settled.completeExceptionally(error);
                     }
