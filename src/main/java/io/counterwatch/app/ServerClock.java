@@ -25,8 +25,8 @@ public final class ServerClock {
   }
 
   /**
-   * A clock that reads {@code origin} at this moment and then advances {@code speed} seconds in each
-   * real second. It never steps backwards, whatever is done to the machine's clock.
+   * A clock that reads {@code origin} at this moment and then advances {@code speed} seconds in
+   * each real second. It never steps backwards, whatever is done to the machine's clock.
    *
    * @param speed greater than 0 and finite
    */

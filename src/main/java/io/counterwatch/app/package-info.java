@@ -1,4 +1,6 @@
-/** Configuration, wiring, life cycle and the command line: the only package that sees all others. */
+/**
+ * Configuration, wiring, life cycle and the command line: the only package that sees all others.
+ */
 @NullMarked
 package io.counterwatch.app;
 

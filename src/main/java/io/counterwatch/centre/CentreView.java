@@ -118,8 +118,7 @@ public record CentreView(
   }
 
   /** What happened in one hour of the service day; {@code startMicros} is the hour's beginning. */
-  public record HourView(
-      long startMicros, String service, long issued, long called, long served) {}
+  public record HourView(long startMicros, String service, long issued, long called, long served) {}
 
   /** An alert that is active. */
   public record AlertView(

@@ -1,5 +1,8 @@
 package io.counterwatch.centre;
 
+import java.util.Collection;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +39,8 @@ public record Totals(
   }
 
   /**
-   * Left unserved or expired ÷ concluded; those who left within the short limit are in neither. Null
-   * where nothing is concluded.
+   * Left unserved or expired ÷ concluded; those who left within the short limit are in neither.
+   * Null where nothing is concluded.
    */
   public @Nullable Double abandonment() {
     long lost = left() + expired - leftEarly;
@@ -45,12 +48,44 @@ public record Totals(
     return concluded == 0 ? null : (double) lost / concluded;
   }
 
+  /** All parts together. */
+  public static Totals sumOf(Collection<Totals> parts) {
+    return new Totals(
+        sum(parts, Totals::issued),
+        sum(parts, Totals::called),
+        sum(parts, Totals::served),
+        sum(parts, Totals::noShow),
+        sum(parts, Totals::cancelled),
+        sum(parts, Totals::walkedOut),
+        sum(parts, Totals::expired),
+        sum(parts, Totals::leftEarly),
+        ServiceLevel.sumOf(parts.stream().map(Totals::serviceLevel).toList()),
+        Distribution.sumOf(parts.stream().map(Totals::waits).toList()),
+        Distribution.sumOf(parts.stream().map(Totals::serviceTimes).toList()),
+        Distribution.sumOf(parts.stream().map(Totals::walks).toList()),
+        Distribution.sumOf(parts.stream().map(Totals::visits).toList()));
+  }
+
+  private static long sum(Collection<Totals> parts, ToLongFunction<Totals> figure) {
+    return parts.stream().mapToLong(figure).sum();
+  }
+
   /** Of nothing, with that target. */
   public static Totals none(@Nullable Integer targetSeconds) {
     return new Totals(
-        0, 0, 0, 0, 0, 0, 0, 0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
         new ServiceLevel(targetSeconds, 0, 0),
-        Distribution.EMPTY, Distribution.EMPTY, Distribution.EMPTY, Distribution.EMPTY);
+        Distribution.EMPTY,
+        Distribution.EMPTY,
+        Distribution.EMPTY,
+        Distribution.EMPTY);
   }
 
   /**
@@ -64,6 +99,21 @@ public record Totals(
     /** Met ÷ counted; null where nothing counts, never 100 %. */
     public @Nullable Double ratio() {
       return counted == 0 ? null : (double) met / counted;
+    }
+
+    /** ΣN and ΣD; the target only where all parts have the same. */
+    public static ServiceLevel sumOf(Collection<ServiceLevel> parts) {
+      Integer target = null;
+      boolean first = true;
+      long met = 0;
+      long counted = 0;
+      for (ServiceLevel part : parts) {
+        target = first || Objects.equals(target, part.targetSeconds) ? part.targetSeconds : null;
+        first = false;
+        met += part.met;
+        counted += part.counted;
+      }
+      return new ServiceLevel(target, met, counted);
     }
   }
 }

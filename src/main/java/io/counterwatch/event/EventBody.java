@@ -72,8 +72,7 @@ public sealed interface EventBody {
   }
 
   /** Service of the ticket ended. */
-  record ServiceFinished(
-      String counter, @Nullable String staff, @Nullable ServiceOutcome outcome)
+  record ServiceFinished(String counter, @Nullable String staff, @Nullable ServiceOutcome outcome)
       implements OfTicket {
     @Override
     public EventType type() {

@@ -15,7 +15,9 @@ import java.util.List;
 public record Arrival(
     String centre, String publisher, int bytes, List<Reading> readings, Completion completion) {
 
-  /** How a source learns what became of a message. Called on the writer's thread; must not block. */
+  /**
+   * How a source learns what became of a message. Called on the writer's thread; must not block.
+   */
   public interface Completion {
     /** Every event of it is stored, a duplicate, or kept as rejected: acknowledge it. */
     void stored(Outcome outcome);

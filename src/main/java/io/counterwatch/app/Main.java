@@ -1,0 +1,93 @@
+package io.counterwatch.app;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Exit codes: 0 done, 1 failed, 2 wrongly asked for (one line on standard error
+ * says how), 3 another server owns the database.
+ */
+@Command(
+    name = "counterwatch",
+    description = "Real-time monitoring of public-service counters over MQTT.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Main.Version.class)
+public final class Main implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int WRONGLY_ASKED = 2;
+
+  /** Every command; the order is that of the help text. */
+  private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(ServeCommand::new);
+
+  private CommandSpec spec = CommandSpec.create();
+
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    int code = commandLine().execute(arguments);
+    System.exit(code);
+  }
+
+  /** The whole command line, ready to execute; tests redirect its writers. */
+  static CommandLine commandLine() {
+    CommandLine root = new CommandLine(new Main());
+    for (Supplier<Callable<Integer>> command : COMMANDS) {
+      CommandLine subcommand = new CommandLine(command.get());
+      subcommand.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+      root.addSubcommand(subcommand);
+    }
+    return root.setParameterExceptionHandler((e, arguments) -> complain(e.getCommandLine(), e))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(command, e));
+  }
+
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "which command? See counterwatch --help");
+  }
+
+  private static int failed(CommandLine command, Exception e) {
+    if (e instanceof ConfigurationException) {
+      return complain(command, e);
+    }
+    LoggerFactory.getLogger(Main.class).error("{} failed", command.getCommandName(), e);
+    return FAILED;
+  }
+
+  private static int complain(CommandLine command, Exception e) {
+    String message = Optional.ofNullable(e.getMessage()).orElse(e.toString());
+    PrintWriter stderr = command.getErr();
+    stderr.println(
+        "counterwatch: " + message.lines().map(String::strip).reduce(Main::join).orElse(""));
+    stderr.flush();
+    return WRONGLY_ASKED;
+  }
+
+  private static String join(String line, String next) {
+    return line + " " + next;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"counterwatch " + (version == null ? "(development)" : version)};
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.counterwatch.app;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of all keys of the server's configuration. Flags, environment variables, the keys of
+ * the YAML file and the help text all come from here.
+ */
+public enum Setting {
+  MQTT_URL("mqtt.url", "URL", null, "broker: tcp://, ssl://, mqtt:// or mqtts://; else built in"),
+  MQTT_LISTEN("mqtt.listen", "HOST:PORT", "127.0.0.1:1883", "address of the built-in endpoint"),
+  MQTT_USERNAME("mqtt.username", "NAME", null, "user name at the broker"),
+  MQTT_PASSWORD("mqtt.password", "PASSWORD", null, "password at the broker"),
+  POSTGRES_URL("postgres.url", "URL", null, "postgresql://user:password@host:port/database"),
+  HTTP_HOST("http.host", "HOST", "127.0.0.1", "address that the pages are served on"),
+  HTTP_PORT("http.port", "PORT", "8080", "port of the pages; 0 takes a free one"),
+  MANAGEMENT_PORT("management.port", "PORT", "9464", "port of metrics and health; 0: a free one"),
+  ORGANISATION("organisation", "FILE", null, "YAML file of the province, centres and services"),
+  REGISTRATION("registration", "MODE", null, "open or enrolled; open where MQTT is built in"),
+  CLOCK_ORIGIN("clock.origin", "TIME", null, "RFC 3339 time that the clock starts at"),
+  CLOCK_SPEED("clock.speed", "FACTOR", "1", "clock's seconds in each real second"),
+  SIGN_IN("sign-in", "MODE", "none", "none (on a loopback address only), local or oidc"),
+  DATA_DIRECTORY("data.directory", "FOLDER", "./data", "folder of the embedded database");
+
+  private final String key;
+  private final String valueName;
+  private final @Nullable String defaultText;
+  private final String help;
+
+  Setting(String key, String valueName, @Nullable String defaultText, String help) {
+    this.key = key;
+    this.valueName = valueName;
+    this.defaultText = defaultText;
+    this.help = help;
+  }
+
+  /** The name in the YAML file, such as {@code mqtt.url}. */
+  public String key() {
+    return key;
+  }
+
+  /** The command-line flag, such as {@code --mqtt-url}. */
+  public String flag() {
+    return "--" + key.replace('.', '-');
+  }
+
+  /** The environment variable, such as {@code COUNTERWATCH_MQTT_URL}. */
+  public String variable() {
+    return "COUNTERWATCH_" + key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+  }
+
+  /** What the value is called in the help text, such as {@code URL}. */
+  public String valueName() {
+    return valueName;
+  }
+
+  /** The text of the default value, if there is one that depends on nothing else. */
+  public Optional<String> defaultText() {
+    return Optional.ofNullable(defaultText);
+  }
+
+  /** What the key means, in a few words. */
+  public String help() {
+    return help;
+  }
+
+  /** The setting with this YAML name. */
+  public static Optional<Setting> ofKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+}

@@ -1,0 +1,166 @@
+package io.counterwatch.app;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Set;
+
+/** Turns the written values of settings into typed ones, or says what is wrong with them. */
+final class SettingValues {
+  private static final Set<String> MQTT_SCHEMES = Set.of("tcp", "ssl", "mqtt", "mqtts");
+  private static final int MAX_PORT = 65_535;
+
+  private SettingValues() {}
+
+  static URI mqttUrl(SettingSource source) {
+    URI url = url(source);
+    if (!MQTT_SCHEMES.contains(String.valueOf(url.getScheme()))) {
+      throw source.complaint("must begin with tcp://, ssl://, mqtt:// or mqtts://");
+    }
+    if (url.getUserInfo() != null) {
+      throw source.complaint("give the name and password as mqtt.username and mqtt.password");
+    }
+    if (url.getPath() != null && url.getPath().length() > 1) {
+      throw source.complaint("must end after host and port");
+    }
+    return withHost(source, url);
+  }
+
+  static URI postgresUrl(SettingSource source) {
+    URI url = url(source);
+    boolean database = url.getPath() != null && url.getPath().length() > 1;
+    if (!"postgresql".equals(url.getScheme()) || !database) {
+      throw source.complaint("must look like postgresql://user:password@host:port/database");
+    }
+    return withHost(source, url);
+  }
+
+  private static URI url(SettingSource source) {
+    try {
+      return new URI(source.text());
+    } catch (URISyntaxException e) {
+      // The URL itself stays out of the message: it may hold a password.
+      throw source.complaint("not a URL");
+    }
+  }
+
+  private static URI withHost(SettingSource source, URI url) {
+    if (url.getHost() == null) {
+      throw source.complaint("has no valid host name or port");
+    }
+    if (url.getPort() == 0 || url.getPort() > MAX_PORT) {
+      throw source.complaint("port must be from 1 to " + MAX_PORT);
+    }
+    return url;
+  }
+
+  static Settings.Address address(SettingSource source) {
+    int colon = source.text().lastIndexOf(':');
+    if (colon <= 0) {
+      throw source.complaint("must be HOST:PORT, not '" + source.text() + "'");
+    }
+    String host = source.text().substring(0, colon).replaceFirst("^\\[(.*)]$", "$1");
+    return new Settings.Address(host, port(source, source.text().substring(colon + 1)));
+  }
+
+  static int port(SettingSource source) {
+    return port(source, source.text());
+  }
+
+  private static int port(SettingSource source, String text) {
+    try {
+      int port = Integer.parseInt(text);
+      if (port >= 0 && port <= MAX_PORT) {
+        return port;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with numbers out of range.
+    }
+    throw source.complaint("must be a port from 0 to " + MAX_PORT + ", not '" + text + "'");
+  }
+
+  static String host(SettingSource source) {
+    if (source.text().isBlank()) {
+      throw source.complaint("must not be empty");
+    }
+    return source.text();
+  }
+
+  static Path folder(SettingSource source) {
+    Path folder = path(source);
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw source.complaint("is not a folder: " + folder);
+    }
+    return folder;
+  }
+
+  static Path file(SettingSource source) {
+    Path file = path(source);
+    if (!Files.isRegularFile(file)) {
+      throw source.complaint("no such file: " + file);
+    }
+    return file;
+  }
+
+  private static Path path(SettingSource source) {
+    if (source.text().isBlank() || source.text().indexOf('\0') >= 0) {
+      throw source.complaint("must be a path");
+    }
+    return source.folder().resolve(source.text());
+  }
+
+  static Settings.Registration registration(SettingSource source) {
+    return switch (source.text()) {
+      case "open" -> Settings.Registration.OPEN;
+      case "enrolled" -> Settings.Registration.ENROLLED;
+      default -> throw source.complaint("must be open or enrolled, not '" + source.text() + "'");
+    };
+  }
+
+  static Instant instant(SettingSource source) {
+    try {
+      return OffsetDateTime.parse(source.text()).toInstant();
+    } catch (DateTimeException e) {
+      throw source.complaint(
+          "must be a time such as 2025-03-10T07:30:00+07:00, not '" + source.text() + "'");
+    }
+  }
+
+  static double speed(SettingSource source) {
+    try {
+      double speed = Double.parseDouble(source.text());
+      if (speed > 0 && Double.isFinite(speed)) {
+        return speed;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with numbers out of range.
+    }
+    throw source.complaint("must be a number above 0, not '" + source.text() + "'");
+  }
+
+  static Settings.SignIn signIn(SettingSource source, String httpHost) {
+    return switch (source.text()) {
+      case "none" -> {
+        if (!isLoopback(httpHost)) {
+          throw source.complaint(
+              "none is for loopback addresses only, and http.host is " + httpHost);
+        }
+        yield Settings.SignIn.NONE;
+      }
+      case "local", "oidc" -> throw source.complaint(source.text() + " is not available yet");
+      default -> throw source.complaint("must be none, local or oidc, not '" + source.text() + "'");
+    };
+  }
+
+  /** Literal addresses and the reserved name only: what another name means can change any time. */
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("::1")
+        || host.equals("[::1]")
+        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
+  }
+}

@@ -1,0 +1,177 @@
+package io.counterwatch.app;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's configuration, checked and typed; {@link Setting} lists the keys.
+ *
+ * @param mqttUrl the broker, or null for the built-in endpoint
+ * @param mqttListen where the built-in endpoint listens
+ * @param mqttUsername user name at the broker, or null for none
+ * @param mqttPassword password at the broker, or null for none
+ * @param postgresUrl the database, or null for the embedded one in {@code dataDirectory}
+ * @param httpHost address that the pages are served on
+ * @param httpPort port of the pages; 0 takes a free one
+ * @param managementPort port of metrics and health; 0 takes a free one
+ * @param organisation an existing file that describes the province, or null
+ * @param registration whether devices that nobody enrolled may report
+ * @param clockOrigin what the clock reads at the start, or null for the machine's time
+ * @param clockSpeed the clock's seconds in each real second; above 0
+ * @param signIn who may see the pages
+ * @param dataDirectory folder of the embedded database; need not exist yet
+ */
+public record Settings(
+    @Nullable URI mqttUrl,
+    Address mqttListen,
+    @Nullable String mqttUsername,
+    @Nullable String mqttPassword,
+    @Nullable URI postgresUrl,
+    String httpHost,
+    int httpPort,
+    int managementPort,
+    @Nullable Path organisation,
+    Registration registration,
+    @Nullable Instant clockOrigin,
+    double clockSpeed,
+    SignIn signIn,
+    Path dataDirectory) {
+
+  /** Which devices may report: any, or only those that were enrolled. */
+  public enum Registration {
+    OPEN,
+    ENROLLED
+  }
+
+  /** Who may see the pages: for now, everybody who can reach the loopback address. */
+  public enum SignIn {
+    NONE
+  }
+
+  /** A host name or literal address (IPv6 without brackets) and a port; 0 takes a free one. */
+  public record Address(String host, int port) {
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /**
+   * Resolves every key: flag before environment variable before file before default.
+   *
+   * @param flags the values given on the command line
+   * @param environment all variables of the process; those that name no setting are passed over,
+   *     since container platforms add some of their own with the program's name
+   * @param file the YAML file, or null for none
+   * @throws ConfigurationException if a file is missing, a key unknown or a value bad
+   */
+  public static Settings resolve(
+      Map<Setting, String> flags, Map<String, String> environment, @Nullable Path file) {
+    return resolve(flags, environment, file, Map.of());
+  }
+
+  /**
+   * The same, with other defaults than the server's own, as the demonstration needs them.
+   *
+   * @param defaults come after everything that was given, before the server's own defaults
+   * @throws ConfigurationException if a file is missing, a key unknown or a value bad
+   */
+  public static Settings resolve(
+      Map<Setting, String> flags,
+      Map<String, String> environment,
+      @Nullable Path file,
+      Map<Setting, String> defaults) {
+    Map<Setting, SettingSource> sources = new EnumMap<>(Setting.class);
+    for (Setting setting : Setting.values()) {
+      setting
+          .defaultText()
+          .ifPresent(text -> sources.put(setting, SettingSource.of(text, setting.key())));
+    }
+    defaults.forEach(
+        (setting, text) -> sources.put(setting, SettingSource.of(text, setting.key())));
+    if (file != null) {
+      sources.putAll(SettingsFile.read(file));
+    }
+    for (Setting setting : Setting.values()) {
+      String variable = environment.get(setting.variable());
+      if (variable != null) {
+        sources.put(setting, SettingSource.of(variable, setting.variable()));
+      }
+    }
+    flags.forEach((setting, text) -> sources.put(setting, SettingSource.of(text, setting.flag())));
+    return new Resolver(sources).settings();
+  }
+
+  /** The clock that these settings ask for, started now. */
+  public ServerClock startClock() {
+    if (clockOrigin == null && clockSpeed == 1) {
+      return ServerClock.real();
+    }
+    return ServerClock.startingAt(clockOrigin == null ? Instant.now() : clockOrigin, clockSpeed);
+  }
+
+  /** One line for the log, without passwords. */
+  @Override
+  public String toString() {
+    return "mqtt=%s postgres=%s http=%s management=%d registration=%s data=%s"
+        .formatted(
+            mqttUrl == null ? "built-in " + mqttListen : mqttUrl,
+            postgresUrl == null ? "embedded" : postgresUrl.getHost() + postgresUrl.getPath(),
+            new Address(httpHost, httpPort),
+            managementPort,
+            registration,
+            dataDirectory);
+  }
+
+  private record Resolver(Map<Setting, SettingSource> sources) {
+    Settings settings() {
+      URI mqttUrl = optional(Setting.MQTT_URL, SettingValues::mqttUrl);
+      String httpHost = required(Setting.HTTP_HOST, SettingValues::host);
+      Registration registration = optional(Setting.REGISTRATION, SettingValues::registration);
+      // A broker can be reached by strangers; the built-in endpoint listens on loopback by default.
+      Registration fallback = mqttUrl == null ? Registration.OPEN : Registration.ENROLLED;
+      return new Settings(
+          mqttUrl,
+          required(Setting.MQTT_LISTEN, SettingValues::address),
+          optional(Setting.MQTT_USERNAME, SettingSource::text),
+          optional(Setting.MQTT_PASSWORD, SettingSource::text),
+          optional(Setting.POSTGRES_URL, SettingValues::postgresUrl),
+          httpHost,
+          required(Setting.HTTP_PORT, SettingValues::port),
+          managementPort(),
+          optional(Setting.ORGANISATION, SettingValues::file),
+          registration == null ? fallback : registration,
+          optional(Setting.CLOCK_ORIGIN, SettingValues::instant),
+          required(Setting.CLOCK_SPEED, SettingValues::speed),
+          required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost)),
+          required(Setting.DATA_DIRECTORY, SettingValues::folder));
+    }
+
+    private int managementPort() {
+      int port = required(Setting.MANAGEMENT_PORT, SettingValues::port);
+      if (port != 0 && port == required(Setting.HTTP_PORT, SettingValues::port)) {
+        throw source(Setting.MANAGEMENT_PORT).complaint("is the same port as http.port: " + port);
+      }
+      return port;
+    }
+
+    private <T> @Nullable T optional(Setting setting, Function<SettingSource, T> reader) {
+      SettingSource source = sources.get(setting);
+      return source == null ? null : reader.apply(source);
+    }
+
+    private <T> T required(Setting setting, Function<SettingSource, T> reader) {
+      return reader.apply(source(setting));
+    }
+
+    private SettingSource source(Setting setting) {
+      return Optional.ofNullable(sources.get(setting)).orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package io.counterwatch.centre;
+
+import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a service day after a prefix of its sorted events. Events must come in {@link
+ * EventOrder}; the same events then always give the same state.
+ *
+ * <p>Sums are kept by taking a ticket's share out before an event changes it and putting the new
+ * share in afterwards. That costs a little and makes every sum exact by construction: there is no
+ * way to forget one when a rule is added.
+ */
+final class DayFold implements TicketRules.Day {
+  private final CentrePlan plan;
+  private final Map<String, Ticket> tickets = new HashMap<>();
+  private final Map<String, Desk> desks = new LinkedHashMap<>();
+  private final TicketTally tally;
+  private final TicketRules rules = new TicketRules(this);
+
+  /** Tickets whose share is taken out while an event is applied. */
+  private final List<Ticket> touched = new ArrayList<>();
+
+  DayFold(CentrePlan plan, long dayStartMicros) {
+    this.plan = plan;
+    this.tally = new TicketTally(plan, dayStartMicros);
+    for (String counter : plan.counters().keySet()) {
+      desk(counter);
+    }
+  }
+
+  void apply(Event event) {
+    switch (event.body()) {
+      case EventBody.OfTicket body -> applyToTicket(event, body);
+      case EventBody.OfCounter body -> applyToCounter(body, event.timeMicros());
+      case EventBody.OfOther other -> {}
+    }
+    for (Ticket ticket : touched) {
+      tally.contribute(ticket, 1);
+    }
+    touched.clear();
+  }
+
+  private void applyToTicket(Event event, EventBody.OfTicket body) {
+    String subject = event.subject();
+    if (subject == null) {
+      throw new IllegalStateException("a ticket event without a subject: " + event.id());
+    }
+    Ticket ticket = tickets.get(subject);
+    if (ticket == null) {
+      ticket = new Ticket(subject);
+      tickets.put(subject, ticket);
+      if (!(body instanceof EventBody.TicketIssued)) {
+        ticket.legs.add(new Leg(ticket, null, Leg.NEVER));
+      }
+      touched.add(ticket);
+    } else {
+      touch(ticket);
+    }
+    long micros = event.timeMicros();
+    switch (body) {
+      case EventBody.TicketIssued issued -> rules.issue(ticket, issued, micros);
+      case EventBody.TicketPrintFailed failed -> ticket.printFailed = true;
+      case EventBody.TicketCalled called -> rules.call(ticket, called, micros);
+      case EventBody.ServiceStarted started -> rules.start(ticket, started, micros);
+      case EventBody.ServiceFinished finished -> rules.finish(ticket, finished, micros);
+      case EventBody.TicketTransferred transferred -> rules.transfer(ticket, transferred, micros);
+      case EventBody.TicketParked parked -> rules.park(ticket, micros);
+      case EventBody.TicketLeft left -> rules.leave(ticket, left.reason(), micros);
+    }
+  }
+
+  private void applyToCounter(EventBody.OfCounter body, long micros) {
+    Desk desk = desk(body.counter());
+    switch (body) {
+      case EventBody.CounterOpened opened -> desk.open(micros, opened.staff());
+      case EventBody.CounterPaused paused -> {
+        rules.endUnfinished(desk, null, micros);
+        if (!desk.pause(micros)) {
+          anomaly(Anomaly.PAUSE_WHILE_CLOSED);
+        }
+      }
+      case EventBody.CounterClosed closed -> {
+        rules.endUnfinished(desk, null, micros);
+        if (!desk.close(micros)) {
+          anomaly(Anomaly.ALREADY_CLOSED);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Desk desk(String counter) {
+    return desks.computeIfAbsent(counter, id -> new Desk(plan.counter(id)));
+  }
+
+  @Override
+  public void touch(Ticket ticket) {
+    if (!touched.contains(ticket)) {
+      tally.contribute(ticket, -1);
+      touched.add(ticket);
+    }
+  }
+
+  @Override
+  public void anomaly(Anomaly anomaly) {
+    tally.anomaly(anomaly);
+  }
+
+  Map<String, Desk> desks() {
+    return desks;
+  }
+
+  TicketTally tally() {
+    return tally;
+  }
+
+  @Nullable Ticket ticket(String subject) {
+    return tickets.get(subject);
+  }
+}

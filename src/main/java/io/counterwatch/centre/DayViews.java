@@ -1,0 +1,300 @@
+package io.counterwatch.centre;
+
+import io.counterwatch.centre.CentreView.CounterState;
+import io.counterwatch.centre.CentreView.CounterView;
+import io.counterwatch.centre.CentreView.HourView;
+import io.counterwatch.centre.CentreView.QueuePoint;
+import io.counterwatch.centre.CentreView.ServiceView;
+import io.counterwatch.centre.CentreView.StaffView;
+import io.counterwatch.centre.DayMeasures.HourMeasures;
+import io.counterwatch.centre.DayMeasures.ServiceMeasures;
+import io.counterwatch.centre.DayMeasures.WorkMeasures;
+import io.counterwatch.centre.WorkTime.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Facts and a "now" give everything that depends on a "now". */
+public final class DayViews {
+  private DayViews() {}
+
+  /** The live view of a centre's current day. */
+  public static CentreView live(ServiceDay day, long nowMicros, CentreView.DataQuality devices) {
+    DayFold fold = day.fold();
+    TicketTally tally = fold.tally();
+    boolean dayOver = nowMicros >= day.endMicros();
+    long asOf = Math.min(nowMicros, day.endMicros());
+    LegTally all = tally.allLegs();
+    Long oldest = dayOver ? null : all.waitingSinceMicros();
+    ServiceDays calendar = ServiceDays.of(day.plan());
+    return new CentreView(
+        day.plan(),
+        nowMicros,
+        day.day(),
+        day.plan().hours().isOpen(calendar.localTime(nowMicros)),
+        new CentreView.DataQuality(
+            devices.stale(),
+            day.lastEventMicros(),
+            devices.completeThroughMicros(),
+            devices.devicesReporting(),
+            devices.devicesExpected(),
+            tally.anomalies()),
+        dayOver ? 0 : all.waiting.size(),
+        ageSeconds(oldest, asOf),
+        services(day, asOf, dayOver),
+        counters(day, asOf),
+        staff(fold, asOf).stream()
+            .map(s -> new StaffView(s.id(), s.served(), s.servingSeconds(), s.availableSeconds()))
+            .toList(),
+        tally.totals(asOf, dayOver),
+        day.corrections(),
+        queue(all, day, asOf, dayOver),
+        hours(day),
+        List.of());
+  }
+
+  /**
+   * The measures of a day.
+   *
+   * @param nowMicros decides whether the day is over; one that is over is measured as of its end
+   */
+  public static DayMeasures measures(ServiceDay day, long nowMicros) {
+    DayFold fold = day.fold();
+    TicketTally tally = fold.tally();
+    boolean dayOver = nowMicros >= day.endMicros();
+    long asOf = Math.min(nowMicros, day.endMicros());
+    List<ServiceMeasures> services = new ArrayList<>();
+    tally
+        .byService()
+        .forEach((id, legs) -> services.add(new ServiceMeasures(id, legs.totals(asOf, dayOver))));
+    List<WorkMeasures> counters = new ArrayList<>();
+    for (Desk desk : fold.desks().values()) {
+      WorkTime work = workAt(desk, asOf);
+      counters.add(
+          work(desk.counter(), tally.servedAt(desk.counter()), work, desk.wasEverOpened()));
+    }
+    return new DayMeasures(
+        day.plan().centre(),
+        day.day(),
+        day.day(),
+        dayOver,
+        tally.totals(asOf, dayOver),
+        services,
+        counters,
+        staff(fold, asOf),
+        hourMeasures(day),
+        tally.anomalies(),
+        day.corrections());
+  }
+
+  private static List<ServiceView> services(ServiceDay day, long asOf, boolean dayOver) {
+    List<ServiceView> views = new ArrayList<>();
+    day.fold()
+        .tally()
+        .byService()
+        .forEach(
+            (id, legs) -> {
+              Long oldest = dayOver ? null : legs.waitingSinceMicros();
+              views.add(
+                  new ServiceView(
+                      day.plan().service(id),
+                      day.plan().services().containsKey(id),
+                      dayOver ? 0 : legs.waiting.size(),
+                      ageSeconds(oldest, asOf),
+                      oldest,
+                      legs.totals(asOf, dayOver),
+                      queue(legs, day, asOf, dayOver)));
+            });
+    return views;
+  }
+
+  private static @Nullable Integer ageSeconds(@Nullable Long sinceMicros, long asOf) {
+    return sinceMicros == null ? null : Durations.wholeSeconds(asOf - sinceMicros);
+  }
+
+  private static List<CounterView> counters(ServiceDay day, long asOf) {
+    List<CounterView> views = new ArrayList<>();
+    for (Desk desk : day.fold().desks().values()) {
+      WorkTime work = workAt(desk, asOf);
+      Leg serving = lastPresent(desk, Leg.State.SERVING);
+      Leg shown = serving != null ? serving : lastPresent(desk, Leg.State.CALLED);
+      views.add(
+          new CounterView(
+              desk.plan,
+              day.plan().counters().containsKey(desk.counter()),
+              serving != null ? CounterState.SERVING : state(desk),
+              serving != null ? serving.segments.getLast().staff() : desk.staff,
+              shown == null ? null : shown.ticket.number,
+              serving == null && shown != null,
+              since(desk, serving),
+              day.fold().tally().servedAt(desk.counter()),
+              Durations.wholeSeconds(work.servingMicros()),
+              desk.wasEverOpened()
+                  ? (Long) (long) Durations.wholeSeconds(work.availableMicros())
+                  : null));
+    }
+    return views;
+  }
+
+  private static CounterState state(Desk desk) {
+    return switch (desk.state) {
+      case CLOSED -> CounterState.CLOSED;
+      case OPEN -> CounterState.AVAILABLE;
+      case PAUSED -> CounterState.PAUSED;
+    };
+  }
+
+  private static @Nullable Leg lastPresent(Desk desk, Leg.State state) {
+    for (Leg leg : desk.present.reversed()) {
+      if (leg.state == state) {
+        return leg;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Long since(Desk desk, @Nullable Leg serving) {
+    if (serving != null) {
+      return serving.segments.getLast().startMicros;
+    }
+    long since = desk.sinceMicros;
+    if (desk.state == Desk.State.OPEN && !desk.segments.isEmpty()) {
+      since = Math.max(since, desk.segments.getLast().endMicros);
+    }
+    return since == Leg.NEVER ? null : since;
+  }
+
+  private static WorkTime workAt(Desk desk, long asOf) {
+    return WorkTime.of(servingSpans(desk.segments, asOf), activeSpans(desk, desk.shifts, asOf));
+  }
+
+  private static List<Span> servingSpans(List<Segment> segments, long asOf) {
+    List<Span> spans = new ArrayList<>(segments.size());
+    for (Segment segment : segments) {
+      spans.add(WorkTime.span(segment.startMicros, segment.endMicros, asOf));
+    }
+    return spans;
+  }
+
+  private static List<Span> activeSpans(Desk desk, List<Desk.Stretch> shifts, long asOf) {
+    return WorkTime.minus(stretches(shifts, asOf), stretches(desk.pauses, asOf));
+  }
+
+  private static List<Span> stretches(List<Desk.Stretch> stretches, long asOf) {
+    List<Span> spans = new ArrayList<>(stretches.size());
+    for (Desk.Stretch stretch : stretches) {
+      spans.add(WorkTime.span(stretch.startMicros, stretch.endMicros, asOf));
+    }
+    return spans;
+  }
+
+  private static WorkMeasures work(String id, long served, WorkTime work, boolean everOpened) {
+    return new WorkMeasures(
+        id,
+        served,
+        Durations.wholeSeconds(work.servingMicros()),
+        everOpened ? (Long) (long) Durations.wholeSeconds(work.availableMicros()) : null);
+  }
+
+  private static List<WorkMeasures> staff(DayFold fold, long asOf) {
+    Map<String, List<Span>> serving = new TreeMap<>();
+    Map<String, List<Span>> active = new TreeMap<>();
+    for (Desk desk : fold.desks().values()) {
+      for (Segment segment : desk.segments) {
+        String staff = segment.staff();
+        if (staff != null) {
+          serving
+              .computeIfAbsent(staff, id -> new ArrayList<>())
+              .add(WorkTime.span(segment.startMicros, segment.endMicros, asOf));
+        }
+      }
+      for (Desk.Stretch shift : desk.shifts) {
+        if (shift.staff != null) {
+          active
+              .computeIfAbsent(shift.staff, id -> new ArrayList<>())
+              .addAll(activeSpans(desk, List.of(shift), asOf));
+        }
+      }
+    }
+    Map<String, Long> served = fold.tally().servedByStaff();
+    Set<String> all = new LinkedHashSet<>(serving.keySet());
+    all.addAll(active.keySet());
+    all.addAll(served.keySet());
+    return all.stream()
+        .sorted()
+        .map(
+            id ->
+                work(
+                    id,
+                    served.getOrDefault(id, 0L),
+                    WorkTime.of(
+                        serving.getOrDefault(id, List.of()), active.getOrDefault(id, List.of())),
+                    active.containsKey(id)))
+        .toList();
+  }
+
+  private static List<QueuePoint> queue(LegTally legs, ServiceDay day, long asOf, boolean dayOver) {
+    long stepMicros = QueuePoint.STEP_SECONDS * 1_000_000L;
+    int lastStep =
+        dayOver
+            ? legs.queueSteps.end()
+            : (int) Math.max(0, (asOf - day.startMicros()) / stepMicros);
+    List<QueuePoint> points = new ArrayList<>(lastStep + 1);
+    int waiting = 0;
+    for (int step = 0; step < lastStep; step++) {
+      waiting += legs.queueSteps.at(step);
+      points.add(new QueuePoint(day.startMicros() + (step + 1) * stepMicros, waiting));
+    }
+    if (!dayOver) {
+      points.add(new QueuePoint(asOf, legs.waiting.size()));
+    }
+    return points;
+  }
+
+  private static List<HourView> hours(ServiceDay day) {
+    List<HourView> hours = new ArrayList<>();
+    day.fold()
+        .tally()
+        .byService()
+        .forEach(
+            (service, legs) -> {
+              int end =
+                  Math.max(
+                      legs.openedByHour.end(),
+                      Math.max(legs.calledByHour.end(), legs.servedByHour.end()));
+              for (int hour = 0; hour < end; hour++) {
+                HourView view =
+                    new HourView(
+                        day.startMicros() + hour * 3_600_000_000L,
+                        service,
+                        legs.openedByHour.at(hour),
+                        legs.calledByHour.at(hour),
+                        legs.servedByHour.at(hour));
+                if (view.issued() + view.called() + view.served() > 0) {
+                  hours.add(view);
+                }
+              }
+            });
+    return hours;
+  }
+
+  /** By local hour: where the clocks go back, two hours of the day share one. */
+  private static List<HourMeasures> hourMeasures(ServiceDay day) {
+    ServiceDays calendar = ServiceDays.of(day.plan());
+    return HourMeasures.sumOf(
+        hours(day).stream()
+            .map(
+                view ->
+                    new HourMeasures(
+                        calendar.localTime(view.startMicros()).getHour(),
+                        view.service(),
+                        view.issued(),
+                        view.called(),
+                        view.served()))
+            .toList());
+  }
+}

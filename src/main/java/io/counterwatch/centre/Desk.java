@@ -1,0 +1,99 @@
+package io.counterwatch.centre;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A service counter's day: its shifts and pauses, and who is called to it or served at it. */
+final class Desk {
+
+  /** What its own events say; serving is seen from its segments. */
+  enum State {
+    CLOSED,
+    OPEN,
+    PAUSED
+  }
+
+  /** One stretch of being open (with that staff) or paused; open-ended until closed. */
+  static final class Stretch {
+    final long startMicros;
+    final @Nullable String staff;
+    long endMicros = Segment.OPEN;
+
+    Stretch(long startMicros, @Nullable String staff) {
+      this.startMicros = startMicros;
+      this.staff = staff;
+    }
+  }
+
+  final CounterPlan plan;
+  State state = State.CLOSED;
+  @Nullable String staff;
+  long sinceMicros = Leg.NEVER;
+  final List<Stretch> shifts = new ArrayList<>();
+  final List<Stretch> pauses = new ArrayList<>();
+  final List<Segment> segments = new ArrayList<>();
+
+  /** Legs that are called to it or served at it now, in the order of coming. */
+  final List<Leg> present = new ArrayList<>();
+
+  Desk(CounterPlan plan) {
+    this.plan = plan;
+  }
+
+  String counter() {
+    return plan.counter();
+  }
+
+  boolean wasEverOpened() {
+    return !shifts.isEmpty();
+  }
+
+  void open(long micros, @Nullable String newStaff) {
+    if (state == State.PAUSED) {
+      pauses.getLast().endMicros = micros;
+    }
+    boolean otherStaff = newStaff != null && !Objects.equals(newStaff, staff);
+    if (state == State.CLOSED || otherStaff) {
+      endShift(micros);
+      staff = newStaff;
+      shifts.add(new Stretch(micros, newStaff));
+    }
+    if (state != State.OPEN || otherStaff) {
+      sinceMicros = micros;
+    }
+    state = State.OPEN;
+  }
+
+  /** Returns whether it made sense. */
+  boolean pause(long micros) {
+    if (state == State.OPEN) {
+      pauses.add(new Stretch(micros, staff));
+      state = State.PAUSED;
+      sinceMicros = micros;
+    }
+    return state != State.CLOSED;
+  }
+
+  /** Returns whether it made sense. */
+  boolean close(long micros) {
+    if (state == State.CLOSED) {
+      return false;
+    }
+    if (state == State.PAUSED) {
+      pauses.getLast().endMicros = micros;
+    }
+    endShift(micros);
+    staff = null;
+    state = State.CLOSED;
+    sinceMicros = micros;
+    return true;
+  }
+
+  private void endShift(long micros) {
+    if (!shifts.isEmpty() && shifts.getLast().endMicros == Segment.OPEN) {
+      shifts.getLast().endMicros = micros;
+    }
+  }
+}

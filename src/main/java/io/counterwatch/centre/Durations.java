@@ -1,0 +1,15 @@
+package io.counterwatch.centre;
+
+/** Whole seconds out of microseconds. */
+final class Durations {
+  private static final long MICROS_PER_SECOND = 1_000_000;
+
+  private Durations() {}
+
+  /** Whole seconds, rounded half up; what is below zero is 0. */
+  static int wholeSeconds(long micros) {
+    return micros <= 0
+        ? 0
+        : (int) Math.min(Integer.MAX_VALUE, (micros + MICROS_PER_SECOND / 2) / MICROS_PER_SECOND);
+  }
+}

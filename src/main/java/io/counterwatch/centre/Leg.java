@@ -1,0 +1,91 @@
+package io.counterwatch.centre;
+
+import io.counterwatch.event.LeaveReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One wait-and-serve of a ticket at one service. */
+final class Leg {
+  /** A time that has not come. */
+  static final long NEVER = Long.MIN_VALUE;
+
+  /** Where a leg stands. */
+  enum State {
+    WAITING("waiting"),
+    CALLED("called"),
+    SERVING("serving"),
+    PARKED("parked"),
+    SERVED("served"),
+    LEFT("left"),
+    /** Transferred before any service: neither served nor left. */
+    MOVED("transferred");
+
+    final String wireName;
+
+    State(String wireName) {
+      this.wireName = wireName;
+    }
+  }
+
+  final Ticket ticket;
+
+  /** The service; null in the first leg of a ticket with no issue. */
+  @Nullable String service;
+
+  long openedMicros;
+  State state = State.WAITING;
+  long firstCallMicros = NEVER;
+  long lastCallMicros = NEVER;
+  @Nullable String callStaff;
+
+  /** The counter of the last call; empty before any. */
+  String calledTo = "";
+
+  /** When it stopped to wait in the queue, whatever came of it. */
+  long leftQueueMicros = NEVER;
+
+  /** From the last call before the first start to that start; {@link #NEVER} = no walk. */
+  long walkMicros = NEVER;
+
+  final List<Segment> segments = new ArrayList<>(1);
+  long endedMicros = NEVER;
+
+  /** Whether its end is only assumed, from what its counter did next. */
+  boolean assumedEnd;
+
+  @Nullable LeaveReason leaveReason;
+
+  /** Who is credited with it, once served. */
+  @Nullable Desk creditDesk;
+
+  @Nullable String creditStaff;
+
+  /** The counter that it is called to or served at now. */
+  @Nullable Desk at;
+
+  Leg(Ticket ticket, @Nullable String service, long openedMicros) {
+    this.ticket = ticket;
+    this.service = service;
+    this.openedMicros = openedMicros;
+  }
+
+  @Nullable Segment lastSegment() {
+    return segments.isEmpty() ? null : segments.getLast();
+  }
+
+  boolean wasCalled() {
+    return firstCallMicros != NEVER;
+  }
+
+  /** Sum of its closed segments. */
+  long servedMicros() {
+    long sum = 0;
+    for (Segment segment : segments) {
+      if (!segment.isOpen()) {
+        sum += segment.endMicros - segment.startMicros;
+      }
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,53 @@
+package io.counterwatch.centre;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A centre's calendar of service days. A day begins at {@code dayStart} in the centre's zone and
+ * lasts until the next one begins: 23 or 25 hours where the clocks change.
+ */
+public record ServiceDays(ZoneId zone, LocalTime dayStart) {
+
+  /** The calendar of that centre. */
+  public static ServiceDays of(CentrePlan plan) {
+    return new ServiceDays(plan.zone(), plan.dayStart());
+  }
+
+  /** The service day that holds that moment. */
+  public LocalDate dayAt(long micros) {
+    LocalDateTime local = localTime(micros);
+    LocalDate date = local.toLocalDate();
+    return micros < startMicros(date) ? date.minusDays(1) : date;
+  }
+
+  /** The first moment of that day. */
+  public long startMicros(LocalDate day) {
+    return toMicros(day.atTime(dayStart).atZone(zone).toInstant());
+  }
+
+  /** The first moment of the day after it. */
+  public long endMicros(LocalDate day) {
+    return startMicros(day.plusDays(1));
+  }
+
+  /** The wall clock at the centre. */
+  public LocalDateTime localTime(long micros) {
+    return LocalDateTime.ofInstant(toInstant(micros), zone);
+  }
+
+  /** Microseconds since 1970 as an instant. */
+  public static Instant toInstant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000), Math.floorMod(micros, 1_000_000) * 1_000L);
+  }
+
+  /** An instant as microseconds since 1970. */
+  public static long toMicros(Instant instant) {
+    return TimeUnit.SECONDS.toMicros(instant.getEpochSecond()) + instant.getNano() / 1_000;
+  }
+}

@@ -1,0 +1,60 @@
+package io.counterwatch.centre;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One visitor's turn. */
+final class Ticket {
+  final String subject;
+
+  /** What the paper shows; the subject until the issue is known. */
+  String number;
+
+  boolean issued;
+  long issuedMicros = Leg.NEVER;
+  boolean printFailed;
+  boolean priority;
+  final List<Leg> legs = new ArrayList<>(1);
+
+  Ticket(String subject) {
+    this.subject = subject;
+    this.number = subject;
+  }
+
+  Leg leg() {
+    return legs.getLast();
+  }
+
+  boolean serviceStarted() {
+    for (Leg leg : legs) {
+      if (!leg.segments.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether its paper never came out; ghosts are in no measure. */
+  boolean isGhost() {
+    return printFailed && !serviceStarted();
+  }
+
+  boolean wasCalled() {
+    for (Leg leg : legs) {
+      if (leg.wasCalled()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it stands in the totals: issued, and no ghost. */
+  boolean counts() {
+    return issued && !isGhost();
+  }
+
+  @Nullable Leg firstLegOrNull() {
+    return legs.isEmpty() ? null : legs.getFirst();
+  }
+}

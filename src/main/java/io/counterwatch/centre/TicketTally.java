@@ -1,0 +1,183 @@
+package io.counterwatch.centre;
+
+import io.counterwatch.event.LeaveReason;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Running sums over a day's tickets: by ticket for the centre, by leg for each service, by credit
+ * for counters and staff.
+ */
+final class TicketTally {
+  private final CentrePlan plan;
+  private final long dayStartMicros;
+  private final LegTally allLegs;
+  private final Map<String, LegTally> byService = new LinkedHashMap<>();
+  private final Map<String, Long> servedByCounter = new LinkedHashMap<>();
+  private final Map<String, Long> servedByStaff = new LinkedHashMap<>();
+  private final long[] anomalies = new long[Anomaly.values().length];
+
+  private long issued;
+  private long called;
+  private long served;
+  private final long[] left = new long[LeaveReason.values().length];
+  private long leftEarly;
+  private final Set<Ticket> unsettled = new HashSet<>();
+  private final DistributionTally visits = new DistributionTally();
+
+  TicketTally(CentrePlan plan, long dayStartMicros) {
+    this.plan = plan;
+    this.dayStartMicros = dayStartMicros;
+    this.allLegs = new LegTally(ServicePlan.unconfigured(""), dayStartMicros);
+    for (String service : plan.services().keySet()) {
+      ofService(service);
+    }
+  }
+
+  /** Adds (1) or takes out (−1) a ticket's share. */
+  void contribute(Ticket ticket, int sign) {
+    contributeAnomalies(ticket, sign);
+    if (ticket.isGhost()) {
+      return;
+    }
+    for (Leg leg : ticket.legs) {
+      contributeCredit(leg, sign);
+    }
+    if (ticket.counts()) {
+      for (Leg leg : ticket.legs) {
+        allLegs.contribute(leg, sign);
+        if (leg.service != null) {
+          ofService(leg.service).contribute(leg, sign);
+        }
+      }
+      contributeTotals(ticket, sign);
+    }
+  }
+
+  private void contributeTotals(Ticket ticket, int sign) {
+    Leg last = ticket.leg();
+    issued += sign;
+    if (ticket.wasCalled()) {
+      called += sign;
+    }
+    switch (last.state) {
+      case SERVED -> {
+        served += sign;
+        LegTally.contribute(visits, last.endedMicros - ticket.issuedMicros, sign);
+      }
+      case LEFT -> {
+        left[LegTally.reason(last).ordinal()] += sign;
+        if (LegTally.leftEarly(last, ticket.issuedMicros)) {
+          leftEarly += sign;
+        }
+      }
+      case WAITING, CALLED, PARKED -> {
+        if (sign > 0) {
+          unsettled.add(ticket);
+        } else {
+          unsettled.remove(ticket);
+        }
+      }
+      case SERVING, MOVED -> {}
+    }
+  }
+
+  private void contributeCredit(Leg leg, int sign) {
+    if (leg.creditDesk != null) {
+      credit(servedByCounter, leg.creditDesk.counter(), sign);
+    }
+    if (leg.creditStaff != null) {
+      credit(servedByStaff, leg.creditStaff, sign);
+    }
+  }
+
+  private static void credit(Map<String, Long> served, String id, int sign) {
+    served.merge(
+        id, (long) sign, (before, change) -> before + change == 0 ? null : before + change);
+  }
+
+  private void contributeAnomalies(Ticket ticket, int sign) {
+    count(Anomaly.ORPHAN, !ticket.issued, sign);
+    count(Anomaly.PRINT_FAILED_BUT_SERVED, ticket.printFailed && ticket.serviceStarted(), sign);
+    for (Leg leg : ticket.legs) {
+      count(Anomaly.NEGATIVE_WAIT, leg.wasCalled() && leg.firstCallMicros < leg.openedMicros, sign);
+      for (Segment segment : leg.segments) {
+        count(Anomaly.START_WITHOUT_CALL, !segment.called, sign);
+        count(
+            Anomaly.SERVICE_TOO_LONG,
+            !segment.isOpen()
+                && segment.endMicros - segment.startMicros > WorkTime.LONGEST_OPEN_MICROS,
+            sign);
+      }
+    }
+  }
+
+  private void count(Anomaly anomaly, boolean present, int sign) {
+    if (present) {
+      anomalies[anomaly.ordinal()] += sign;
+    }
+  }
+
+  /** Counts an event that made no sense. */
+  void anomaly(Anomaly anomaly) {
+    anomalies[anomaly.ordinal()]++;
+  }
+
+  long anomalies() {
+    long sum = 0;
+    for (long count : anomalies) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  long anomalies(Anomaly anomaly) {
+    return anomalies[anomaly.ordinal()];
+  }
+
+  private LegTally ofService(String service) {
+    return byService.computeIfAbsent(service, id -> new LegTally(plan.service(id), dayStartMicros));
+  }
+
+  /** Configured services in their order, then the others as they came. */
+  Map<String, LegTally> byService() {
+    return byService;
+  }
+
+  LegTally allLegs() {
+    return allLegs;
+  }
+
+  long servedAt(String counter) {
+    return servedByCounter.getOrDefault(counter, 0L);
+  }
+
+  Map<String, Long> servedByStaff() {
+    return servedByStaff;
+  }
+
+  /** The centre's totals: tickets by their state, waits and services by leg. */
+  Totals totals(long asOfMicros, boolean dayOver) {
+    return new Totals(
+        issued,
+        called,
+        served,
+        left[LeaveReason.NO_SHOW.ordinal()],
+        left[LeaveReason.CANCELLED.ordinal()],
+        left[LeaveReason.WALKED_OUT.ordinal()],
+        dayOver ? unsettled.size() : 0,
+        leftEarly,
+        serviceLevel(asOfMicros),
+        allLegs.waits.snapshot(),
+        allLegs.serviceTimes.snapshot(),
+        allLegs.walks.snapshot(),
+        visits.snapshot());
+  }
+
+  private Totals.ServiceLevel serviceLevel(long asOfMicros) {
+    return Totals.ServiceLevel.sumOf(
+        byService.values().stream().map(tally -> tally.serviceLevel(asOfMicros)).toList());
+  }
+}

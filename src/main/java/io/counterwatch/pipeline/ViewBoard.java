@@ -1,0 +1,43 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.LiveViews;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The newest views: written by the writer, read by everybody. */
+public final class ViewBoard implements LiveViews {
+  private final ConcurrentSkipListMap<String, CentreView> views = new ConcurrentSkipListMap<>();
+  private final List<Consumer<CentreView>> listeners = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Collection<CentreView> all() {
+    return views.values();
+  }
+
+  @Override
+  public @Nullable CentreView of(String centre) {
+    return views.get(centre);
+  }
+
+  @Override
+  public Subscription subscribe(Consumer<CentreView> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  void publish(CentreView view) {
+    views.put(view.centre(), view);
+    for (Consumer<CentreView> listener : listeners) {
+      listener.accept(view);
+    }
+  }
+
+  void clear() {
+    views.clear();
+  }
+}

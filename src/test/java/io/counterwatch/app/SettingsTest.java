@@ -1,0 +1,225 @@
+package io.counterwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @TempDir Path folder;
+
+  @Test
+  void withNothingGivenEverythingIsEmbeddedAndOnLoopback() {
+    Settings settings = Settings.resolve(Map.of(), Map.of(), null);
+
+    assertThat(settings.mqttUrl()).isNull();
+    assertThat(settings.mqttListen()).isEqualTo(new Settings.Address("127.0.0.1", 1883));
+    assertThat(settings.postgresUrl()).isNull();
+    assertThat(settings.httpHost()).isEqualTo("127.0.0.1");
+    assertThat(settings.httpPort()).isEqualTo(8080);
+    assertThat(settings.managementPort()).isEqualTo(9464);
+    assertThat(settings.organisation()).isNull();
+    assertThat(settings.registration()).isEqualTo(Settings.Registration.OPEN);
+    assertThat(settings.clockOrigin()).isNull();
+    assertThat(settings.clockSpeed()).isEqualTo(1);
+    assertThat(settings.signIn()).isEqualTo(Settings.SignIn.NONE);
+    assertThat(settings.dataDirectory()).isEqualTo(Path.of("./data"));
+  }
+
+  @Test
+  void aFlagGoesBeforeAVariableBeforeTheFileBeforeTheDefault() throws IOException {
+    Path file = file("http.port: 1\nmanagement.port: 2\nmqtt.username: file\n");
+    Map<String, String> environment =
+        Map.of("COUNTERWATCH_HTTP_PORT", "3", "COUNTERWATCH_MANAGEMENT_PORT", "4");
+    Map<Setting, String> flags = Map.of(Setting.HTTP_PORT, "5");
+
+    Settings settings =
+        Settings.resolve(
+            flags,
+            environment,
+            file,
+            Map.of(Setting.CLOCK_SPEED, "60", Setting.MQTT_USERNAME, "x"));
+
+    assertThat(settings.httpPort()).isEqualTo(5);
+    assertThat(settings.managementPort()).isEqualTo(4);
+    assertThat(settings.mqttUsername()).isEqualTo("file");
+    assertThat(settings.clockSpeed()).isEqualTo(60);
+    assertThat(settings.httpHost()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void theFileMayNestItsKeysOrDotThem() throws IOException {
+    Path file =
+        file(
+            """
+            # a comment
+            mqtt:
+              url: ssl://broker.example:8883
+              username: counterwatch
+            postgres.url: postgresql://u:p@db.example:5432/counterwatch
+            registration: open
+            clock: {origin: 2025-03-10T07:30:00+07:00, speed: 2.5}
+            """);
+
+    Settings settings = Settings.resolve(Map.of(), Map.of(), file);
+
+    assertThat(settings.mqttUrl()).isEqualTo(URI.create("ssl://broker.example:8883"));
+    assertThat(settings.mqttUsername()).isEqualTo("counterwatch");
+    assertThat(settings.postgresUrl())
+        .isEqualTo(URI.create("postgresql://u:p@db.example:5432/counterwatch"));
+    assertThat(settings.registration()).isEqualTo(Settings.Registration.OPEN);
+    assertThat(settings.clockOrigin()).isEqualTo(Instant.parse("2025-03-10T00:30:00Z"));
+    assertThat(settings.clockSpeed()).isEqualTo(2.5);
+    assertThat(settings.startClock().speed()).isEqualTo(2.5);
+  }
+
+  @Test
+  void pathsInTheFileAreRelativeToIt() throws IOException {
+    Files.createFile(folder.resolve("province.yaml"));
+    Path file = file("organisation: province.yaml\ndata.directory: d\n");
+
+    Settings settings = Settings.resolve(Map.of(), Map.of(), file);
+
+    assertThat(settings.organisation()).isEqualTo(folder.resolve("province.yaml"));
+    assertThat(settings.dataDirectory()).isEqualTo(folder.resolve("d"));
+  }
+
+  @Test
+  void anEmptyFileSetsNothing() throws IOException {
+    assertThat(Settings.resolve(Map.of(), Map.of(), file("# nothing yet\n")).httpPort())
+        .isEqualTo(8080);
+  }
+
+  @Test
+  void withABrokerOnlyEnrolledDevicesMayReport() {
+    Map<Setting, String> flags = Map.of(Setting.MQTT_URL, "tcp://broker.example");
+
+    assertThat(Settings.resolve(flags, Map.of(), null).registration())
+        .isEqualTo(Settings.Registration.ENROLLED);
+  }
+
+  @Test
+  void variablesThatNameNoSettingArePassedOver() {
+    Map<String, String> environment =
+        Map.of("COUNTERWATCH_SERVICE_HOST", "10.0.0.1", "COUNTERWATCH_SIGN_IN", "none");
+
+    assertThat(Settings.resolve(Map.of(), environment, null).signIn())
+        .isEqualTo(Settings.SignIn.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'mqtt:\\n  ulr: tcp://x' | line 2: unknown key mqtt.ulr",
+        "'\\n\\nhttp.prot: 1'     | line 3: unknown key http.prot",
+        "'mqtt: tcp://x'          | line 1: expected keys below mqtt",
+        "'mqtt.url: [a, b]'       | line 1: mqtt.url needs one value",
+        "'mqtt.url:'              | line 1: mqtt.url needs one value",
+        "'http.port: 1\\nhttp: {port: 2}' | line 2: http.port is given twice",
+        "'http.port: 99999'       | line 1: http.port: must be a port from 0 to 65535",
+        "'- a'                    | line 1: expected keys and values",
+        "'{http.port: 1'          | line 1: not valid YAML",
+      })
+  void aBadFileIsOneLineThatNamesFileAndLine(String text, String complaint) throws IOException {
+    Path file = file(text.replace("\\n", "\n"));
+
+    assertThatThrownBy(() -> Settings.resolve(Map.of(), Map.of(), file))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(file + ", ")
+        .hasMessageContaining(complaint)
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MQTT_URL       | http://broker       | must begin with tcp://",
+        "MQTT_URL       | tcp://u:p@broker    | mqtt.username and mqtt.password",
+        "MQTT_URL       | tcp://broker/x      | must end after host and port",
+        "MQTT_URL       | tcp://broker:70000  | port must be from 1 to 65535",
+        "MQTT_URL       | 'tcp://bro ker'     | not a URL",
+        "MQTT_LISTEN    | 1883                | must be HOST:PORT",
+        "POSTGRES_URL   | mysql://a/b         | must look like postgresql://",
+        "POSTGRES_URL   | postgresql://a      | must look like postgresql://",
+        "HTTP_PORT      | http                | must be a port from 0 to 65535, not 'http'",
+        "HTTP_PORT      | -1                  | must be a port",
+        "MANAGEMENT_PORT| 8080                | is the same port as http.port: 8080",
+        "ORGANISATION   | missing.yaml        | no such file: missing.yaml",
+        "REGISTRATION   | closed              | must be open or enrolled, not 'closed'",
+        "CLOCK_ORIGIN   | 2025-03-10          | must be a time such as",
+        "CLOCK_SPEED    | 0                   | must be a number above 0",
+        "CLOCK_SPEED    | NaN                 | must be a number above 0",
+        "SIGN_IN        | oidc                | oidc is not available yet",
+        "SIGN_IN        | local               | local is not available yet",
+        "SIGN_IN        | nobody              | must be none, local or oidc",
+        "DATA_DIRECTORY | pom.xml             | is not a folder: pom.xml",
+      })
+  void aBadValueIsOneLineThatNamesItsFlagOrVariable(
+      Setting setting, String value, String complaint) {
+    assertThatThrownBy(() -> Settings.resolve(Map.of(setting, value), Map.of(), null))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(setting.flag() + ": ")
+        .hasMessageContaining(complaint);
+    assertThatThrownBy(() -> Settings.resolve(Map.of(), Map.of(setting.variable(), value), null))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(setting.variable() + ": ")
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void pagesWithoutSignInStayOnLoopback() {
+    for (String host : new String[] {"localhost", "127.0.0.2", "::1"}) {
+      assertThat(Settings.resolve(Map.of(Setting.HTTP_HOST, host), Map.of(), null).httpHost())
+          .isEqualTo(host);
+    }
+    for (String host : new String[] {"0.0.0.0", "192.0.2.1", "127.example", "::"}) {
+      assertThatThrownBy(() -> Settings.resolve(Map.of(Setting.HTTP_HOST, host), Map.of(), null))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessage("sign-in: none is for loopback addresses only, and http.host is " + host);
+    }
+  }
+
+  @Test
+  void aMissingFileIsNamed() {
+    Path missing = folder.resolve("missing.yaml");
+
+    assertThatThrownBy(() -> Settings.resolve(Map.of(), Map.of(), missing))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("no such configuration file: " + missing);
+  }
+
+  @Test
+  void itsTextHoldsNoPassword() {
+    Map<Setting, String> flags =
+        Map.of(
+            Setting.MQTT_PASSWORD, "secret",
+            Setting.POSTGRES_URL, "postgresql://user:secret@db.example/counterwatch");
+
+    assertThat(Settings.resolve(flags, Map.of(), null).toString())
+        .contains("db.example/counterwatch")
+        .doesNotContain("secret");
+  }
+
+  @Test
+  void everyKeyHasItsFlagAndItsVariable() {
+    assertThat(Setting.MQTT_URL.flag()).isEqualTo("--mqtt-url");
+    assertThat(Setting.MQTT_URL.variable()).isEqualTo("COUNTERWATCH_MQTT_URL");
+    assertThat(Setting.SIGN_IN.flag()).isEqualTo("--sign-in");
+    assertThat(Setting.SIGN_IN.variable()).isEqualTo("COUNTERWATCH_SIGN_IN");
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(folder.resolve("counterwatch.yaml"), text);
+  }
+}
