@@ -67,7 +67,8 @@ public final class CentreCollector implements MultiCollector {
 
   private static void collectCentre(Families families, CentreView view, LivingTotals living) {
     Labels centre = Labels.of("centre", view.centre());
-    families.gauge("centre_open", "Whether the centre is in its opening hours.", view.open() ? 1 : 0, centre);
+    families.gauge(
+        "centre_open", "Whether the centre is in its opening hours.", view.open() ? 1 : 0, centre);
     families.gauge(
         "centre_info",
         "The centre's name and place in the organisation; always 1.",
@@ -254,8 +255,7 @@ public final class CentreCollector implements MultiCollector {
       below = atMost;
     }
     counts[bounds.length] = (long) living.value(key + bounds.length, today.count() - below);
-    families.histogram(
-        name, help, bounds, counts, living.value(key + "sum", today.sum()), labels);
+    families.histogram(name, help, bounds, counts, living.value(key + "sum", today.sum()), labels);
   }
 
   private static void collectCounters(Families families, CentreView view, LivingTotals living) {

@@ -33,8 +33,7 @@ public final class PipelineCollector implements MultiCollector {
                 Labels.of("reason", reason)));
     result("stored", figures.stored.sum(), families);
     result("duplicate", figures.duplicates.sum(), families);
-    result(
-        "rejected", refusals.values().stream().mapToLong(Long::longValue).sum(), families);
+    result("rejected", refusals.values().stream().mapToLong(Long::longValue).sum(), families);
     for (CentreView view : views.all()) {
       families.counter(
           "events_lost",
@@ -54,7 +53,8 @@ public final class PipelineCollector implements MultiCollector {
   }
 
   private static void result(String result, long count, Families families) {
-    families.counter("events", "Events received, by what became of them.", count, Labels.of("result", result));
+    families.counter(
+        "events", "Events received, by what became of them.", count, Labels.of("result", result));
   }
 
   private void collectLimits(Families families) {
@@ -83,8 +83,7 @@ public final class PipelineCollector implements MultiCollector {
         "Messages whose topic or status could not be read.",
         figures.unreadable.sum(),
         Labels.EMPTY);
-    families.counter(
-        "batches", "Transactions committed.", figures.batches.sum(), Labels.EMPTY);
+    families.counter("batches", "Transactions committed.", figures.batches.sum(), Labels.EMPTY);
     families.counter(
         "recoveries",
         "Times that the store failed and memory was rebuilt from it.",

@@ -20,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service days in memory: the current one of every live centre, and a few others that late events
- * or imports touched. What isn't in memory is in the log, and is read when its rows are to be
- * written.
+ * The service days in memory: the current one of every live centre, and a few others that late
+ * events or imports touched. What isn't in memory is in the log, and is read when its rows are to
+ * be written.
  */
 final class CentreDays {
   /** Limit on the days in memory besides the current ones. */
@@ -126,8 +126,7 @@ final class CentreDays {
         day = null;
       }
       if (day == null) {
-        missing.add(
-            new DayKey(plan.centre(), registry.calendar(plan.centre()).dayAt(nowMicros)));
+        missing.add(new DayKey(plan.centre(), registry.calendar(plan.centre()).dayAt(nowMicros)));
       }
     }
     checked = missing.isEmpty();
@@ -151,9 +150,7 @@ final class CentreDays {
     CentrePlan plan = registry.centre(key.centre());
     ServiceDay day =
         new ServiceDay(
-            plan != null
-                ? plan
-                : CentrePlan.unconfigured(key.centre(), registry.zone(), false),
+            plan != null ? plan : CentrePlan.unconfigured(key.centre(), registry.zone(), false),
             key.day());
     day.add(events);
     return day;
@@ -194,9 +191,7 @@ final class CentreDays {
       }
       days.add(
           new SavedDay(
-              DayViews.measures(day, nowMicros),
-              Math.min(nowMicros, day.endMicros()),
-              day.size()));
+              DayViews.measures(day, nowMicros), Math.min(nowMicros, day.endMicros()), day.size()));
     }
     return days;
   }

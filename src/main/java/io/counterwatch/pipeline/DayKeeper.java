@@ -8,10 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Writes the derived rows of days whose events changed. They are a function of the event log, so they
- * may follow it at a distance: a position in the log says how far they go, and a restart derives what
- * is missing. Written when nothing else waits, at most once a second, at least every ten, and whenever
- * somebody asks for figures.
+ * Writes the derived rows of days whose events changed. They are a function of the event log, so
+ * they may follow it at a distance: a position in the log says how far they go, and a restart
+ * derives what is missing. Written when nothing else waits, at most once a second, at least every
+ * ten, and whenever somebody asks for figures.
  */
 final class DayKeeper {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;

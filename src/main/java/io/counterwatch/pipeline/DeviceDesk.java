@@ -99,7 +99,8 @@ final class DeviceDesk {
       }
     }
     // A clock that runs faster must be told more often for the same error.
-    if (isOlder(lastStatusNanos, (long) (STATUS_INTERVAL_NANOS / Math.clamp(clock.speed(), 1, 10)))) {
+    if (isOlder(
+        lastStatusNanos, (long) (STATUS_INTERVAL_NANOS / Math.clamp(clock.speed(), 1, 10)))) {
       announce(online, accepting);
     }
   }

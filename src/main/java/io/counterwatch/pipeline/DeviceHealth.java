@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which devices have been heard lately, and through which moment everything of theirs is stored.
- * Silence is measured in real seconds, since devices' heartbeats come in real seconds even where the
- * server's clock is sped up.
+ * Silence is measured in real seconds, since devices' heartbeats come in real seconds even where
+ * the server's clock is sped up.
  */
 final class DeviceHealth {
   /** A device that wasn't heard for this long is stale. */
@@ -79,9 +79,7 @@ final class DeviceHealth {
     long completeThrough = Long.MAX_VALUE;
     for (String device : expected) {
       Health health = byDevice.get(device);
-      if (health != null
-          && !health.dead
-          && nowNanos - health.lastHeardNanos <= STALE_AFTER_NANOS) {
+      if (health != null && !health.dead && nowNanos - health.lastHeardNanos <= STALE_AFTER_NANOS) {
         reporting++;
       }
       if (health == null || health.completeThroughMicros == null || registry.isBestEffort(device)) {

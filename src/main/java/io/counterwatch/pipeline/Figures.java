@@ -42,8 +42,7 @@ public final class Figures {
   public final AtomicLong inFlightBytes = new AtomicLong();
 
   private final Map<RefusalReason, LongAdder> rejected = new EnumMap<>(RefusalReason.class);
-  private final Map<String, LongAdder> lostByCentre =
-      new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> lostByCentre = new ConcurrentHashMap<>();
   private final LongAdder[] lagBuckets = new LongAdder[LAG_BOUNDS_SECONDS.length + 1];
   private final LongAdder lagNanos = new LongAdder();
 

@@ -26,12 +26,14 @@ import org.slf4j.LoggerFactory;
  * owns all state of the engine; everybody else reads immutable views. Batches follow one another
  * strictly, and a new one begins when the store is idle: no timer delays an event.
  *
- * <p>Crash-only: when the store fails, memory is thrown away and rebuilt from the store, exactly as at
- * a start, and the batch is tried again. Nothing was acknowledged, so nothing is lost; what had been
- * committed after all shows as a duplicate.
+ * <p>Crash-only: when the store fails, memory is thrown away and rebuilt from the store, exactly as
+ * at a start, and the batch is tried again. Nothing was acknowledged, so nothing is lost; what had
+ * been committed after all shows as a duplicate.
  */
 public final class Writer {
-  /** Limit on the events of one transaction (a message is never split, so it may pass it by one). */
+  /**
+   * Limit on the events of one transaction (a message is never split, so it may pass it by one).
+   */
   public static final int MAX_BATCH_EVENTS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
@@ -266,8 +268,7 @@ public final class Writer {
     return births;
   }
 
-  private void hear(
-      DeviceRow device, DeviceStatus status, BatchBuilder batch, List<Birth> births) {
+  private void hear(DeviceRow device, DeviceStatus status, BatchBuilder batch, List<Birth> births) {
     long now = clock.nowMicros();
     Long sent = status.timeMicros();
     registry.heard(device, status, now);
@@ -308,7 +309,10 @@ public final class Writer {
     }
     for (Birth birth : births) {
       devices.answer(
-          birth.device().centre(), birth.ledger(), ledgers.of(birth.ledger()), birth.uptimeMillis());
+          birth.device().centre(),
+          birth.ledger(),
+          ledgers.of(birth.ledger()),
+          birth.uptimeMillis());
     }
     batch
         .notices()
@@ -319,8 +323,7 @@ public final class Writer {
         message
             .arrival
             .completion()
-            .stored(
-                new Arrival.Outcome(message.stored, message.duplicates, message.rejected));
+            .stored(new Arrival.Outcome(message.stored, message.duplicates, message.rejected));
       } else {
         message.arrival.completion().withheld(message.withheld);
       }
@@ -390,17 +393,14 @@ public final class Writer {
   private void recover(List<Task> unfinished, Throwable error) {
     Throwable cause = rootOf(error);
     StoreException.Kind kind =
-        cause instanceof StoreException failure
-            ? failure.kind()
-            : StoreException.Kind.UNAVAILABLE;
+        cause instanceof StoreException failure ? failure.kind() : StoreException.Kind.UNAVAILABLE;
     if (kind == StoreException.Kind.LEASE_LOST) {
       state = new WriterHealth(false, describe(cause), clock.nowMicros());
       LOG.error("{}", describe(cause));
       onLeaseLost.run();
       return;
     }
-    inbox.putBack(
-        kind == StoreException.Kind.DATA ? isolate(unfinished, cause) : unfinished);
+    inbox.putBack(kind == StoreException.Kind.DATA ? isolate(unfinished, cause) : unfinished);
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
       LOG.error("the database cannot be written, trying again: {}", describe(cause), logged(cause));
     }

@@ -44,7 +44,9 @@ public record Database(String host, int port, String name, String user, String p
   PgConnectOptions connectOptions() {
     PgConnectOptions options = new PgConnectOptions();
     options.setHost(host).setPort(port).setDatabase(name).setUser(user).setPassword(password);
-    options.setCachePreparedStatements(true).setPreparedStatementCacheMaxSize(MAX_CACHED_STATEMENTS);
+    options
+        .setCachePreparedStatements(true)
+        .setPreparedStatementCacheMaxSize(MAX_CACHED_STATEMENTS);
     options.setPipeliningLimit(PIPELINED_STATEMENTS);
     return options;
   }

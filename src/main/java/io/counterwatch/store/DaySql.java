@@ -45,7 +45,8 @@ final class DaySql {
           new Statement(
               "DELETE FROM "
                   + table
-                  + " USING unnest($1::text[], $2::date[]) AS t (c, d) WHERE centre = c AND day = d",
+                  + " USING unnest($1::text[], $2::date[]) AS t (c, d) WHERE centre = c AND day ="
+                  + " d",
               new Columns<Key>(keys).text(Key::centre).date(Key::day).tuple()));
     }
     statements.add(days(days));

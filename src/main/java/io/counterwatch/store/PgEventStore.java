@@ -61,8 +61,7 @@ public final class PgEventStore implements EventStore {
    * @param run of this process
    * @param url where this server can be reached, for whoever finds the lease taken
    */
-  public PgEventStore(
-      Vertx vertx, Database database, BodyReader bodies, String run, String url) {
+  public PgEventStore(Vertx vertx, Database database, BodyReader bodies, String run, String url) {
     this.vertx = vertx;
     this.database = database;
     this.bodies = bodies;
@@ -173,7 +172,8 @@ public final class PgEventStore implements EventStore {
         opened.query("SELECT coalesce(max(position), 0) FROM event").execute();
     Future<RowSet<Row>> ledgers =
         opened.query("SELECT publisher, epoch, upto, ranges, rejected, lost FROM ledger").execute();
-    Future<RowSet<Row>> centres = opened.query("SELECT centre, zone, history FROM centre").execute();
+    Future<RowSet<Row>> centres =
+        opened.query("SELECT centre, zone, history FROM centre").execute();
     Future<RowSet<Row>> devices =
         opened
             .query(
@@ -242,8 +242,7 @@ public final class PgEventStore implements EventStore {
         tickets.isEmpty() ? Future.succeededFuture(Map.of()) : homes(tickets);
     Future<Set<BestEffortKey>> known =
         events.isEmpty() ? Future.succeededFuture(Set.of()) : bestEffort(events);
-    return stage(
-        Future.join(homes, known).map(both -> new Known(homes.result(), known.result())));
+    return stage(Future.join(homes, known).map(both -> new Known(homes.result(), known.result())));
   }
 
   private Future<Map<TicketKey, TicketHome>> homes(Collection<TicketKey> tickets) {
@@ -264,10 +263,7 @@ public final class PgEventStore implements EventStore {
                 homes.put(
                     new TicketKey(row.getString(0), row.getString(1)),
                     new TicketHome(
-                        row.getLocalDate(2),
-                        row.getBoolean(3),
-                        row.getLong(4),
-                        row.getString(5)));
+                        row.getLocalDate(2), row.getBoolean(3), row.getLong(4), row.getString(5)));
               }
               return homes;
             });
@@ -353,8 +349,7 @@ public final class PgEventStore implements EventStore {
                 rows -> {
                   for (Row row : rows) {
                     List<Event> day =
-                        events.get(
-                            new DayKey(row.getString("centre"), row.getLocalDate("day")));
+                        events.get(new DayKey(row.getString("centre"), row.getLocalDate("day")));
                     if (day != null) {
                       day.add(EventRows.event(row, bodies));
                     }

@@ -51,8 +51,7 @@ public final class PgHistory implements History {
   public PgHistory(Vertx vertx, Database database, BodyReader bodies, CurrentDays current) {
     this.pool =
         PgBuilder.pool()
-            .with(
-                new PoolOptions().setMaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
+            .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
             .connectingTo(database.connectOptions())
             .using(vertx)
             .build();

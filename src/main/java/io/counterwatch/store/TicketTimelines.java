@@ -20,8 +20,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A ticket's time line: its day is read from the log and folded, since what other tickets did at its
- * counter can end its service.
+ * A ticket's time line: its day is read from the log and folded, since what other tickets did at
+ * its counter can end its service.
  */
 final class TicketTimelines {
   private final Pool pool;
@@ -53,8 +53,7 @@ final class TicketTimelines {
   }
 
   private Future<@Nullable TicketTimeline> onDay(CentrePlan plan, String subject, LocalDate day) {
-    return pool.preparedQuery(
-            EventRows.SELECT + " FROM event e WHERE e.centre = $1 AND e.day = $2")
+    return pool.preparedQuery(EventRows.SELECT + " FROM event e WHERE e.centre = $1 AND e.day = $2")
         .execute(Tuple.of(plan.centre(), day))
         .map(rows -> timeline(plan, subject, day, rows));
   }
