@@ -191,9 +191,9 @@ public final class MqttBrokerSource implements EventSource {
     }
     toldProblem = problem;
     if (misconfigured) {
-      LOG.error("The broker {} cannot be used: {}; trying on", settings, problem);
+      LOG.error("The broker {} cannot be used: {}; trying until it can", settings, problem);
     } else {
-      LOG.warn("The broker {} is away: {}; trying on", settings, problem);
+      LOG.warn("The broker {} is away: {}; trying until it is back", settings, problem);
     }
   }
 

@@ -31,7 +31,7 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class MqttEndpointSourceTest extends SourceScenarios {
+class MqttEndpointSourceIT extends SourceScenarios {
   private static final Vertx VERTX = Vertx.vertx();
 
   private final int port = FreePort.find();
@@ -335,6 +335,23 @@ class MqttEndpointSourceTest extends SourceScenarios {
     intake.release();
     waiting.waitForCompletion(10_000);
     assertThat(intake.sequences()).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void aDeviceThatIsSilentForTooLongIsTakenForDead() throws Exception {
+    MqttEndpointSource impatient =
+        (MqttEndpointSource) endpoint(new EndpointSettings("127.0.0.1", 0, 10, 1, 1), intake);
+    await(impatient.start());
+    try (TestDevice kiosk =
+        new TestDevice("tcp://127.0.0.1:" + impatient.actualPort(), "kiosk-1")) {
+      int never = 0;
+      kiosk.options().setKeepAliveInterval(never);
+      kiosk.connect();
+      Await.until("closed", () -> !kiosk.isConnected());
+      Await.until("its will", () -> intake.statuses().size() == 1);
+    } finally {
+      await(impatient.stop());
+    }
   }
 
   @Test
