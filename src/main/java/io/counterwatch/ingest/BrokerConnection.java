@@ -1,0 +1,278 @@
+package io.counterwatch.ingest;
+
+import io.counterwatch.pipeline.Arrival;
+import io.counterwatch.pipeline.Intake;
+import io.counterwatch.wire.Topics;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to the broker, with a client of its own, from its opening to its end.
+ *
+ * <p>A client is never connected twice: message ids begin again with each connection, and a late
+ * acknowledgement would silently acknowledge another message. Here it meets a closed connection and
+ * is dropped.
+ */
+final class BrokerConnection implements MqttCallback {
+  /** Limit on messages to devices that are handed over but not yet sent. */
+  static final int MAX_PUBLISHING = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
+  private static final int TCP_TIMEOUT_SECONDS = 5;
+  private static final long ANSWER_TIMEOUT_MILLIS = 10_000;
+  private static final long FAREWELL_TIMEOUT_MILLIS = 2_000;
+  private static final int SUBSCRIPTION_FAILED = 128;
+  private static final String[] FILTERS = {Topics.EVENT_FILTER, Topics.STATUS_FILTER};
+  private static final int[] FILTER_QOS = {1, 1};
+
+  private final BrokerSettings settings;
+  private final MessageReader reader;
+  private final Intake intake;
+  private final Tally tally;
+  private final Runnable changed;
+  private final MqttAsyncClient client;
+  private final HeldBack heldBack = new HeldBack();
+  private final AtomicInteger publishing = new AtomicInteger();
+
+  /** Held for every use of the client that may meet its closing; never while waiting. */
+  private final Object gate = new Object();
+
+  private boolean closed;
+  private volatile @Nullable String lost;
+  private volatile boolean full;
+
+  /**
+   * @param changed called from any thread when {@link #alive} or {@link #full} may have changed
+   */
+  BrokerConnection(
+      BrokerSettings settings, MessageReader reader, Intake intake, Tally tally, Runnable changed)
+      throws BrokerException {
+    this.settings = settings;
+    this.reader = reader;
+    this.intake = intake;
+    this.tally = tally;
+    this.changed = changed;
+    try {
+      client =
+          new MqttAsyncClient(settings.clientUrl(), settings.clientId(), new MemoryPersistence());
+    } catch (MqttException e) {
+      throw BrokerException.of(e);
+    }
+    client.setManualAcks(true);
+    client.setCallback(this);
+  }
+
+  /** Connects and subscribes; waits for the broker's answers. Close it also when this fails. */
+  void open(Outgoing will) throws BrokerException {
+    try {
+      client.connect(options(will)).waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+      IMqttToken subscription = client.subscribe(FILTERS, FILTER_QOS);
+      subscription.waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+      for (int granted : subscription.getGrantedQos()) {
+        if (granted == SUBSCRIPTION_FAILED) {
+          tally.refused.increment();
+          throw new MqttException(MqttException.REASON_CODE_SUBSCRIBE_FAILED);
+        }
+      }
+    } catch (MqttException e) {
+      throw BrokerException.of(e);
+    }
+  }
+
+  private MqttConnectOptions options(Outgoing will) {
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+    options.setCleanSession(false);
+    options.setAutomaticReconnect(false);
+    options.setKeepAliveInterval(settings.keepAliveSeconds());
+    options.setConnectionTimeout(TCP_TIMEOUT_SECONDS);
+    options.setMaxInflight(2 * MAX_PUBLISHING);
+    options.setWill(will.topic(), will.payload(), will.qos(), will.retained());
+    String username = settings.username();
+    if (username != null) {
+      options.setUserName(username);
+    }
+    String password = settings.password();
+    if (password != null) {
+      options.setPassword(password.toCharArray());
+    }
+    return options;
+  }
+
+  /** Whether the broker is still there. */
+  boolean alive() {
+    return lost == null;
+  }
+
+  /** Why it is no longer alive. */
+  String lostReason() {
+    String reason = lost;
+    return reason == null ? "closed" : reason;
+  }
+
+  /** Whether a message did not fit into the intake: it and all after it have to come again. */
+  boolean full() {
+    return full;
+  }
+
+  /** Sends a message unless too many are under way; never waits. */
+  void publish(Outgoing message) {
+    if (publishing.incrementAndGet() > MAX_PUBLISHING && message.qos() == 0) {
+      undelivered();
+      return;
+    }
+    synchronized (gate) {
+      if (closed) {
+        undelivered();
+        return;
+      }
+      try {
+        client.publish(
+            message.topic(), message.payload(), message.qos(), message.retained(), null, whenSent);
+      } catch (MqttException e) {
+        LOG.debug("Not sent: {}", message, e);
+        undelivered();
+      }
+    }
+  }
+
+  private final IMqttActionListener whenSent =
+      new IMqttActionListener() {
+        @Override
+        public void onSuccess(IMqttToken token) {
+          publishing.decrementAndGet();
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable reason) {
+          undelivered();
+        }
+      };
+
+  private void undelivered() {
+    publishing.decrementAndGet();
+    tally.undelivered.increment();
+  }
+
+  /**
+   * Called on the client's own thread: an exception would end the connection, waiting starve it.
+   */
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    if (full) {
+      return;
+    }
+    tally.messages.increment();
+    try {
+      Arrival arrival =
+          reader.read(topic, message.getPayload(), message.isRetained(), new Delivery(message));
+      if (arrival == null) {
+        acknowledge(message.getId(), message.getQos());
+      } else if (!intake.offer(arrival)) {
+        tally.noRoom.increment();
+        full = true;
+        changed.run();
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Could not hand over a message; it stays at the broker", e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void connectionLost(@Nullable Throwable cause) {
+    lost = cause == null ? "connection lost" : BrokerException.rootReason(cause);
+    changed.run();
+  }
+
+  @Override
+  public void deliveryComplete(IMqttDeliveryToken token) {
+    // The listener of each message is told as well.
+  }
+
+  private void acknowledge(int messageId, int qos) {
+    synchronized (gate) {
+      if (closed) {
+        return;
+      }
+      try {
+        client.messageArrivedComplete(messageId, qos);
+      } catch (MqttException e) {
+        LOG.debug("Message {} could not be acknowledged; it comes again", messageId, e);
+      }
+    }
+  }
+
+  /**
+   * Ends the connection and every thread of its client; waits for that, at most a few seconds.
+   *
+   * @param farewell a last message to publish, or null
+   */
+  void close(@Nullable Outgoing farewell) {
+    synchronized (gate) {
+      closed = true;
+    }
+    try {
+      if (client.isConnected()) {
+        if (farewell != null) {
+          client
+              .publish(farewell.topic(), farewell.payload(), farewell.qos(), farewell.retained())
+              .waitForCompletion(FAREWELL_TIMEOUT_MILLIS);
+        }
+        client.disconnect(0).waitForCompletion(FAREWELL_TIMEOUT_MILLIS);
+      }
+    } catch (MqttException e) {
+      LOG.debug("The broker did not take the farewell", e);
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    try {
+      client.close(true);
+    } catch (MqttException stillOpen) {
+      try {
+        client.disconnectForcibly(0, 0, false);
+        client.close(true);
+      } catch (MqttException e) {
+        LOG.warn("A connection to the broker could not be closed", e);
+      }
+    }
+  }
+
+  /** What becomes of one message of this connection. */
+  private final class Delivery implements Arrival.Completion {
+    private final int messageId;
+    private final int qos;
+
+    Delivery(MqttMessage message) {
+      this.messageId = message.getId();
+      this.qos = message.getQos();
+    }
+
+    @Override
+    public void stored(Arrival.Outcome outcome) {
+      acknowledge(messageId, qos);
+    }
+
+    @Override
+    public void withheld(String reason) {
+      tally.withheld.increment();
+      if (qos > 0) {
+        heldBack.hold(messageId).ifPresent(released -> acknowledge(released, qos));
+      }
+    }
+  }
+}

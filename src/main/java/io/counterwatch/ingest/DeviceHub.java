@@ -1,0 +1,267 @@
+package io.counterwatch.ingest;
+
+import io.counterwatch.pipeline.Intake;
+import io.counterwatch.wire.Slugs;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.NetSocket;
+import io.vertx.mqtt.MqttEndpoint;
+import io.vertx.mqtt.MqttServer;
+import io.vertx.mqtt.MqttServerOptions;
+import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The built-in endpoint's own verticle: who is connected, who waits for room, who hears what. All
+ * its state is confined to its event loop.
+ */
+final class DeviceHub extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceHub.class);
+
+  /** How many messages a device that speaks MQTT 5 may have unacknowledged. */
+  private static final int RECEIVE_MAXIMUM = 1_000;
+
+  /** What may surround a payload: the longest topic of ours, ids, MQTT 5 properties. */
+  private static final int MAX_HEADER_BYTES = 1 << 10;
+
+  /** Longer than any id of ours, so that a wrong one is answered and not just cut off. */
+  private static final int MAX_CLIENT_ID_LENGTH = 256;
+
+  private static final long ROOM_CHECK_MILLIS = 20;
+  private static final long NO_TIMER = -1;
+
+  private final EndpointSettings settings;
+  private final DeviceAuthenticator authenticator;
+  private final Intake intake;
+  private final MessageReader reader;
+  private final Tally tally;
+  private final Map<String, DeviceConnection> devices = new HashMap<>();
+  private final Subscriptions<DeviceConnection> subscriptions = new Subscriptions<>();
+  private final Queue<DeviceConnection> waitingForRoom = new ArrayDeque<>();
+  private long roomTimer = NO_TIMER;
+  private volatile @Nullable Listening listening;
+
+  private record Listening(MqttServer server, SocketTap tap) {}
+
+  DeviceHub(
+      EndpointSettings settings,
+      DeviceAuthenticator authenticator,
+      Intake intake,
+      MessageReader reader,
+      Tally tally) {
+    this.settings = settings;
+    this.authenticator = authenticator;
+    this.intake = intake;
+    this.reader = reader;
+    this.tally = tally;
+  }
+
+  @Override
+  public Future<?> start() {
+    context.exceptionHandler(DeviceHub::unhandled);
+    SocketTap tap = new SocketTap((VertxInternal) vertx, settings.maxConnections(), tally);
+    MqttServer server = MqttServer.create(tap, options());
+    server.endpointHandler(endpoint -> connect(endpoint, tap));
+    server.exceptionHandler(e -> LOG.debug("A connection was refused: {}", e.getMessage()));
+    listening = new Listening(server, tap);
+    vertx.setPeriodic(
+        Math.max(1, TimeUnit.SECONDS.toMillis(settings.maxSilenceSeconds()) / 4),
+        timer -> closeSilent());
+    return server.listen();
+  }
+
+  private MqttServerOptions options() {
+    MqttServerOptions options =
+        new MqttServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setAutoClientId(false)
+            .setMaxClientIdLength(MAX_CLIENT_ID_LENGTH)
+            .setMaxMessageSize(EndpointSettings.MAX_PAYLOAD_BYTES + MAX_HEADER_BYTES)
+            .setTimeoutOnConnect(settings.connectTimeoutSeconds());
+    options.setTcpKeepAlive(true);
+    return options;
+  }
+
+  /** The MQTT server throws for packets that come when a connection is not, or no longer, open. */
+  private static void unhandled(Throwable e) {
+    if (e instanceof IllegalArgumentException) {
+      LOG.debug("A packet was ignored: {}", e.getMessage());
+    } else {
+      LOG.error("The MQTT endpoint failed on a packet", e);
+    }
+  }
+
+  @Override
+  public Future<?> stop() {
+    Listening open = listening;
+    for (DeviceConnection connection : List.copyOf(devices.values())) {
+      connection.end(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN);
+    }
+    devices.clear();
+    return open == null ? Future.succeededFuture() : open.server().close();
+  }
+
+  int actualPort() {
+    Listening open = listening;
+    return open == null ? 0 : open.server().actualPort();
+  }
+
+  private void connect(MqttEndpoint endpoint, SocketTap tap) {
+    NetSocket socket = tap.socket(endpoint);
+    if (socket == null) {
+      endpoint.close();
+      return;
+    }
+    endpoint.closeHandler(closed -> tap.forget(socket));
+    String device =
+        endpoint.auth() == null ? endpoint.clientIdentifier() : endpoint.auth().getUsername();
+    MqttConnectReturnCode refusal = refusal(endpoint, device);
+    if (refusal != null) {
+      tally.refused.increment();
+      LOG.warn("A connection from {} was refused: {}", endpoint.remoteAddress(), refusal);
+      endpoint.reject(refusal);
+      return;
+    }
+    DeviceConnection older = devices.get(device);
+    if (older != null) {
+      LOG.info("Device {} connected anew: its older connection is closed", device);
+      older.endUncleanly(MqttDisconnectReasonCode.SESSION_TAKEN_OVER);
+    }
+    tally.connections.increment();
+    DeviceConnection connection = new DeviceConnection(this, endpoint, socket, device);
+    devices.put(device, connection);
+    connection.listen();
+    endpoint.setClientIdentifier(device);
+    endpoint.accept(false, DeviceConnection.speaksMqtt5(endpoint) ? limits(device) : none());
+  }
+
+  private static MqttProperties none() {
+    return MqttProperties.NO_PROPERTIES;
+  }
+
+  private MqttProperties limits(String device) {
+    MqttProperties limits = new MqttProperties();
+    limits.add(integer(MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM));
+    limits.add(
+        integer(
+            MqttProperties.MAXIMUM_PACKET_SIZE,
+            EndpointSettings.MAX_PAYLOAD_BYTES + MAX_HEADER_BYTES));
+    limits.add(
+        new MqttProperties.StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, device));
+    return limits;
+  }
+
+  private static MqttProperties.IntegerProperty integer(int property, int value) {
+    return new MqttProperties.IntegerProperty(property, value);
+  }
+
+  private @Nullable MqttConnectReturnCode refusal(MqttEndpoint endpoint, @Nullable String device) {
+    boolean mqtt5 = DeviceConnection.speaksMqtt5(endpoint);
+    if (device == null || !Slugs.isSlug(device)) {
+      return mqtt5
+          ? MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID
+          : MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED;
+    }
+    String password = endpoint.auth() == null ? null : endpoint.auth().getPassword();
+    boolean allowed =
+        authenticator.mayConnect(device, password)
+            && (!endpoint.will().isWillFlag()
+                || AccessRules.mayPublish(device, endpoint.will().getWillTopic()));
+    if (allowed) {
+      return null;
+    }
+    return mqtt5
+        ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5
+        : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
+  }
+
+  /** A connection is closed, by whomever. */
+  void gone(DeviceConnection connection, NetSocket socket) {
+    devices.remove(connection.device(), connection);
+    Listening open = listening;
+    if (open != null) {
+      open.tap().forget(socket);
+    }
+  }
+
+  private void closeSilent() {
+    long limitNanos = TimeUnit.SECONDS.toNanos(settings.maxSilenceSeconds());
+    long nowNanos = System.nanoTime();
+    for (DeviceConnection connection : List.copyOf(devices.values())) {
+      if (nowNanos - connection.heardNanos() > limitNanos) {
+        LOG.info("Device {} has been silent for too long: closed", connection.device());
+        connection.endUncleanly(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
+      }
+    }
+  }
+
+  /** Calls the connection back when the intake has room. */
+  void waitForRoom(DeviceConnection connection) {
+    waitingForRoom.add(connection);
+    if (roomTimer == NO_TIMER) {
+      LOG.warn("Too much is not yet stored: devices that send more are held back");
+      roomTimer = vertx.setPeriodic(ROOM_CHECK_MILLIS, timer -> offerAgain());
+    }
+  }
+
+  private void offerAgain() {
+    if (!intake.hasRoom()) {
+      return;
+    }
+    for (int left = waitingForRoom.size(); left > 0; left--) {
+      DeviceConnection connection = waitingForRoom.remove();
+      if (!connection.offerAgain()) {
+        waitingForRoom.add(connection);
+        return;
+      }
+    }
+    if (waitingForRoom.isEmpty()) {
+      LOG.info("There is room again: no device is held back");
+      vertx.cancelTimer(roomTimer);
+      roomTimer = NO_TIMER;
+    }
+  }
+
+  /** Sends a message to whoever subscribed, and keeps it where it is retained. */
+  void publish(Outgoing message) {
+    if (message.retained()) {
+      subscriptions.retain(message);
+    }
+    for (DeviceConnection connection : subscriptions.subscribers(message.topic())) {
+      connection.send(message, false);
+    }
+  }
+
+  /** Runs something on the event loop, from any thread. */
+  void onEventLoop(Runnable task) {
+    context.runOnContext(nothing -> task.run());
+  }
+
+  Intake intake() {
+    return intake;
+  }
+
+  MessageReader reader() {
+    return reader;
+  }
+
+  Tally tally() {
+    return tally;
+  }
+
+  Subscriptions<DeviceConnection> subscriptions() {
+    return subscriptions;
+  }
+}

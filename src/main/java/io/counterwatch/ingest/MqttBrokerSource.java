@@ -1,0 +1,201 @@
+package io.counterwatch.ingest;
+
+import io.counterwatch.pipeline.DeviceLink;
+import io.counterwatch.pipeline.Intake;
+import io.counterwatch.wire.EventReader;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consumes the events of an external broker.
+ *
+ * <p>A message is acknowledged to the broker once it is stored; what is not acknowledged when the
+ * connection ends, the broker sends again at the next. One thread keeps the connection: it opens a
+ * fresh client, waits until that is lost, closes it with all its threads and tries again, with
+ * growing waits. The client's own reconnection is not used: it leaks threads.
+ *
+ * <p>When the intake has no room, nothing more of that connection is taken; as soon as there is
+ * room, the connection is made anew and the broker sends again what was not taken. Messages that
+ * the pipeline withholds are told of in {@link HeldBack}.
+ */
+public final class MqttBrokerSource implements EventSource {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttBrokerSource.class);
+  private static final long ROOM_CHECK_MILLIS = 20;
+  private static final long IDLE_CHECK_MILLIS = 1_000;
+
+  /** A connection that lasted this long was a good one: the next waits begin short again. */
+  private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final BrokerSettings settings;
+  private final Intake intake;
+  private final MessageReader reader;
+  private final LongSupplier nowMicros;
+  private final Backoff backoff;
+  private final Tally tally = new Tally();
+  private final TopicLink link = new TopicLink(this::publish);
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final Promise<Void> tried = Promise.promise();
+  private final Promise<Void> ended = Promise.promise();
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Semaphore changed = new Semaphore(0);
+  private volatile @Nullable BrokerConnection current;
+  private String toldProblem = "";
+
+  /**
+   * @param random for the jitter of the waits between attempts
+   */
+  public MqttBrokerSource(
+      BrokerSettings settings,
+      Intake intake,
+      EventReader events,
+      LongSupplier nowMicros,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.intake = intake;
+    this.reader = new MessageReader(intake, events, nowMicros);
+    this.nowMicros = nowMicros;
+    this.backoff = new Backoff(settings.firstBackoffMillis(), settings.maxBackoffMillis(), random);
+  }
+
+  /** Completes after the first attempt, successful or not; see {@link #connected}. */
+  @Override
+  public Future<Void> start() {
+    if (started.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("mqtt-broker").daemon().start(this::keepConnected);
+    }
+    return tried.future();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    stop.countDown();
+    changed.release();
+    if (started.compareAndSet(false, true)) {
+      ended.tryComplete();
+    }
+    return ended.future();
+  }
+
+  @Override
+  public DeviceLink link() {
+    return link;
+  }
+
+  @Override
+  public boolean connected() {
+    BrokerConnection connection = current;
+    return connection != null && connection.alive();
+  }
+
+  @Override
+  public SourceCounts counts() {
+    return tally.counts();
+  }
+
+  private void publish(Outgoing message) {
+    BrokerConnection connection = current;
+    if (connection != null) {
+      connection.publish(message);
+    } else if (!message.retained()) {
+      tally.undelivered.increment();
+    }
+  }
+
+  private void keepConnected() {
+    try {
+      while (!stopping()) {
+        long beganNanos = System.nanoTime();
+        boolean again = connectAndServe();
+        tried.tryComplete();
+        if (System.nanoTime() - beganNanos > STEADY_NANOS) {
+          backoff.reset();
+        }
+        if (!again && stop.await(backoff.nextMillis(), TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.error("The thread that keeps the broker connected was interrupted", e);
+    } finally {
+      tried.tryComplete();
+      ended.tryComplete();
+    }
+  }
+
+  /** One connection from beginning to end; true if the next is to follow at once. */
+  private boolean connectAndServe() throws InterruptedException {
+    BrokerConnection connection = null;
+    try {
+      connection = new BrokerConnection(settings, reader, intake, tally, () -> changed.release());
+      connection.open(link.offlineStatus(nowMicros.getAsLong()));
+      opened(connection);
+      return serve(connection);
+    } catch (BrokerException e) {
+      tellProblem(String.valueOf(e.getMessage()), e.misconfigured());
+      return false;
+    } finally {
+      current = null;
+      if (connection != null) {
+        connection.close(stopping() ? link.offlineStatus(nowMicros.getAsLong()) : null);
+      }
+    }
+  }
+
+  private void opened(BrokerConnection connection) {
+    tally.connections.increment();
+    current = connection;
+    link.repeatStatus();
+    toldProblem = "";
+    LOG.info("Connected to the broker {}", settings);
+    tried.tryComplete();
+  }
+
+  private boolean serve(BrokerConnection connection) throws InterruptedException {
+    boolean toldFull = false;
+    while (connection.alive() && !stopping()) {
+      boolean full = connection.full();
+      if (full && intake.hasRoom()) {
+        LOG.info("There is room again: taking from the broker what was not taken");
+        return true;
+      }
+      if (full && !toldFull) {
+        LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
+        toldFull = true;
+      }
+      long waitMillis = full ? ROOM_CHECK_MILLIS : IDLE_CHECK_MILLIS;
+      if (changed.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+        changed.drainPermits();
+      }
+    }
+    if (!stopping()) {
+      tellProblem(connection.lostReason(), false);
+    }
+    return false;
+  }
+
+  /** Says what is wrong once, not at every attempt. */
+  private void tellProblem(String problem, boolean misconfigured) {
+    if (problem.equals(toldProblem)) {
+      return;
+    }
+    toldProblem = problem;
+    if (misconfigured) {
+      LOG.error("The broker {} cannot be used: {}; trying on", settings, problem);
+    } else {
+      LOG.warn("The broker {} is away: {}; trying on", settings, problem);
+    }
+  }
+
+  private boolean stopping() {
+    return stop.getCount() == 0;
+  }
+}

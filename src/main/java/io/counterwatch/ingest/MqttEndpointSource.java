@@ -1,0 +1,128 @@
+package io.counterwatch.ingest;
+
+import io.counterwatch.pipeline.DeviceLink;
+import io.counterwatch.pipeline.Intake;
+import io.counterwatch.wire.EventReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The built-in MQTT endpoint, to which devices connect where there is no broker. MQTT 3.1.1 and 5.
+ *
+ * <p>It is no broker: devices speak with the server only, under the topics and rights of the
+ * protocol, and PUBACK says that a message is stored. A device's client id is its user name, or its
+ * own id where it gives none; a second connection under the same id closes the first. A publish on
+ * another's topic closes the connection.
+ *
+ * <p>When the intake has no room for a message, its connection is read no further until there is
+ * room: nothing is lost, and the device feels it as a slow line.
+ */
+public final class MqttEndpointSource implements EventSource {
+  /** Limit on messages to devices that are handed over but not yet sent. */
+  public static final int MAX_PUBLISHING = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(MqttEndpointSource.class);
+
+  private final Vertx vertx;
+  private final EndpointSettings settings;
+  private final LongSupplier nowMicros;
+  private final Tally tally = new Tally();
+  private final TopicLink link = new TopicLink(this::publish);
+  private final AtomicInteger publishing = new AtomicInteger();
+  private final DeviceHub hub;
+  private volatile @Nullable String deployment;
+
+  /** Nothing happens before {@link #start}. */
+  public MqttEndpointSource(
+      Vertx vertx,
+      EndpointSettings settings,
+      DeviceAuthenticator authenticator,
+      Intake intake,
+      EventReader events,
+      LongSupplier nowMicros) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.nowMicros = nowMicros;
+    MessageReader reader = new MessageReader(intake, events, nowMicros);
+    this.hub = new DeviceHub(settings, authenticator, intake, reader, tally);
+  }
+
+  /** Fails with an {@link IOException} that says why when the address cannot be listened on. */
+  @Override
+  public Future<Void> start() {
+    return vertx
+        .deployVerticle(hub)
+        .recover(e -> Future.failedFuture(cannotListen(e)))
+        .map(
+            id -> {
+              deployment = id;
+              link.repeatStatus();
+              LOG.info("Devices can connect to {}:{}", settings.host(), actualPort());
+              return null;
+            });
+  }
+
+  private IOException cannotListen(Throwable e) {
+    return new IOException(
+        "Devices cannot connect: listening on %s:%d failed: %s"
+            .formatted(settings.host(), settings.port(), BrokerException.rootReason(e)),
+        e);
+  }
+
+  @Override
+  public Future<Void> stop() {
+    String id = deployment;
+    if (id == null) {
+      return Future.succeededFuture();
+    }
+    Outgoing offline = link.offlineStatus(nowMicros.getAsLong());
+    hub.onEventLoop(() -> hub.publish(offline));
+    deployment = null;
+    return vertx.undeploy(id);
+  }
+
+  @Override
+  public DeviceLink link() {
+    return link;
+  }
+
+  @Override
+  public boolean connected() {
+    return deployment != null;
+  }
+
+  @Override
+  public SourceCounts counts() {
+    return tally.counts();
+  }
+
+  /** The port that is listened on, also where any free one was asked for; 0 before the start. */
+  public int actualPort() {
+    return hub.actualPort();
+  }
+
+  private void publish(Outgoing message) {
+    if (deployment == null) {
+      if (!message.retained()) {
+        tally.undelivered.increment();
+      }
+      return;
+    }
+    if (publishing.incrementAndGet() > MAX_PUBLISHING && message.qos() == 0) {
+      publishing.decrementAndGet();
+      tally.undelivered.increment();
+      return;
+    }
+    hub.onEventLoop(
+        () -> {
+          publishing.decrementAndGet();
+          hub.publish(message);
+        });
+  }
+}

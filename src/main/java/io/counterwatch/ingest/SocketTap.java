@@ -1,0 +1,79 @@
+package io.counterwatch.ingest;
+
+import io.vertx.core.Handler;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.impl.NetServerImpl;
+import io.vertx.core.net.impl.NetServerInternal;
+import io.vertx.mqtt.MqttEndpoint;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Vert.x that the MQTT server is given, so that the sockets of its connections are known. The
+ * MQTT server itself shows no socket, yet only a socket can be told to read no further, which is
+ * how a device is held back without losing anything. Also holds the limit on connections, which
+ * counts those that have not said who they are. Confined to the event loop.
+ */
+final class SocketTap extends VertxWrapper {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketTap.class);
+
+  private final int maxConnections;
+  private final Tally tally;
+  private final Map<Ends, NetSocket> sockets = new HashMap<>();
+  private boolean toldFull;
+
+  /** Both ends of a connection, which name it. */
+  private record Ends(SocketAddress remote, SocketAddress local) {}
+
+  SocketTap(VertxInternal vertx, int maxConnections, Tally tally) {
+    super(vertx);
+    this.maxConnections = maxConnections;
+    this.tally = tally;
+  }
+
+  @Override
+  public NetServerInternal createNetServer(NetServerOptions options) {
+    return new NetServerImpl(delegate, options) {
+      @Override
+      public synchronized NetServerInternal connectHandler(Handler<NetSocket> handler) {
+        return super.connectHandler(socket -> admit(socket, handler));
+      }
+    };
+  }
+
+  /** The socket of an endpoint that is open. */
+  @Nullable NetSocket socket(MqttEndpoint endpoint) {
+    return sockets.get(new Ends(endpoint.remoteAddress(), endpoint.localAddress()));
+  }
+
+  /**
+   * To be called when a connection is closed after its CONNECT, which takes our own handler away.
+   */
+  void forget(NetSocket socket) {
+    sockets.remove(new Ends(socket.remoteAddress(), socket.localAddress()));
+    toldFull = toldFull && sockets.size() > maxConnections * 9 / 10;
+  }
+
+  private void admit(NetSocket socket, Handler<NetSocket> handler) {
+    if (sockets.size() >= maxConnections) {
+      tally.refused.increment();
+      if (!toldFull) {
+        LOG.warn("All {} connections are taken: further devices are turned away", maxConnections);
+        toldFull = true;
+      }
+      socket.close();
+      return;
+    }
+    sockets.put(new Ends(socket.remoteAddress(), socket.localAddress()), socket);
+    socket.exceptionHandler(e -> LOG.debug("Not an MQTT client: {}", e.getMessage()));
+    socket.closeHandler(closed -> forget(socket));
+    handler.handle(socket);
+  }
+}
