@@ -1,5 +1,6 @@
 package io.counterwatch.device;
 
+import io.counterwatch.device.RecordedLine.RecordedEvent;
 import io.counterwatch.event.ServerMessage.Rejection;
 import io.counterwatch.wire.EventReader;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class Replay implements AutoCloseable {
   private final Consumer<String> out;
   private final ReplayBudget budget = new ReplayBudget();
   private final Map<String, ReplayDevice> devices = new LinkedHashMap<>();
-  private final RecordedEvent.Parser parser = new RecordedEvent.Parser();
+  private final RecordedLine.Parser parser = new RecordedLine.Parser();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final long startNanos = System.nanoTime();
   private long sent;
@@ -100,13 +101,15 @@ public final class Replay implements AutoCloseable {
       if (isBlank(line)) {
         continue;
       }
-      Object parsed = parser.parse(line, nowMicros());
-      if (!(parsed instanceof RecordedEvent event)) {
-        complain(name, number, ((RecordedEvent.Bad) parsed).why());
-      } else if (!knows(event) && devices.size() >= DEVICES_LIMIT) {
-        complain(name, number, "more than " + DEVICES_LIMIT + " devices");
-      } else if (!hand(event)) {
-        return false;
+      switch (parser.parse(line)) {
+        case RecordedLine.Bad(String why) -> complain(name, number, why);
+        case RecordedEvent event -> {
+          if (!knows(event) && devices.size() >= DEVICES_LIMIT) {
+            complain(name, number, "more than " + DEVICES_LIMIT + " devices");
+          } else if (!hand(event)) {
+            return false;
+          }
+        }
       }
       reportProgress();
     }
@@ -230,11 +233,10 @@ public final class Replay implements AutoCloseable {
     }
   }
 
-  private long nowMicros() {
-    return host.serverTime().nowMicros().orElseGet(host::wallClockMicros);
-  }
-
   private static boolean isBlank(byte[] line) {
+    if (line.length > EventReader.MAX_EVENT_BYTES) {
+      return false;
+    }
     for (byte each : line) {
       if (each != ' ' && each != '\t' && each != '\r') {
         return false;

@@ -1,5 +1,6 @@
 package io.counterwatch.device;
 
+import io.counterwatch.device.RecordedLine.RecordedEvent;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.ServerMessage.Ack;
 import io.counterwatch.event.ServerMessage.Rejection;
