@@ -164,7 +164,9 @@ public final class MqttBrokerSource implements EventSource {
     while (connection.alive() && !stopping()) {
       boolean full = connection.full();
       if (full && intake.hasRoom()) {
-        LOG.info("There is room again: taking from the broker what was not taken");
+        if (toldFull) {
+          LOG.info("There is room again: taking from the broker what was not taken");
+        }
         return true;
       }
       if (full && !toldFull) {
