@@ -1,6 +1,8 @@
 package io.counterwatch.app;
 
+import io.counterwatch.centre.Organisation;
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,11 +33,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     Settings settings =
         Settings.resolve(
             SettingOptions.given(spec.commandLine().getParseResult()), System.getenv(), config);
-    spec.commandLine().getOut().println(settings);
-    return 0;
+    Organisation organisation = Organisation.empty(ZoneId.systemDefault());
+    return RunningServer.untilExit(new Server(settings, organisation), server -> {});
   }
 }

@@ -1,11 +1,11 @@
 package io.counterwatch.centre;
 
 import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,27 +54,9 @@ public final class ServiceDay {
     }
   }
 
-  /** Takes out the events of those tickets, which belong to another day after all. */
-  public List<Event> remove(Set<String> subjects) {
-    List<Event> removed = new ArrayList<>();
-    for (Event event : sorted) {
-      if (isOfTicket(event) && subjects.contains(event.subject())) {
-        removed.add(event);
-        if (!plan.history() && event.receivedMicros() >= endMicros) {
-          corrections--;
-        }
-      }
-    }
-    if (!removed.isEmpty()) {
-      sorted.removeAll(new java.util.HashSet<>(removed));
-      outOfOrder = true;
-    }
-    return removed;
-  }
-
   /** Whether a ticket's day decides to which day the event belongs. */
   public static boolean isOfTicket(Event event) {
-    return event.body() instanceof io.counterwatch.event.EventBody.OfTicket;
+    return event.body() instanceof EventBody.OfTicket;
   }
 
   /** The state after all events. */
@@ -88,6 +70,20 @@ public final class ServiceDay {
       outOfOrder = false;
     }
     return fold;
+  }
+
+  /** A ticket as of that moment, or null where no event of the day names it. */
+  public @Nullable TicketView ticket(String subject, long nowMicros) {
+    Ticket ticket = fold().ticket(subject);
+    return ticket == null ? null : TicketView.of(ticket, nowMicros >= endMicros);
+  }
+
+  /** A ticket's events, in the order in which they are folded. */
+  public List<Event> eventsOf(String subject) {
+    fold();
+    return sorted.stream()
+        .filter(event -> isOfTicket(event) && subject.equals(event.subject()))
+        .toList();
   }
 
   /** The plan that it is folded under. */

@@ -2,7 +2,9 @@ package io.counterwatch.pipeline;
 
 import io.counterwatch.event.RefusalReason;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -40,8 +42,7 @@ public final class Figures {
   public final AtomicLong inFlightBytes = new AtomicLong();
 
   private final Map<RefusalReason, LongAdder> rejected = new EnumMap<>(RefusalReason.class);
-  private final Map<String, LongAdder> lostByCentre =
-      new java.util.concurrent.ConcurrentHashMap<>();
+  private final Map<String, LongAdder> lostByCentre = new ConcurrentHashMap<>();
   private final LongAdder[] lagBuckets = new LongAdder[LAG_BOUNDS_SECONDS.length + 1];
   private final LongAdder lagNanos = new LongAdder();
 
@@ -55,8 +56,15 @@ public final class Figures {
     }
   }
 
+  /** Refusals by the wire name of their reason; every reason is there. */
+  public Map<String, Long> rejectedByReason() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    rejected.forEach((reason, count) -> counts.put(reason.wireName(), count.sum()));
+    return counts;
+  }
+
   /** Refusals for that reason. */
-  public LongAdder rejected(RefusalReason reason) {
+  LongAdder rejected(RefusalReason reason) {
     LongAdder adder = rejected.get(reason);
     if (adder == null) {
       throw new IllegalStateException("every reason has a count");

@@ -79,6 +79,11 @@ final class Registry {
     }
   }
 
+  /** The zone of centres that name none. */
+  ZoneId zone() {
+    return organisation.zone();
+  }
+
   /** All centres. */
   Collection<CentrePlan> centres() {
     return centres.values();
@@ -99,6 +104,11 @@ final class Registry {
 
   @Nullable DeviceRow device(String device) {
     return devices.get(device);
+  }
+
+  boolean isBestEffort(String device) {
+    DeviceRow row = devices.get(device);
+    return row != null && row.bestEffort();
   }
 
   /** Devices of a centre. */

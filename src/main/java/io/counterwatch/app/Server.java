@@ -1,0 +1,245 @@
+package io.counterwatch.app;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.Organisation;
+import io.counterwatch.ingest.BrokerSettings;
+import io.counterwatch.ingest.DeviceAuthenticator;
+import io.counterwatch.ingest.EndpointSettings;
+import io.counterwatch.ingest.EventSource;
+import io.counterwatch.ingest.HttpSource;
+import io.counterwatch.ingest.MqttBrokerSource;
+import io.counterwatch.ingest.MqttEndpointSource;
+import io.counterwatch.metrics.CentreCollector;
+import io.counterwatch.metrics.PipelineCollector;
+import io.counterwatch.pipeline.Figures;
+import io.counterwatch.pipeline.Writer;
+import io.counterwatch.pipeline.WriterHealth;
+import io.counterwatch.store.Database;
+import io.counterwatch.store.PgEventStore;
+import io.counterwatch.store.PgHistory;
+import io.counterwatch.web.WebServer;
+import io.counterwatch.web.WebSettings;
+import io.counterwatch.wire.BodyCodec;
+import io.counterwatch.wire.EventReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole server, put together: its start reads from top to bottom as the way of the data.
+ *
+ * <p>What cannot be mended by waiting (a port in use, a bad file) fails the start; a database or a
+ * broker that is away is waited for, with {@code /health/ready} saying so.
+ */
+final class Server {
+  /** Another server owns the database. */
+  static final int EXIT_LEASE_LOST = 3;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final long FIRST_RETRY_MILLIS = 250;
+  private static final long LAST_RETRY_MILLIS = 5_000;
+
+  private final Settings settings;
+  private final Organisation organisation;
+  private final ServerClock clock;
+  private final Vertx vertx = Vertx.vertx();
+  private final Figures figures = new Figures();
+  private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+  private final String run = UUID.randomUUID().toString();
+  private final ManagementServer management;
+  private @Nullable EmbeddedDatabase embedded;
+  private @Nullable PgEventStore store;
+  private @Nullable PgHistory history;
+  private @Nullable Writer running;
+  private @Nullable EventSource source;
+  private @Nullable WebServer site;
+  private volatile String startProblem = "starting";
+  private int httpPort;
+  private int managementPort;
+
+  Server(Settings settings, Organisation organisation) {
+    this.settings = settings;
+    this.organisation = organisation;
+    this.clock = settings.startClock();
+    this.management = new ManagementServer(vertx, settings.httpHost(), settings.managementPort());
+  }
+
+  /** Starts everything; returns when the figures are right and devices may connect. */
+  void start() throws IOException, InterruptedException {
+    management.readyWhen("start", () -> startProblem);
+    managementPort = Blocking.await(management.start());
+    Database database = database();
+    migrate(database);
+    Writer writer = startWriter(database);
+    startSite(database, writer);
+    startSource(writer);
+    startProblem = "";
+    LOG.info(
+        "ready: pages at http://{}:{}/, metrics at http://{}:{}/metrics",
+        settings.httpHost(),
+        httpPort,
+        settings.httpHost(),
+        managementPort);
+  }
+
+  private Database database() throws IOException {
+    URI url = settings.postgresUrl();
+    if (url != null) {
+      return Database.of(url.toString());
+    }
+    embedded = EmbeddedDatabase.start(settings.dataDirectory());
+    return Database.of(embedded.url());
+  }
+
+  private void migrate(Database database) throws InterruptedException {
+    long waitMillis = FIRST_RETRY_MILLIS;
+    boolean told = false;
+    String problem;
+    while ((problem = database.migrate()) != null) {
+      startProblem = "database: " + problem;
+      if (!told) {
+        LOG.error("waiting for the database at {}: {}", database, problem);
+        told = true;
+      }
+      Thread.sleep(waitMillis);
+      waitMillis = Math.min(waitMillis * 2, LAST_RETRY_MILLIS);
+    }
+    startProblem = "starting";
+  }
+
+  private Writer startWriter(Database database) throws IOException, InterruptedException {
+    String url = "http://" + settings.httpHost() + ":" + settings.httpPort();
+    store = new PgEventStore(vertx, database, BodyCodec::read, run, url);
+    boolean open = settings.registration() == Settings.Registration.OPEN;
+    WriterHost host =
+        new WriterHost(clock, run, store, organisation, open, figures, () -> exit(EXIT_LEASE_LOST));
+    Writer writer = Blocking.await(host.deployOn(vertx));
+    running = writer;
+    management.collect(
+        List.of(
+            new CentreCollector(writer.views()), new PipelineCollector(figures, writer.views())));
+    management.readyWhen("database", () -> problem(writer.health()));
+    Blocking.await(Future.fromCompletionStage(writer.start()), exit);
+    return writer;
+  }
+
+  private static String problem(WriterHealth health) {
+    return health.ready() ? "" : health.reason();
+  }
+
+  private void startSite(Database database, Writer writer)
+      throws IOException, InterruptedException {
+    history = new PgHistory(vertx, database, BodyCodec::read, new WriterDays(writer, clock));
+    EventReader reader = new EventReader(new DeclaredDevices(organisation));
+    HttpSource imports =
+        new HttpSource(writer.intake(), reader, clock::nowMicros, writer::admitCentre);
+    site =
+        new WebServer(
+            vertx,
+            new WebSettings(settings.httpHost(), settings.httpPort(), clock.speed()),
+            writer.views(),
+            history,
+            clock::nowMicros,
+            List.of(imports::mount));
+    httpPort = Blocking.await(site.start());
+  }
+
+  private void startSource(Writer writer) throws IOException, InterruptedException {
+    EventReader reader = new EventReader(new DeclaredDevices(organisation));
+    URI url = settings.mqttUrl();
+    EventSource started =
+        url != null
+            ? new MqttBrokerSource(
+                BrokerSettings.of(url.toString(), settings.mqttUsername(), settings.mqttPassword()),
+                writer.intake(),
+                reader,
+                clock::nowMicros,
+                new Random())
+            : new MqttEndpointSource(
+                vertx,
+                EndpointSettings.listeningOn(settings.mqttListen().toString()),
+                authenticator(),
+                writer.intake(),
+                reader,
+                clock::nowMicros);
+    source = started;
+    management.readyWhen(
+        "mqtt", () -> started.connected() ? "" : "not connected to the broker at " + url);
+    writer.attach(started.link());
+    Blocking.await(started.start());
+  }
+
+  /** With open registration anybody; else the declared devices. */
+  private DeviceAuthenticator authenticator() {
+    if (settings.registration() == Settings.Registration.OPEN) {
+      return (device, password) -> true;
+    }
+    Set<String> declared = new HashSet<>();
+    for (CentrePlan centre : organisation.centres().values()) {
+      centre.devices().forEach(device -> declared.add(device.device()));
+    }
+    return (device, password) -> declared.contains(device);
+  }
+
+  int httpPort() {
+    return httpPort;
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  /** The port of the built-in endpoint; 0 with an external broker. */
+  int mqttPort() {
+    return source instanceof MqttEndpointSource endpoint ? endpoint.actualPort() : 0;
+  }
+
+  /** Completes with the exit code when the process must end. */
+  CompletableFuture<Integer> exit() {
+    return exit;
+  }
+
+  private void exit(int code) {
+    exit.complete(code);
+  }
+
+  /** Stops taking events in, stores what is under way, and closes everything. */
+  void stop() {
+    try {
+      if (source != null) {
+        Blocking.await(source.stop());
+      }
+      if (running != null) {
+        Blocking.await(Future.fromCompletionStage(running.stop()));
+      }
+      if (site != null) {
+        Blocking.await(site.stop());
+      }
+      if (history != null) {
+        Blocking.await(history.close());
+      }
+      if (store != null) {
+        Blocking.await(store.close());
+      }
+      Blocking.await(management.stop());
+      Blocking.await(vertx.close());
+      if (embedded != null) {
+        embedded.close();
+      }
+    } catch (IOException e) {
+      LOG.error("not everything could be closed: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.counterwatch.centre;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ticket as its day's events tell it.
+ *
+ * @param state waiting, called, serving, parked, served, left, expired, ghost (the paper never came
+ *     out) or orphan (no issue is known)
+ */
+public record TicketView(String subject, String number, String state, List<LegView> legs) {
+
+  /** One leg; durations in seconds, null where there is none. */
+  public record LegView(
+      @Nullable String service,
+      String state,
+      @Nullable Long openedMicros,
+      @Nullable Long firstCallMicros,
+      @Nullable Long endedMicros,
+      @Nullable Integer waitSeconds,
+      @Nullable Integer walkSeconds,
+      @Nullable Integer serviceSeconds,
+      @Nullable String counter,
+      @Nullable String staff) {}
+
+  static TicketView of(Ticket ticket, boolean dayOver) {
+    List<LegView> legs = new ArrayList<>();
+    for (Leg leg : ticket.legs) {
+      legs.add(leg(leg, dayOver && leg == ticket.leg()));
+    }
+    String state = legs.getLast().state();
+    if (ticket.isGhost()) {
+      state = "ghost";
+    } else if (!ticket.issued) {
+      state = "orphan";
+    }
+    return new TicketView(ticket.subject, ticket.number, state, legs);
+  }
+
+  private static LegView leg(Leg leg, boolean mayExpire) {
+    boolean expired =
+        mayExpire
+            && switch (leg.state) {
+              case WAITING, CALLED, PARKED -> true;
+              case SERVING, SERVED, LEFT, MOVED -> false;
+            };
+    Segment last = leg.lastSegment();
+    boolean opened = leg.openedMicros != Leg.NEVER;
+    return new LegView(
+        leg.service,
+        expired ? "expired" : leg.state.wireName,
+        orNull(leg.openedMicros),
+        orNull(leg.firstCallMicros),
+        orNull(leg.endedMicros),
+        opened && leg.wasCalled()
+            ? (Integer) Durations.wholeSeconds(leg.firstCallMicros - leg.openedMicros)
+            : null,
+        leg.walkMicros == Leg.NEVER ? null : (Integer) Durations.wholeSeconds(leg.walkMicros),
+        leg.state == Leg.State.SERVED ? (Integer) Durations.wholeSeconds(leg.servedMicros()) : null,
+        counter(leg, last),
+        leg.creditStaff != null ? leg.creditStaff : last == null ? leg.callStaff : last.staff());
+  }
+
+  private static @Nullable String counter(Leg leg, @Nullable Segment last) {
+    if (leg.creditDesk != null) {
+      return leg.creditDesk.counter();
+    }
+    if (last != null) {
+      return last.desk.counter();
+    }
+    return leg.calledTo.isEmpty() ? null : leg.calledTo;
+  }
+
+  private static @Nullable Long orNull(long micros) {
+    return micros == Leg.NEVER ? null : (Long) micros;
+  }
+}

@@ -1,0 +1,93 @@
+package io.counterwatch.metrics;
+
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.LiveViews;
+import io.counterwatch.pipeline.Figures;
+import io.counterwatch.pipeline.Intake;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.Map;
+
+/** The pipeline's own series: what came in, what was refused, how long it took. */
+public final class PipelineCollector implements MultiCollector {
+  private final Figures figures;
+  private final LiveViews views;
+
+  /** Of those figures. */
+  public PipelineCollector(Figures figures, LiveViews views) {
+    this.figures = figures;
+    this.views = views;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    Families families = new Families();
+    Map<String, Long> refusals = figures.rejectedByReason();
+    refusals.forEach(
+        (reason, count) ->
+            families.counter(
+                "events_rejected",
+                "Events refused, by reason.",
+                count,
+                Labels.of("reason", reason)));
+    result("stored", figures.stored.sum(), families);
+    result("duplicate", figures.duplicates.sum(), families);
+    result("rejected", refusals.values().stream().mapToLong(Long::longValue).sum(), families);
+    for (CentreView view : views.all()) {
+      families.counter(
+          "events_lost",
+          "Events that devices declared lost.",
+          figures.lost(view.centre()).sum(),
+          Labels.of("centre", view.centre()));
+    }
+    families.histogram(
+        "ingest_lag_seconds",
+        "From an event's receipt to its being stored and applied.",
+        Figures.LAG_BOUNDS_SECONDS,
+        figures.lagBuckets(),
+        figures.lagSumSeconds(),
+        Labels.EMPTY);
+    collectLimits(families);
+    return families.snapshots();
+  }
+
+  private static void result(String result, long count, Families families) {
+    families.counter(
+        "events", "Events received, by what became of them.", count, Labels.of("result", result));
+  }
+
+  private void collectLimits(Families families) {
+    families.gauge(
+        "in_flight_bytes",
+        "Bytes received and not yet stored.",
+        figures.inFlightBytes.get(),
+        Labels.EMPTY);
+    families.gauge(
+        "in_flight_limit_bytes",
+        "Limit on the bytes received and not yet stored.",
+        Intake.MAX_IN_FLIGHT_BYTES,
+        Labels.EMPTY);
+    families.counter(
+        "overflows",
+        "Messages turned away, unacknowledged, because too much was in flight.",
+        figures.overflows.sum(),
+        Labels.EMPTY);
+    families.counter(
+        "withheld_messages",
+        "Messages neither stored nor acknowledged: unknown devices, too many holes.",
+        figures.withheld.sum(),
+        Labels.EMPTY);
+    families.counter(
+        "unreadable_messages",
+        "Messages whose topic or status could not be read.",
+        figures.unreadable.sum(),
+        Labels.EMPTY);
+    families.counter("batches", "Transactions committed.", figures.batches.sum(), Labels.EMPTY);
+    families.counter(
+        "recoveries",
+        "Times that the store failed and memory was rebuilt from it.",
+        figures.recoveries.sum(),
+        Labels.EMPTY);
+  }
+}

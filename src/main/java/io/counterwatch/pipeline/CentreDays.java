@@ -1,0 +1,202 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.DayViews;
+import io.counterwatch.centre.ServiceDay;
+import io.counterwatch.event.Event;
+import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.Move;
+import io.counterwatch.pipeline.EventStore.NewEvent;
+import io.counterwatch.pipeline.EventStore.SavedDay;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service days in memory: the current one of every live centre, and a few others that late
+ * events or imports touched. What isn't in memory is in the log, and is read when its rows are to
+ * be written.
+ */
+final class CentreDays {
+  /** Limit on the days in memory besides the current ones. */
+  static final int MAX_OTHER_DAYS = 64;
+
+  private final Registry registry;
+  private final Map<String, ServiceDay> current = new HashMap<>();
+  private final LinkedHashMap<DayKey, ServiceDay> others =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<DayKey, ServiceDay> eldest) {
+          return size() > MAX_OTHER_DAYS;
+        }
+      };
+
+  /** Days whose rows in the database don't show all their events yet. */
+  private final Set<DayKey> unsaved = new LinkedHashSet<>();
+
+  private boolean checked;
+
+  CentreDays(Registry registry) {
+    this.registry = registry;
+  }
+
+  void clear() {
+    current.clear();
+    others.clear();
+    unsaved.clear();
+    checked = false;
+  }
+
+  private static DayKey key(ServiceDay day) {
+    return new DayKey(day.plan().centre(), day.day());
+  }
+
+  private @Nullable ServiceDay cached(DayKey key) {
+    ServiceDay day = current.get(key.centre());
+    return day != null && day.day().equals(key.day()) ? day : others.get(key);
+  }
+
+  /** Takes in what was committed; returns the centres whose current day changed. */
+  Set<String> apply(List<NewEvent> events, List<Move> moves) {
+    for (Move move : moves) {
+      evict(new DayKey(move.ticket().centre(), move.from()));
+      evict(new DayKey(move.ticket().centre(), move.to()));
+    }
+    Map<DayKey, List<Event>> byDay = new LinkedHashMap<>();
+    for (NewEvent added : events) {
+      byDay
+          .computeIfAbsent(
+              new DayKey(added.event().centre(), added.day()), key -> new ArrayList<>())
+          .add(added.event());
+    }
+    Set<String> changed = new HashSet<>();
+    byDay.forEach(
+        (key, added) -> {
+          unsaved.add(key);
+          ServiceDay day = cached(key);
+          if (day != null) {
+            day.add(added);
+            if (day == current.get(key.centre())) {
+              changed.add(key.centre());
+            }
+          }
+        });
+    return changed;
+  }
+
+  /** A ticket left or joined the day: it is read again from the log. */
+  private void evict(DayKey key) {
+    unsaved.add(key);
+    others.remove(key);
+    ServiceDay day = current.get(key.centre());
+    if (day != null && day.day().equals(key.day())) {
+      current.remove(key.centre());
+    }
+  }
+
+  /** Makes {@link #missingCurrentDays} look again; it must be called about once a second. */
+  void recheck() {
+    checked = false;
+  }
+
+  /** Current days, as of that moment, that are not in memory. Yesterday's are set aside. */
+  List<DayKey> missingCurrentDays(long nowMicros) {
+    List<DayKey> missing = new ArrayList<>();
+    if (checked) {
+      return missing;
+    }
+    for (CentrePlan plan : registry.centres()) {
+      if (plan.history()) {
+        continue;
+      }
+      ServiceDay day = current.get(plan.centre());
+      if (day != null && nowMicros >= day.endMicros()) {
+        current.remove(plan.centre());
+        others.put(key(day), day);
+        unsaved.add(key(day));
+        day = null;
+      }
+      if (day == null) {
+        missing.add(new DayKey(plan.centre(), registry.calendar(plan.centre()).dayAt(nowMicros)));
+      }
+    }
+    checked = missing.isEmpty();
+    return missing;
+  }
+
+  /** Days that are to be saved but not in memory. */
+  List<DayKey> missing(Collection<DayKey> keys) {
+    return keys.stream().filter(key -> cached(key) == null).toList();
+  }
+
+  void loadCurrent(Map<DayKey, List<Event>> events) {
+    events.forEach((key, list) -> current.put(key.centre(), load(key, list)));
+  }
+
+  void loadOther(Map<DayKey, List<Event>> events) {
+    events.forEach((key, list) -> others.put(key, load(key, list)));
+  }
+
+  private ServiceDay load(DayKey key, List<Event> events) {
+    CentrePlan plan = registry.centre(key.centre());
+    ServiceDay day =
+        new ServiceDay(
+            plan != null ? plan : CentrePlan.unconfigured(key.centre(), registry.zone(), false),
+            key.day());
+    day.add(events);
+    return day;
+  }
+
+  /** The current day of a live centre, or null while it isn't in memory. */
+  @Nullable ServiceDay current(String centre) {
+    return current.get(centre);
+  }
+
+  Collection<ServiceDay> currentDays() {
+    return current.values();
+  }
+
+  void unsaved(Collection<DayKey> keys) {
+    unsaved.addAll(keys);
+  }
+
+  /** Marks a centre's current day to be saved, as of now. */
+  void saveCurrent(String centre) {
+    ServiceDay day = current.get(centre);
+    if (day != null) {
+      unsaved.add(key(day));
+    }
+  }
+
+  Set<DayKey> unsaved() {
+    return unsaved;
+  }
+
+  /** The measures of days that are in memory. */
+  List<SavedDay> measure(Collection<DayKey> keys, long nowMicros) {
+    List<SavedDay> days = new ArrayList<>();
+    for (DayKey key : keys) {
+      ServiceDay day = cached(key);
+      if (day == null) {
+        throw new IllegalStateException(key + " is not in memory");
+      }
+      days.add(
+          new SavedDay(
+              DayViews.measures(day, nowMicros), Math.min(nowMicros, day.endMicros()), day.size()));
+    }
+    return days;
+  }
+
+  void saved(Collection<DayKey> keys) {
+    keys.forEach(unsaved::remove);
+  }
+}

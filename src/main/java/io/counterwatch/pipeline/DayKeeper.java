@@ -1,0 +1,97 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.SavedDay;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Writes the derived rows of days whose events changed. They are a function of the event log, so
+ * they may follow it at a distance: a position in the log says how far they go, and a restart
+ * derives what is missing. Written when nothing else waits, at most once a second, at least every
+ * ten, and whenever somebody asks for figures.
+ */
+final class DayKeeper {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long IDLE_INTERVAL_NANOS = NANOS_PER_SECOND;
+  private static final long BUSY_INTERVAL_NANOS = 10 * NANOS_PER_SECOND;
+
+  /** Limit on the days of one transaction. */
+  private static final int MAX_DAYS_PER_SAVE = 32;
+
+  private final EventStore store;
+  private final CentreDays days;
+  private final Loop loop;
+  private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private long lastSaveNanos = Long.MIN_VALUE;
+  private long savedThrough;
+
+  DayKeeper(EventStore store, CentreDays days, Loop loop) {
+    this.store = store;
+    this.days = days;
+    this.loop = loop;
+  }
+
+  /** Completes when every day is written as it stands now. */
+  CompletionStage<Void> settle() {
+    CompletableFuture<Void> settled = new CompletableFuture<>();
+    waiting.add(settled);
+    return settled;
+  }
+
+  /** Whether days are to be written now; {@code idle} when no event waits. */
+  boolean isDue(long nanos, boolean idle) {
+    return !waiting.isEmpty()
+        || (!days.unsaved().isEmpty()
+            && isOlder(nanos, idle ? IDLE_INTERVAL_NANOS : BUSY_INTERVAL_NANOS));
+  }
+
+  private boolean isOlder(long nanos, long interval) {
+    return lastSaveNanos == Long.MIN_VALUE || nanos - lastSaveNanos >= interval;
+  }
+
+  /** Writes some of the days; whoever waits is told when none is left. */
+  CompletionStage<Void> save(long nowMicros, long nanos, long lastPosition) {
+    List<DayKey> keys = days.unsaved().stream().limit(MAX_DAYS_PER_SAVE).toList();
+    if (keys.isEmpty()) {
+      complete();
+      return CompletableFuture.completedStage(null);
+    }
+    boolean last = keys.size() == days.unsaved().size();
+    long through = last ? lastPosition : savedThrough;
+    return store
+        .events(days.missing(keys))
+        .thenComposeAsync(
+            events -> {
+              days.loadOther(events);
+              List<SavedDay> saved = days.measure(keys, nowMicros);
+              return store.saveDays(saved, through);
+            },
+            loop::execute)
+        .thenRunAsync(
+            () -> {
+              days.saved(keys);
+              savedThrough = through;
+              if (last) {
+                lastSaveNanos = nanos;
+                complete();
+              }
+            },
+            loop::execute);
+  }
+
+  private void complete() {
+    List<CompletableFuture<Void>> done = List.copyOf(waiting);
+    waiting.clear();
+    done.forEach(settled -> settled.complete(null));
+  }
+
+  /** The store failed: whoever waits is told. */
+  void fail(Throwable cause) {
+    List<CompletableFuture<Void>> failed = List.copyOf(waiting);
+    waiting.clear();
+    failed.forEach(settled -> settled.completeExceptionally(cause));
+  }
+}

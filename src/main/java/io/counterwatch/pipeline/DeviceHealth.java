@@ -1,0 +1,99 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentreView.DataQuality;
+import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which devices have been heard lately, and through which moment everything of theirs is stored.
+ * Silence is measured in real seconds, since devices' heartbeats come in real seconds even where
+ * the server's clock is sped up.
+ */
+final class DeviceHealth {
+  /** A device that wasn't heard for this long is stale. */
+  static final long STALE_AFTER_NANOS = 180L * 1_000_000_000L;
+
+  private static final class Health {
+    long lastHeardNanos;
+    boolean dead;
+    @Nullable Long completeThroughMicros;
+    @Nullable Long pendingMicros;
+    @Nullable String pendingEpoch;
+    long pendingNext;
+  }
+
+  private final Registry registry;
+  private final Map<String, Health> byDevice = new HashMap<>();
+
+  DeviceHealth(Registry registry) {
+    this.registry = registry;
+  }
+
+  private Health of(String device, long nowNanos) {
+    Health health = byDevice.computeIfAbsent(device, id -> new Health());
+    health.lastHeardNanos = nowNanos;
+    return health;
+  }
+
+  /** An event came. */
+  void heard(String device, long nowNanos) {
+    of(device, nowNanos).dead = false;
+  }
+
+  /** A live status came; {@code sentMicros} is the device's word on when, never later than now. */
+  void heard(String device, DeviceStatus status, long sentMicros, long nowNanos) {
+    Health health = of(device, nowNanos);
+    health.dead = !status.online();
+    if (status.online() && status.epoch() != null && status.next() > 0) {
+      health.pendingMicros = sentMicros;
+      health.pendingEpoch = status.epoch();
+      health.pendingNext = status.next();
+    }
+  }
+
+  /** Everything up to that sequence is dealt with. */
+  void stored(String device, String epoch, long upto) {
+    Health health = byDevice.get(device);
+    if (health != null
+        && health.pendingMicros != null
+        && epoch.equals(health.pendingEpoch)
+        && upto >= health.pendingNext - 1) {
+      health.completeThroughMicros = health.pendingMicros;
+      health.pendingMicros = null;
+    }
+  }
+
+  /** A centre's data quality, without what only its day knows. */
+  DataQuality quality(CentrePlan plan, List<DeviceRow> known, boolean open, long nowNanos) {
+    List<String> expected =
+        plan.devices().isEmpty()
+            ? known.stream().map(DeviceRow::device).toList()
+            : plan.devices().stream().map(CentrePlan.DevicePlan::device).toList();
+    int reporting = 0;
+    boolean complete = !expected.isEmpty();
+    long completeThrough = Long.MAX_VALUE;
+    for (String device : expected) {
+      Health health = byDevice.get(device);
+      if (health != null && !health.dead && nowNanos - health.lastHeardNanos <= STALE_AFTER_NANOS) {
+        reporting++;
+      }
+      if (health == null || health.completeThroughMicros == null || registry.isBestEffort(device)) {
+        complete = false;
+      } else {
+        completeThrough = Math.min(completeThrough, health.completeThroughMicros);
+      }
+    }
+    return new DataQuality(
+        open && reporting == 0,
+        null,
+        complete ? (Long) completeThrough : null,
+        reporting,
+        expected.size(),
+        0);
+  }
+}

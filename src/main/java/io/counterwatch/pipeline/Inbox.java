@@ -1,0 +1,104 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.event.DeviceStatus;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the sources received and the writer hasn't stored yet, in the order of coming, bounded in
+ * bytes. Sources put in from any thread; only the writer takes out.
+ */
+final class Inbox implements Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  /** One thing to deal with. */
+  sealed interface Task {
+    /** A message with events. */
+    record Message(Arrival arrival, long arrivedNanos) implements Task {}
+
+    /** A device's word on itself. */
+    record Said(String centre, String device, DeviceStatus status) implements Task {}
+  }
+
+  private final ConcurrentLinkedQueue<Task> incoming = new ConcurrentLinkedQueue<>();
+  private final Deque<Task> again = new ArrayDeque<>();
+  private final Figures figures;
+  private final WriterClock clock;
+  private final Runnable onTask;
+
+  /** With what to call after each addition. */
+  Inbox(Figures figures, WriterClock clock, Runnable onTask) {
+    this.figures = figures;
+    this.clock = clock;
+    this.onTask = onTask;
+  }
+
+  @Override
+  public boolean offer(Arrival arrival) {
+    long bytes = figures.inFlightBytes.addAndGet(arrival.bytes());
+    if (bytes > MAX_IN_FLIGHT_BYTES) {
+      figures.inFlightBytes.addAndGet(-arrival.bytes());
+      figures.overflows.increment();
+      return false;
+    }
+    incoming.add(new Task.Message(arrival, clock.nanos()));
+    onTask.run();
+    return true;
+  }
+
+  @Override
+  public boolean hasRoom() {
+    return figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
+  }
+
+  @Override
+  public void status(String centre, String device, DeviceStatus status, boolean retained) {
+    // A kept status tells nothing new: devices are heard again soon after the server's start.
+    if (!retained) {
+      incoming.add(new Task.Said(centre, device, status));
+      onTask.run();
+    }
+  }
+
+  @Override
+  public void unreadable(String topic, String reason) {
+    figures.unreadable.increment();
+    LOG.debug("unreadable message: {}", reason);
+  }
+
+  /** The next batch: whole messages until so many events are in it. */
+  List<Task> take(int events) {
+    List<Task> tasks = new ArrayList<>();
+    int taken = 0;
+    while (taken < events) {
+      Task task = again.isEmpty() ? incoming.poll() : again.poll();
+      if (task == null) {
+        break;
+      }
+      tasks.add(task);
+      taken += task instanceof Task.Message message ? message.arrival().readings().size() : 1;
+    }
+    return tasks;
+  }
+
+  /** Puts a batch back to the front. */
+  void putBack(List<Task> tasks) {
+    for (Task task : tasks.reversed()) {
+      again.addFirst(task);
+    }
+  }
+
+  /** Frees the room of a message that is dealt with. */
+  void done(Arrival arrival) {
+    figures.inFlightBytes.addAndGet(-arrival.bytes());
+  }
+
+  boolean isEmpty() {
+    return again.isEmpty() && incoming.isEmpty();
+  }
+}

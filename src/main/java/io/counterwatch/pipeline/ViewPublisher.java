@@ -1,0 +1,77 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.DayViews;
+import io.counterwatch.centre.ServiceDay;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Makes views of what changed: at once while there is little to do, ten times a second while events
+ * keep coming, and once a second in any case, since waits grow without any event.
+ */
+final class ViewPublisher {
+  private static final long BUSY_INTERVAL_NANOS = 100_000_000L;
+  private static final long REFRESH_INTERVAL_NANOS = 1_000_000_000L;
+
+  private final CentreDays days;
+  private final Registry registry;
+  private final DeviceHealth health;
+  private final WriterClock clock;
+  private final ViewBoard board = new ViewBoard();
+  private final Set<String> changed = new HashSet<>();
+  private long lastPublishedNanos = Long.MIN_VALUE;
+  private long lastRefreshedNanos = Long.MIN_VALUE;
+
+  ViewPublisher(CentreDays days, Registry registry, DeviceHealth health, WriterClock clock) {
+    this.days = days;
+    this.registry = registry;
+    this.health = health;
+    this.clock = clock;
+  }
+
+  ViewBoard board() {
+    return board;
+  }
+
+  void changed(Collection<String> centres) {
+    changed.addAll(centres);
+  }
+
+  void publish(boolean idle) {
+    if (!changed.isEmpty() && (idle || isOlder(lastPublishedNanos, BUSY_INTERVAL_NANOS))) {
+      lastPublishedNanos = clock.nanos();
+      changed.forEach(this::publish);
+      changed.clear();
+    }
+  }
+
+  /** Makes every view anew if that is due; returns whether it was. */
+  boolean refresh() {
+    if (!isOlder(lastRefreshedNanos, REFRESH_INTERVAL_NANOS)) {
+      return false;
+    }
+    lastRefreshedNanos = clock.nanos();
+    days.currentDays().forEach(day -> changed.add(day.plan().centre()));
+    publish(true);
+    return true;
+  }
+
+  private boolean isOlder(long sinceNanos, long intervalNanos) {
+    return sinceNanos == Long.MIN_VALUE || clock.nanos() - sinceNanos >= intervalNanos;
+  }
+
+  private void publish(String centre) {
+    ServiceDay day = days.current(centre);
+    if (day == null) {
+      return;
+    }
+    CentrePlan plan = day.plan();
+    long now = clock.nowMicros();
+    boolean open = plan.hours().isOpen(registry.calendar(centre).localTime(now));
+    board.publish(
+        DayViews.live(
+            day, now, health.quality(plan, registry.devicesOf(centre), open, clock.nanos())));
+  }
+}

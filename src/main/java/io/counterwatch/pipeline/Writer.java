@@ -1,0 +1,440 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.Organisation;
+import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.pipeline.BatchBuilder.Settled;
+import io.counterwatch.pipeline.EventStore.Batch;
+import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
+import io.counterwatch.pipeline.EventStore.WriterState;
+import io.counterwatch.pipeline.Inbox.Task;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one writer: takes what the sources received, and sees each batch through {@link #process}. It
+ * owns all state of the engine; everybody else reads immutable views. Batches follow one another
+ * strictly, and a new one begins when the store is idle: no timer delays an event.
+ *
+ * <p>Crash-only: when the store fails, memory is thrown away and rebuilt from the store, exactly as
+ * at a start, and the batch is tried again. Nothing was acknowledged, so nothing is lost; what had
+ * been committed after all shows as a duplicate.
+ */
+public final class Writer {
+  /**
+   * Limit on the events of one transaction (a message is never split, so it may pass it by one).
+   */
+  public static final int MAX_BATCH_EVENTS = 1_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+  private static final long FIRST_RETRY_MILLIS = 200;
+  private static final long LAST_RETRY_MILLIS = 5_000;
+
+  private final EventStore store;
+  private final Loop loop;
+  private final WriterClock clock;
+  private final Runnable onLeaseLost;
+  private final Figures figures;
+  private final Inbox inbox;
+  private final Registry registry;
+  private final Ledgers ledgers = new Ledgers();
+  private final CentreDays days;
+  private final DayKeeper keeper;
+  private final DeviceHealth health;
+  private final DeviceDesk devices;
+  private final ViewPublisher views;
+
+  private final AtomicBoolean pumpScheduled = new AtomicBoolean();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
+  private boolean busy;
+  private boolean stopped;
+  private long lastPosition;
+  private long retryMillis = FIRST_RETRY_MILLIS;
+  private int batchLimit = MAX_BATCH_EVENTS;
+
+  /**
+   * A writer that has not started.
+   *
+   * @param open whether centres and devices are registered at first sight
+   * @param onLeaseLost called once when another server owns the database: the process must stop
+   */
+  public Writer(
+      EventStore store,
+      Loop loop,
+      WriterClock clock,
+      Organisation organisation,
+      boolean open,
+      Figures figures,
+      Runnable onLeaseLost) {
+    this.store = store;
+    this.loop = loop;
+    this.clock = clock;
+    this.onLeaseLost = onLeaseLost;
+    this.figures = figures;
+    this.registry = new Registry(organisation, open);
+    this.days = new CentreDays(registry);
+    this.keeper = new DayKeeper(store, days, loop);
+    this.health = new DeviceHealth(registry);
+    this.devices = new DeviceDesk(clock);
+    this.views = new ViewPublisher(days, registry, health, clock);
+    this.inbox = new Inbox(figures, clock, this::schedulePump);
+  }
+
+  /** The newest views. */
+  public ViewBoard views() {
+    return views.board();
+  }
+
+  /** Where sources hand over what they received. */
+  public Intake intake() {
+    return inbox;
+  }
+
+  /** Whether the figures are right and events are taken. Safe from any thread. */
+  public WriterHealth health() {
+    return state;
+  }
+
+  /** Takes the lease and rebuilds all figures; completes when they are right. */
+  public CompletionStage<Void> start() {
+    loop.execute(this::rebuild);
+    return started;
+  }
+
+  /** Sets the way back to devices, and tells them the server's state. */
+  public void attach(DeviceLink link) {
+    loop.execute(() -> devices.attach(link, state.ready()));
+  }
+
+  /** Stops taking anything in; completes when what was under way is stored. */
+  public CompletionStage<Void> stop() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          stopped = true;
+          devices.announce(false, false);
+          keeper.settle().whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
+          schedulePump();
+        });
+    return done;
+  }
+
+  /** Registers a centre at its first import; completes with whether it is known now. */
+  public CompletionStage<Boolean> admitCentre(String centre, ZoneId zone, boolean history) {
+    CompletableFuture<Boolean> known = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          known.complete(registry.admitCentre(centre, zone, history) != null);
+          days.recheck();
+        });
+    return known;
+  }
+
+  /**
+   * Writes the rows of every day with new events, and of the centre's current day as of now.
+   * Completes with the centre's plan, or null where there is no such centre.
+   */
+  public CompletionStage<@Nullable CentrePlan> settle(String centre) {
+    CompletableFuture<@Nullable CentrePlan> settled = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          if (!state.ready()) {
+            settled.completeExceptionally(
+                new StoreException(StoreException.Kind.UNAVAILABLE, state.reason()));
+            return;
+          }
+          CentrePlan plan = registry.centre(centre);
+          days.saveCurrent(centre);
+          keeper
+              .settle()
+              .whenComplete(
+                  (nothing, error) -> {
+                    if (error == null) {
+                      settled.complete(plan);
+                    } else {
+                      settled.completeExceptionally(error);
+                    }
+                  });
+          schedulePump();
+        });
+    return settled;
+  }
+
+  /** Must be called about ten times a second, on any thread: acknowledgements, days, views. */
+  public void tick() {
+    loop.execute(
+        () -> {
+          devices.tick();
+          if (state.ready() && !busy && views.refresh()) {
+            days.recheck();
+          }
+          schedulePump();
+        });
+  }
+
+  // ---- the loop
+
+  private void schedulePump() {
+    if (pumpScheduled.compareAndSet(false, true)) {
+      loop.execute(
+          () -> {
+            pumpScheduled.set(false);
+            pump();
+          });
+    }
+  }
+
+  private void pump() {
+    if (busy || !state.ready()) {
+      return;
+    }
+    List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
+    List<Task> tasks = List.of();
+    CompletionStage<Void> work;
+    if (!missing.isEmpty()) {
+      work = loadCurrentDays(missing);
+    } else if (keeper.isDue(clock.nanos(), inbox.isEmpty())) {
+      work = keeper.save(clock.nowMicros(), clock.nanos(), lastPosition);
+    } else if (!inbox.isEmpty()) {
+      tasks = inbox.take(batchLimit);
+      work = process(tasks);
+    } else {
+      return;
+    }
+    busy = true;
+    List<Task> underWay = tasks;
+    work.whenCompleteAsync(
+        (nothing, error) -> {
+          busy = false;
+          if (error == null) {
+            schedulePump();
+          } else {
+            recover(underWay, error);
+          }
+        },
+        loop::execute);
+  }
+
+  /** The way of a batch: every step of it, in order. */
+  private CompletionStage<Void> process(List<Task> tasks) {
+    BatchBuilder batch = new BatchBuilder(registry, ledgers);
+    List<Birth> births = admit(tasks, batch);
+    return store
+        .lookup(batch.tickets(), batch.bestEffort())
+        .thenApplyAsync(known -> batch.build(known, lastPosition), loop::execute)
+        .thenComposeAsync(built -> commit(built).thenApply(nothing -> built), loop::execute)
+        .thenAcceptAsync(
+            built -> {
+              apply(built);
+              acknowledge(batch, births);
+              count(tasks, batch);
+              views.publish(inbox.isEmpty());
+            },
+            loop::execute);
+  }
+
+  /** A device that asked for an answer, and the storage it asked about. */
+  private record Birth(DeviceRow device, LedgerKey ledger, long uptimeMillis) {}
+
+  private List<Birth> admit(List<Task> tasks, BatchBuilder batch) {
+    List<Birth> births = new ArrayList<>();
+    for (Task task : tasks) {
+      switch (task) {
+        case Task.Message message -> {
+          batch.admit(message.arrival(), clock.nowMicros());
+          if (registry.device(message.arrival().publisher()) != null) {
+            health.heard(message.arrival().publisher(), clock.nanos());
+          }
+        }
+        case Task.Said said -> {
+          DeviceRow device = registry.admit(said.centre(), said.device());
+          if (device != null && device.centre().equals(said.centre())) {
+            hear(device, said.status(), batch, births);
+          }
+        }
+      }
+    }
+    return births;
+  }
+
+  private void hear(DeviceRow device, DeviceStatus status, BatchBuilder batch, List<Birth> births) {
+    long now = clock.nowMicros();
+    Long sent = status.timeMicros();
+    registry.heard(device, status, now);
+    health.heard(device.device(), status, sent == null ? now : Math.min(sent, now), clock.nanos());
+    String epoch = status.epoch();
+    if (epoch == null) {
+      return;
+    }
+    LedgerKey key = new LedgerKey(device.device(), epoch);
+    batch.close(device.centre(), key, status.oldest());
+    if (status.birth()) {
+      births.add(new Birth(device, key, status.uptimeMillis()));
+    }
+  }
+
+  private CompletionStage<Void> commit(Batch batch) {
+    return batch.isEmpty() ? CompletableFuture.completedStage(null) : store.commit(batch);
+  }
+
+  private void apply(Batch batch) {
+    lastPosition += batch.events().size();
+    views.changed(days.apply(batch.events(), batch.moves()));
+    if (!batch.centres().isEmpty() || !batch.moves().isEmpty()) {
+      days.recheck();
+    }
+    retryMillis = FIRST_RETRY_MILLIS;
+    batchLimit = MAX_BATCH_EVENTS;
+  }
+
+  private void acknowledge(BatchBuilder batch, List<Birth> births) {
+    for (LedgerKey key : batch.touchedLedgers()) {
+      SequenceLedger ledger = ledgers.of(key);
+      health.stored(key.publisher(), key.epoch(), ledger.upto());
+      DeviceRow device = registry.device(key.publisher());
+      if (device != null) {
+        devices.acknowledge(device.centre(), key, ledger);
+      }
+    }
+    for (Birth birth : births) {
+      devices.answer(
+          birth.device().centre(),
+          birth.ledger(),
+          ledgers.of(birth.ledger()),
+          birth.uptimeMillis());
+    }
+    batch
+        .notices()
+        .forEach(notice -> devices.reject(notice.centre(), notice.device(), notice.rejection()));
+    for (Settled message : batch.settled()) {
+      inbox.done(message.arrival);
+      if (message.withheld == null) {
+        message
+            .arrival
+            .completion()
+            .stored(new Arrival.Outcome(message.stored, message.duplicates, message.rejected));
+      } else {
+        message.arrival.completion().withheld(message.withheld);
+      }
+    }
+  }
+
+  private void count(List<Task> tasks, BatchBuilder batch) {
+    figures.batches.increment();
+    batch.notices().forEach(n -> figures.rejected(n.rejection().reason()).increment());
+    batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));
+    for (Settled message : batch.settled()) {
+      figures.stored.add(message.stored);
+      figures.duplicates.add(message.duplicates);
+      if (message.withheld != null) {
+        figures.withheld.increment();
+      }
+    }
+    long now = clock.nanos();
+    for (Task task : tasks) {
+      if (task instanceof Task.Message message) {
+        figures.lag(now - message.arrivedNanos(), message.arrival().readings().size());
+      }
+    }
+  }
+
+  private CompletionStage<Void> loadCurrentDays(List<DayKey> missing) {
+    return store
+        .events(missing)
+        .thenAcceptAsync(
+            events -> {
+              days.loadCurrent(events);
+              views.changed(missing.stream().map(DayKey::centre).toList());
+              views.publish(true);
+            },
+            loop::execute);
+  }
+
+  // ---- start and recovery
+
+  private void rebuild() {
+    store
+        .open()
+        .thenComposeAsync(this::load, loop::execute)
+        .whenCompleteAsync(
+            (nothing, error) -> {
+              if (error == null) {
+                state = new WriterHealth(true, "", clock.nowMicros());
+                devices.announce(true, !stopped);
+                started.complete(null);
+                schedulePump();
+              } else {
+                recover(List.of(), error);
+              }
+            },
+            loop::execute);
+  }
+
+  private CompletionStage<Void> load(WriterState stored) {
+    registry.reset(stored.centres(), stored.devices());
+    ledgers.reset(stored.ledgers());
+    days.clear();
+    days.unsaved(stored.unsettledDays());
+    lastPosition = stored.lastPosition();
+    return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
+  }
+
+  private void recover(List<Task> unfinished, Throwable error) {
+    Throwable cause = rootOf(error);
+    StoreException.Kind kind =
+        cause instanceof StoreException failure ? failure.kind() : StoreException.Kind.UNAVAILABLE;
+    if (kind == StoreException.Kind.LEASE_LOST) {
+      state = new WriterHealth(false, describe(cause), clock.nowMicros());
+      LOG.error("{}", describe(cause));
+      onLeaseLost.run();
+      return;
+    }
+    inbox.putBack(kind == StoreException.Kind.DATA ? isolate(unfinished, cause) : unfinished);
+    if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
+      LOG.error("the database cannot be written, trying again: {}", describe(cause), logged(cause));
+    }
+    figures.recoveries.increment();
+    state = new WriterHealth(false, "database: " + describe(cause), clock.nowMicros());
+    devices.announce(true, false);
+    keeper.fail(cause);
+    loop.after(retryMillis, this::rebuild);
+    retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
+  }
+
+  private static Throwable rootOf(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
+  }
+
+  /** A defect's stack is worth a page of log; a database that is away is not. */
+  private static @Nullable Throwable logged(Throwable cause) {
+    return cause instanceof StoreException ? null : cause;
+  }
+
+  private static String describe(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message.lines().findFirst().orElse("");
+  }
+
+  /** Data that the database refuses: alone in a batch they are refused, so nothing else waits. */
+  private List<Task> isolate(List<Task> unfinished, Throwable cause) {
+    LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
+    batchLimit = 1;
+    return unfinished.size() == 1 && unfinished.getFirst() instanceof Task.Message message
+        ? List.of(
+            new Task.Message(
+                Refusals.refuseAll(message.arrival(), describe(cause)), message.arrivedNanos()))
+        : unfinished;
+  }
+}

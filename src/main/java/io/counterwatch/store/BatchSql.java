@@ -1,0 +1,260 @@
+package io.counterwatch.store;
+
+import io.counterwatch.event.Event;
+import io.counterwatch.pipeline.EventStore.Batch;
+import io.counterwatch.pipeline.EventStore.BestEffortKey;
+import io.counterwatch.pipeline.EventStore.CentreRow;
+import io.counterwatch.pipeline.EventStore.DeadLetter;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.LedgerRow;
+import io.counterwatch.pipeline.EventStore.Move;
+import io.counterwatch.pipeline.EventStore.NewEvent;
+import io.counterwatch.pipeline.EventStore.TicketKey;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that store a batch: one for each table that it touches, whatever its size. */
+final class BatchSql {
+  /** A statement and its parameters. */
+  record Statement(String sql, Tuple parameters) {}
+
+  private static final String EVENTS =
+      """
+      INSERT INTO event (position, centre, day, time, received, type, publisher, device, id, epoch,
+        sequence, clock_bound, subject, content_hash, data)
+      SELECT position, centre, day, timestamptz 'epoch' + time * interval '1 microsecond',
+        timestamptz 'epoch' + received * interval '1 microsecond', type, publisher, device, id,
+        epoch, sequence, clock_bound, subject, content_hash, data
+      FROM unnest($1::bigint[], $2::text[], $3::date[], $4::bigint[], $5::bigint[], $6::text[],
+        $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::integer[],
+        $13::text[], $14::bigint[], $15::text[])
+        AS t (position, centre, day, time, received, type, publisher, device, id, epoch, sequence,
+          clock_bound, subject, content_hash, data)
+      """;
+
+  private static final String TICKETS =
+      """
+      INSERT INTO ticket (centre, subject, day, issued, ruling_time, ruling_key)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::boolean[], $5::bigint[],
+        $6::text[])
+      ON CONFLICT (centre, subject) DO UPDATE SET day = excluded.day, issued = excluded.issued,
+        ruling_time = excluded.ruling_time, ruling_key = excluded.ruling_key
+      """;
+
+  private static final String MOVES =
+      """
+      UPDATE event SET day = t.new_day
+      FROM unnest($1::text[], $2::text[], $3::date[], $4::date[])
+        AS t (centre, subject, old_day, new_day)
+      WHERE event.centre = t.centre AND event.day = t.old_day AND event.subject = t.subject
+        AND (event.type LIKE 'ticket.%' OR event.type LIKE 'service.%')
+      """;
+
+  private static final String LEDGERS =
+      """
+      INSERT INTO ledger (publisher, epoch, upto, ranges, rejected, lost)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[],
+        $6::bigint[])
+      ON CONFLICT (publisher, epoch) DO UPDATE SET upto = excluded.upto, ranges = excluded.ranges,
+        rejected = excluded.rejected, lost = excluded.lost, updated = now()
+      """;
+
+  private static final String BEST_EFFORT =
+      """
+      INSERT INTO best_effort_event (device, id, received)
+      SELECT device, id, timestamptz 'epoch' + received * interval '1 microsecond'
+      FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t (device, id, received)
+      """;
+
+  private static final String REJECTIONS =
+      """
+      INSERT INTO rejection (received, centre, publisher, id, reason, detail, excerpt)
+      SELECT timestamptz 'epoch' + received * interval '1 microsecond', centre, publisher, id,
+        reason, detail, excerpt
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
+        $7::text[]) AS t (received, centre, publisher, id, reason, detail, excerpt)
+      """;
+
+  private static final String CENTRES =
+      """
+      INSERT INTO centre (centre, zone, history)
+      SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
+      ON CONFLICT (centre) DO NOTHING
+      """;
+
+  private static final String DEVICES =
+      """
+      INSERT INTO device (device, centre, kind, online, last_seen, firmware, best_effort)
+      SELECT device, centre, kind, online,
+        timestamptz 'epoch' + last_seen * interval '1 microsecond', firmware, best_effort
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::text[],
+        $7::boolean[]) AS t (device, centre, kind, online, last_seen, firmware, best_effort)
+      ON CONFLICT (device) DO UPDATE SET centre = excluded.centre, kind = excluded.kind,
+        online = excluded.online, last_seen = excluded.last_seen, firmware = excluded.firmware,
+        best_effort = excluded.best_effort
+      """;
+
+  private BatchSql() {}
+
+  static List<Statement> statements(Batch batch) {
+    List<Statement> statements = new ArrayList<>();
+    if (!batch.moves().isEmpty()) {
+      statements.add(moves(batch.moves()));
+    }
+    if (!batch.events().isEmpty()) {
+      statements.add(events(batch.events()));
+    }
+    if (!batch.homes().isEmpty()) {
+      statements.add(tickets(batch));
+    }
+    if (!batch.ledgers().isEmpty()) {
+      statements.add(ledgers(batch.ledgers()));
+    }
+    if (!batch.bestEffort().isEmpty()) {
+      statements.add(bestEffort(batch.bestEffort()));
+    }
+    if (!batch.deadLetters().isEmpty()) {
+      statements.add(rejections(batch.deadLetters()));
+    }
+    if (!batch.centres().isEmpty()) {
+      statements.add(centres(batch.centres()));
+    }
+    if (!batch.devices().isEmpty()) {
+      statements.add(devices(batch.devices()));
+    }
+    return statements;
+  }
+
+  private static Statement events(List<NewEvent> events) {
+    Columns<NewEvent> columns =
+        new Columns<NewEvent>(events)
+            .bigint(NewEvent::position)
+            .text(e -> e.event().centre())
+            .date(NewEvent::day)
+            .bigint(e -> e.event().timeMicros())
+            .bigint(e -> e.event().receivedMicros())
+            .text(e -> e.event().body().type().wireName())
+            .text(e -> e.event().publisher())
+            .text(e -> e.event().device())
+            .text(e -> e.event().id())
+            .text(e -> e.event().epoch())
+            .bigint(e -> e.event().sequenced() ? e.event().sequence() : null)
+            .integer(e -> clockBound(e.event()))
+            .text(e -> e.event().subject())
+            .bigint(e -> e.event().contentHash())
+            .text(NewEvent::data);
+    return new Statement(EVENTS, columns.tuple());
+  }
+
+  private static @Nullable Integer clockBound(Event event) {
+    return event.clockBoundMillis() < 0 ? null : event.clockBoundMillis();
+  }
+
+  private static Statement tickets(Batch batch) {
+    Columns<Map.Entry<TicketKey, io.counterwatch.centre.TicketHome>> columns =
+        new Columns<Map.Entry<TicketKey, io.counterwatch.centre.TicketHome>>(
+                batch.homes().entrySet())
+            .text(e -> e.getKey().centre())
+            .text(e -> e.getKey().subject())
+            .date(e -> e.getValue().day())
+            .bool(e -> e.getValue().issued())
+            .bigint(e -> e.getValue().rulingTimeMicros())
+            .text(e -> e.getValue().rulingKey());
+    return new Statement(TICKETS, columns.tuple());
+  }
+
+  private static Statement moves(List<Move> moves) {
+    Columns<Move> columns =
+        new Columns<Move>(moves)
+            .text(m -> m.ticket().centre())
+            .text(m -> m.ticket().subject())
+            .date(Move::from)
+            .date(Move::to);
+    return new Statement(MOVES, columns.tuple());
+  }
+
+  private static Statement ledgers(List<LedgerRow> ledgers) {
+    Columns<LedgerRow> columns =
+        new Columns<LedgerRow>(ledgers)
+            .text(l -> l.key().publisher())
+            .text(l -> l.key().epoch())
+            .bigint(LedgerRow::upto)
+            .text(l -> Ranges.write(l.ranges()))
+            .bigint(LedgerRow::rejected)
+            .bigint(LedgerRow::lost);
+    return new Statement(LEDGERS, columns.tuple());
+  }
+
+  private static Statement bestEffort(Map<BestEffortKey, Long> events) {
+    Columns<Map.Entry<BestEffortKey, Long>> columns =
+        new Columns<Map.Entry<BestEffortKey, Long>>(events.entrySet())
+            .text(e -> e.getKey().device())
+            .text(e -> e.getKey().id())
+            .bigint(Map.Entry::getValue);
+    return new Statement(BEST_EFFORT, columns.tuple());
+  }
+
+  private static Statement rejections(List<DeadLetter> letters) {
+    Columns<DeadLetter> columns =
+        new Columns<DeadLetter>(letters)
+            .bigint(DeadLetter::receivedMicros)
+            .text(DeadLetter::centre)
+            .text(DeadLetter::publisher)
+            .text(DeadLetter::id)
+            .text(DeadLetter::reason)
+            .text(DeadLetter::detail)
+            .text(DeadLetter::excerpt);
+    return new Statement(REJECTIONS, columns.tuple());
+  }
+
+  private static Statement centres(List<CentreRow> centres) {
+    Columns<CentreRow> columns =
+        new Columns<CentreRow>(centres)
+            .text(CentreRow::centre)
+            .text(CentreRow::zone)
+            .bool(CentreRow::history);
+    return new Statement(CENTRES, columns.tuple());
+  }
+
+  private static Statement devices(List<DeviceRow> devices) {
+    Columns<DeviceRow> columns =
+        new Columns<DeviceRow>(devices)
+            .text(DeviceRow::device)
+            .text(DeviceRow::centre)
+            .text(DeviceRow::kind)
+            .bool(DeviceRow::online)
+            .bigint(DeviceRow::lastSeenMicros)
+            .text(DeviceRow::firmware)
+            .bool(DeviceRow::bestEffort);
+    return new Statement(DEVICES, columns.tuple());
+  }
+
+  /** Ranges of sequences as text: {@code 3-5,9-9}. */
+  static final class Ranges {
+    private Ranges() {}
+
+    static String write(List<Long> pairs) {
+      StringJoiner text = new StringJoiner(",");
+      for (int i = 0; i < pairs.size(); i += 2) {
+        text.add(pairs.get(i) + "-" + pairs.get(i + 1));
+      }
+      return text.toString();
+    }
+
+    static List<Long> read(String text) {
+      List<Long> pairs = new ArrayList<>();
+      if (!text.isEmpty()) {
+        for (String range : text.split(",", -1)) {
+          int dash = range.indexOf('-');
+          pairs.add(Long.parseLong(range, 0, dash, 10));
+          pairs.add(Long.parseLong(range, dash + 1, range.length(), 10));
+        }
+      }
+      return pairs;
+    }
+  }
+}

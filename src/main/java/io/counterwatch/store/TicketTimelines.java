@@ -1,0 +1,114 @@
+package io.counterwatch.store;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.ServiceDay;
+import io.counterwatch.centre.TicketView;
+import io.counterwatch.event.Event;
+import io.counterwatch.store.PgHistory.CurrentDays;
+import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.LegRow;
+import io.counterwatch.store.query.History.TicketTimeline;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ticket's time line: its day is read from the log and folded, since what other tickets did at
+ * its counter can end its service.
+ */
+final class TicketTimelines {
+  private final Pool pool;
+  private final BodyReader bodies;
+  private final CurrentDays current;
+
+  TicketTimelines(Pool pool, BodyReader bodies, CurrentDays current) {
+    this.pool = pool;
+    this.bodies = bodies;
+    this.current = current;
+  }
+
+  Future<@Nullable TicketTimeline> of(String centre, String subject) {
+    return current
+        .settle(centre)
+        .compose(
+            plan ->
+                plan == null
+                    ? Future.succeededFuture(null)
+                    : pool.preparedQuery(
+                            "SELECT day FROM ticket WHERE centre = $1 AND subject = $2")
+                        .execute(Tuple.of(centre, subject))
+                        .compose(
+                            rows ->
+                                rows.size() == 0
+                                    ? Future.succeededFuture(null)
+                                    : onDay(
+                                        plan, subject, rows.iterator().next().getLocalDate(0))));
+  }
+
+  private Future<@Nullable TicketTimeline> onDay(CentrePlan plan, String subject, LocalDate day) {
+    return pool.preparedQuery(EventRows.SELECT + " FROM event e WHERE e.centre = $1 AND e.day = $2")
+        .execute(Tuple.of(plan.centre(), day))
+        .map(rows -> timeline(plan, subject, day, rows));
+  }
+
+  private @Nullable TicketTimeline timeline(
+      CentrePlan plan, String subject, LocalDate date, RowSet<Row> rows) {
+    Map<Event, String> data = new IdentityHashMap<>();
+    for (Row row : rows) {
+      data.put(EventRows.event(row, bodies), row.getString("data"));
+    }
+    ServiceDay day = new ServiceDay(plan, date);
+    day.add(data.keySet());
+    TicketView ticket = day.ticket(subject, current.nowMicros());
+    if (ticket == null) {
+      return null;
+    }
+    List<EventRow> events =
+        day.eventsOf(subject).stream()
+            .map(event -> row(event, data.getOrDefault(event, "{}")))
+            .toList();
+    return new TicketTimeline(
+        plan.centre(),
+        subject,
+        date,
+        ticket.state(),
+        ticket.number(),
+        ticket.legs().stream().map(TicketTimelines::row).toList(),
+        events);
+  }
+
+  private static LegRow row(TicketView.LegView leg) {
+    return new LegRow(
+        leg.service() == null ? "unknown" : leg.service(),
+        leg.state(),
+        leg.openedMicros(),
+        leg.firstCallMicros(),
+        leg.endedMicros(),
+        leg.waitSeconds(),
+        leg.walkSeconds(),
+        leg.serviceSeconds(),
+        leg.counter(),
+        leg.staff());
+  }
+
+  private static EventRow row(Event event, String data) {
+    return new EventRow(
+        event.id(),
+        event.body().type().wireName(),
+        event.publisher(),
+        event.device(),
+        event.epoch(),
+        event.sequence(),
+        event.timeMicros(),
+        event.receivedMicros(),
+        event.clockBoundMillis(),
+        data);
+  }
+}
