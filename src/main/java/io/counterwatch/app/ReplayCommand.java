@@ -75,8 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
       if (!going) {
         spec.commandLine()
             .getErr()
-            .println(
-                "counterwatch: nothing was acknowledged for " + Replay.STALL_SECONDS + " s");
+            .println("counterwatch: nothing was acknowledged for " + Replay.STALL_SECONDS + " s");
       }
       return report(replay.summary(), out);
     }

@@ -11,8 +11,8 @@ public record ClockReading(int offsetMillis, int boundMillis) {
   private static final long LIMIT_MILLIS = Integer.MAX_VALUE;
 
   /**
-   * Compares both clocks in the middle of a round trip. An offset that is within its own bound
-   * says nothing about the clock, so it is given as 0: the order of a device's events is worth more.
+   * Compares both clocks in the middle of a round trip. An offset that is within its own bound says
+   * nothing about the clock, so it is given as 0: the order of a device's events is worth more.
    *
    * @param roundTripMillis from the birth to its answer, by the device's monotonic clock
    * @param deviceMicros the device's wall clock when the answer came

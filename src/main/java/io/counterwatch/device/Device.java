@@ -61,8 +61,7 @@ public final class Device {
   private volatile long rejectedCount;
 
   /** A device that sends what it records. */
-  public Device(
-      DeviceHost host, DeviceIdentity identity, Outbox outbox, RandomGenerator random) {
+  public Device(DeviceHost host, DeviceIdentity identity, Outbox outbox, RandomGenerator random) {
     this(host, identity, outbox, random, UnaryOperator.identity());
   }
 

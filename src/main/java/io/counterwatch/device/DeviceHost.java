@@ -33,13 +33,13 @@ public final class DeviceHost implements AutoCloseable {
    * @param zone of the times that devices write
    * @param wallClockMicros the devices' own clock
    */
-  public DeviceHost(
-      String url, ZoneId zone, ServerTime serverTime, LongSupplier wallClockMicros) {
+  public DeviceHost(String url, ZoneId zone, ServerTime serverTime, LongSupplier wallClockMicros) {
     this.url = MqttLink.pahoUrl(url);
     this.zone = zone;
     this.serverTime = serverTime;
     this.wallClockMicros = wallClockMicros;
-    loop = new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("devices").factory());
+    loop =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("devices").factory());
     loop.setRemoveOnCancelPolicy(true);
   }
 

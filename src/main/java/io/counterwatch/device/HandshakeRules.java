@@ -60,7 +60,9 @@ final class HandshakeRules {
     }
   }
 
-  /** Whether a birth is to be sent now. It is repeated while a server that is there owes an answer. */
+  /**
+   * Whether a birth is to be sent now. It is repeated while a server that is there owes an answer.
+   */
   boolean birthDue(long nowMillis) {
     boolean first = !born;
     return connected && nowMillis >= birthAtMillis && (first || serverOnline());

@@ -30,7 +30,9 @@ final class MqttLink {
   private static final long FAREWELL_TIMEOUT_MILLIS = 2_000;
   private static final int REFUSED_SUBSCRIPTION = 0x80;
 
-  /** Told what happens, on the executor that the link was given; nothing comes after {@code down}. */
+  /**
+   * Told what happens, on the executor that the link was given; nothing comes after {@code down}.
+   */
   interface Listener {
     /** Connected and subscribed. */
     void up();

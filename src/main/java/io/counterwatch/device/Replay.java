@@ -92,8 +92,7 @@ public final class Replay implements AutoCloseable {
    * @return false if the server or the broker did not take anything for {@link #STALL_SECONDS}
    * @throws IOException if the recording cannot be read
    */
-  public boolean send(String name, InputStream recording)
-      throws IOException, InterruptedException {
+  public boolean send(String name, InputStream recording) throws IOException, InterruptedException {
     BoundedLines lines = new BoundedLines(recording, EventReader.MAX_EVENT_BYTES);
     long number = 0;
     for (byte[] line = lines.next(); line != null; line = lines.next()) {

@@ -64,8 +64,7 @@ public final class ServerTime {
         known != null && known.run().equals(status.run()) && known.speed() == status.speed();
     if (!sameClock) {
       anchor =
-          new Anchor(
-              status.run(), status.speed(), status.timeMicros(), monotonicNanos.getAsLong());
+          new Anchor(status.run(), status.speed(), status.timeMicros(), monotonicNanos.getAsLong());
     } else {
       announced(status.timeMicros());
     }

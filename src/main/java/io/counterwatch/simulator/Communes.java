@@ -57,8 +57,7 @@ final class Communes {
       id = id + "-" + slug(fields[2]);
       taken.add(id);
     }
-    return new Commune(
-        id, fields[0] + " " + name, withoutMarks(name) + " " + kind.english());
+    return new Commune(id, fields[0] + " " + name, withoutMarks(name) + " " + kind.english());
   }
 
   private static List<String> lines() {

@@ -146,8 +146,7 @@ final class DaySimulation {
     long patience = chance.lognormalMillis(3_000, 0.45);
     agenda.in(patience, () -> leave(visitor, place, LeaveReason.WALKED_OUT));
     if (chance.happens(0.015)) {
-      agenda.in(
-          chance.millisBetween(60, 900), () -> leave(visitor, place, LeaveReason.CANCELLED));
+      agenda.in(chance.millisBetween(60, 900), () -> leave(visitor, place, LeaveReason.CANCELLED));
     }
   }
 
@@ -160,7 +159,9 @@ final class DaySimulation {
     }
   }
 
-  /** The counters close: who still waits goes, some to come back after lunch, some without a word. */
+  /**
+   * The counters close: who still waits goes, some to come back after lunch, some without a word.
+   */
   private void sendHome(Session session) {
     boolean lunch = session.equals(WorkingHours.MORNING);
     for (Visitor visitor : line.everybody()) {
@@ -327,9 +328,7 @@ final class DaySimulation {
   private void rate(Desk desk, Visitor visitor) {
     int score = chance.oneOf(List.of(5, 4, 3, 2, 1), stars -> stars * stars);
     record(
-        desk,
-        visitor,
-        new RatingSubmitted(score, desk.profile.id(), null, RatingChannel.TERMINAL));
+        desk, visitor, new RatingSubmitted(score, desk.profile.id(), null, RatingChannel.TERMINAL));
   }
 
   private ServiceProfile profile(String service) {

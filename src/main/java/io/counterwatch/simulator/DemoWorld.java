@@ -124,10 +124,7 @@ public final class DemoWorld {
           String.join(", ", counter.services()));
     }
     line(
-        yaml,
-        "    hours: {%s: %s}",
-        centre.everyDay() ? "mon-sun" : "mon-fri",
-        WorkingHours.SPANS);
+        yaml, "    hours: {%s: %s}", centre.everyDay() ? "mon-sun" : "mon-fri", WorkingHours.SPANS);
     yaml.append("    devices:\n");
     line(yaml, "      - {id: %s, kind: kiosk}", centre.kiosk());
     for (CounterProfile counter : centre.counters()) {

@@ -27,8 +27,7 @@ final class FaultyWay implements EventSender {
   /**
    * @param duplicates counts the messages that were sent twice
    */
-  FaultyWay(
-      EventSender straight, Faults faults, RandomGenerator random, LongAdder duplicates) {
+  FaultyWay(EventSender straight, Faults faults, RandomGenerator random, LongAdder duplicates) {
     this.straight = straight;
     this.faults = faults;
     this.random = random;
@@ -42,7 +41,8 @@ final class FaultyWay implements EventSender {
       return;
     }
     if (happens(Fault.DELAY, DELAYED)) {
-      CompletableFuture.delayedExecutor(random.nextLong(LONGEST_DELAY_MILLIS), TimeUnit.MILLISECONDS)
+      CompletableFuture.delayedExecutor(
+              random.nextLong(LONGEST_DELAY_MILLIS), TimeUnit.MILLISECONDS)
           .execute(() -> straight.send(message));
     } else {
       straight.send(message);

@@ -34,7 +34,9 @@ final class Fleet {
   private final LongAdder recorded = new LongAdder();
   private final LongAdder unrecorded = new LongAdder();
 
-  /** Devices that are not connected yet. Epochs are drawn anew for each fleet, not from the seed. */
+  /**
+   * Devices that are not connected yet. Epochs are drawn anew for each fleet, not from the seed.
+   */
   Fleet(DeviceHost host, List<CentreProfile> centres, Faults faults, long seed) {
     this.faults = faults;
     random = new SplittableRandom(seed);

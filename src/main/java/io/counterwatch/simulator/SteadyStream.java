@@ -17,9 +17,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tickets at a constant rate for load tests: at every counter in turn one is issued, called, started
- * and finished. Events happen when they are due by real time, and carry the server's time. What does
- * not fit into an outbox is offered again, so a server that cannot follow slows the stream down.
+ * Tickets at a constant rate for load tests: at every counter in turn one is issued, called,
+ * started and finished. Events happen when they are due by real time, and carry the server's time.
+ * What does not fit into an outbox is offered again, so a server that cannot follow slows the
+ * stream down.
  */
 final class SteadyStream implements Source {
   /** The stream hands out what is due this often, in seconds of real time. */
@@ -96,7 +97,10 @@ final class SteadyStream implements Source {
     return switch (line.step) {
       case -1 ->
           event(
-              nowMicros, terminal, null, new CounterOpened(counter, staff, line.counter.services()));
+              nowMicros,
+              terminal,
+              null,
+              new CounterOpened(counter, staff, line.counter.services()));
       case 0 -> issue(line, nowMicros);
       case 1 -> event(nowMicros, terminal, line.subject, new TicketCalled(counter, staff));
       case 2 -> event(nowMicros, terminal, line.subject, new ServiceStarted(counter, staff));

@@ -12,7 +12,8 @@ class DeviceClocksTest {
   @Test
   void theOffsetIsTakenInTheMiddleOfTheRoundTrip() {
     // Asked when the device read 10.000 s, answered when it read 10.080 s: 10.040 s in the middle.
-    assertThat(ClockReading.of(80, 10_080_000, 8_840_000, 1)).isEqualTo(new ClockReading(-1200, 41));
+    assertThat(ClockReading.of(80, 10_080_000, 8_840_000, 1))
+        .isEqualTo(new ClockReading(-1200, 41));
   }
 
   @Test

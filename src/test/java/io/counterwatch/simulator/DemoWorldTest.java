@@ -28,7 +28,9 @@ class DemoWorldTest {
         assertThat(devices.add(terminal)).as(terminal).isTrue();
       }
     }
-    assertThat(centres).hasSize(152).contains("hb-province", "p-ky-son", "tt-da-bac", "xa-hang-kia");
+    assertThat(centres)
+        .hasSize(152)
+        .contains("hb-province", "p-ky-son", "tt-da-bac", "xa-hang-kia");
   }
 
   @Test
