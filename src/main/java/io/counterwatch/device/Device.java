@@ -57,6 +57,7 @@ public final class Device {
   private long connectedAtMillis;
   private boolean running;
   private volatile boolean connected;
+  private volatile String trouble = "not connected yet";
   private volatile long upto;
   private volatile long rejectedCount;
 
@@ -151,6 +152,11 @@ public final class Device {
   /** Whether there is a connection to the broker. */
   public boolean connected() {
     return connected;
+  }
+
+  /** Why the last connection ended or never came about. */
+  public String trouble() {
+    return trouble;
   }
 
   /** The newest refusals, at most {@link #REJECTIONS_LIMIT}. */
@@ -345,6 +351,7 @@ public final class Device {
     @Override
     public void down(String why) {
       LOG.debug("{}: {}", identity.device(), why);
+      trouble = why;
       disconnected();
       link = null;
       reconnecting = host.later(backoff.nextDelayMillis(), Device.this::connect);

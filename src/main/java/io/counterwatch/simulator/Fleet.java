@@ -95,6 +95,11 @@ final class Fleet {
     return devices.values().stream().filter(Device::connected).count();
   }
 
+  /** Why the devices are not connected, as the first of them saw it. */
+  String trouble() {
+    return devices.values().iterator().next().trouble();
+  }
+
   int size() {
     return devices.size();
   }

@@ -108,16 +108,27 @@ public final class Simulation implements AutoCloseable {
   }
 
   private void awaitServer() throws NoServerException, InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SERVER_TIMEOUT_SECONDS);
+    long startNanos = System.nanoTime();
+    long reportedSeconds = 0;
     ServerTime serverTime = host.serverTime();
     while (!serverTime.known()) {
       boolean stopped = stop.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
-      if (stopped || System.nanoTime() - deadline > 0) {
-        String where = fleet.connected() == 0 ? "no connection to " : "no server's status at ";
-        throw new NoServerException(where + options.url());
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos);
+      if (stopped || seconds >= SERVER_TIMEOUT_SECONDS) {
+        throw new NoServerException(whyNoServer());
+      }
+      if (seconds >= reportedSeconds + PROGRESS_SECONDS) {
+        reportedSeconds = seconds;
+        out.accept("waiting: " + whyNoServer());
       }
     }
     checkSpeed(serverTime.speed().orElseThrow());
+  }
+
+  private String whyNoServer() {
+    return fleet.connected() == 0
+        ? "no connection to " + options.url() + " (" + fleet.trouble() + ")"
+        : "no server has announced itself at " + options.url();
   }
 
   private void checkSpeed(double announced) {
