@@ -50,11 +50,7 @@ final class CentreFeed implements Feed {
 
   @Override
   public String serverTime() {
-    CentreView view = sent;
-    if (view == null) {
-      throw new IllegalStateException("no view sent yet");
-    }
-    return views.serverTime(view);
+    return views.serverTime(sent);
   }
 
   private static @Nullable QueuePoint last(List<QueuePoint> points) {

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pages' shells: HTML in the reader's language, without figures, which come by the live stream.
@@ -28,10 +27,9 @@ final class Pages {
 
   private final LiveViews live;
   private final Messages messages;
-  private final String frame = template("frame.html");
-  private final String province = template("province.html");
-  private final String centre = template("centre.html");
-  private final String notFound = template("not-found.html");
+  private final String province = framed("province.html");
+  private final String centre = framed("centre.html");
+  private final String notFound = framed("not-found.html");
 
   Pages(LiveViews live, Messages messages) {
     this.live = live;
@@ -78,7 +76,7 @@ final class Pages {
   }
 
   private void send(
-      RoutingContext context, Language language, String body, Map<String, String> values) {
+      RoutingContext context, Language language, String page, Map<String, String> values) {
     String darkMedia =
         switch (choice(context, "theme", "auto")) {
           case "dark" -> "all";
@@ -91,7 +89,6 @@ final class Pages {
             "otherLang", language.other().code(),
             "darkMedia", darkMedia,
             "path", context.normalizedPath());
-    String page = frame.replace("{{$body}}", body);
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
@@ -145,17 +142,19 @@ final class Pages {
     return remembered == null ? otherwise : remembered.getValue();
   }
 
+  private static String framed(String name) {
+    return template("frame.html").replace("{{$body}}", template(name));
+  }
+
   private static String template(String name) {
     return new String(Assets.read(name), StandardCharsets.UTF_8);
   }
 
-  private static String escape(@Nullable String text) {
-    return text == null
-        ? ""
-        : text.replace("&", "&amp;")
-            .replace("<", "&lt;")
-            .replace(">", "&gt;")
-            .replace("\"", "&quot;")
-            .replace("'", "&#39;");
+  private static String escape(String text) {
+    return text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace("\"", "&quot;")
+        .replace("'", "&#39;");
   }
 }

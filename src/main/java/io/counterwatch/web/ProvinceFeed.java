@@ -50,6 +50,6 @@ final class ProvinceFeed implements Feed {
 
   @Override
   public String serverTime() {
-    return live.all().stream().findFirst().map(views::serverTime).orElse("");
+    return views.serverTime(live.all().stream().findFirst().orElse(null));
   }
 }

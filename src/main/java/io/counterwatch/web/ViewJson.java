@@ -16,9 +16,11 @@ import io.counterwatch.centre.ServicePlan;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A live view as JSON, in three sizes. */
 final class ViewJson {
@@ -81,9 +83,9 @@ final class ViewJson {
     return node;
   }
 
-  /** The server's time as that centre's clock shows it. */
-  String serverTime(CentreView view) {
-    return Json.time(nowMicros.getAsLong(), view.plan().zone());
+  /** The server's time as that centre's clock shows it; UTC where there is no centre. */
+  String serverTime(@Nullable CentreView view) {
+    return Json.time(nowMicros.getAsLong(), view == null ? ZoneOffset.UTC : view.plan().zone());
   }
 
   private ObjectNode head(CentreView view) {

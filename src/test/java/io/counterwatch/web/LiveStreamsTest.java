@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.QueuePoint;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,9 +173,9 @@ class LiveStreamsTest {
         LockSupport.parkNanos(1);
       }
       return true;
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return true;
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -181,7 +184,8 @@ class LiveStreamsTest {
     Socket socket = new Socket();
     socket.setReceiveBufferSize(receiveBytes);
     socket.setSoTimeout(20_000);
-    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    socket.connect(
+        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
     String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n";
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     return socket;
@@ -259,7 +263,7 @@ class LiveStreamsTest {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       socket.close();
     }
   }

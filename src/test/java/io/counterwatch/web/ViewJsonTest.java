@@ -8,6 +8,7 @@ import io.counterwatch.centre.CentreView.DataQuality;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,9 +118,7 @@ class ViewJsonTest {
   }
 
   private CentreView view(String centre) {
-    CentreView view = views.of(centre);
-    assertThat(view).isNotNull();
-    return java.util.Objects.requireNonNull(view);
+    return Objects.requireNonNull(views.of(centre));
   }
 
   private JsonNode written(CentreView view) throws Exception {

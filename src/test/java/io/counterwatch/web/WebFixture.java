@@ -89,9 +89,13 @@ final class WebFixture implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     client.close();
-    await(server.stop());
-    await(vertx.close());
+    server
+        .stop()
+        .compose(stopped -> vertx.close())
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
   }
 }
