@@ -32,8 +32,11 @@ public record CentrePlan(
     List<DevicePlan> devices,
     Map<String, String> attributes) {
 
-  /** A device that is declared in the organisation file; {@code kind} is its wire name. */
-  public record DevicePlan(String device, String kind, boolean clockReceived) {}
+  /**
+   * A device that is declared in the organisation file; {@code kind} is its wire name, null until
+   * it tells.
+   */
+  public record DevicePlan(String device, @Nullable String kind, boolean clockReceived) {}
 
   /** A centre that was registered at first sight. */
   public static CentrePlan unconfigured(String centre, ZoneId zone, boolean history) {

@@ -18,6 +18,7 @@ import io.counterwatch.event.WireNamed;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,13 @@ public final class BodyCodec {
     } catch (IOException e) {
       throw new IllegalArgumentException("not data of " + type.wireName(), e);
     }
+  }
+
+  /** The names of the fields that data of that type can have, in the protocol's order. */
+  public static List<String> fields(EventType type) {
+    Slots slots = new Slots();
+    read(type, slots);
+    return slots.askedNames();
   }
 
   /** Reads a body from the slots; it counts only where they then have no flaw. */

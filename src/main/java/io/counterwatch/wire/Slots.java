@@ -260,6 +260,14 @@ final class Slots {
     }
   }
 
+  /** The names of the fields that were asked for. */
+  List<String> askedNames() {
+    return Arrays.stream(Field.values())
+        .filter(field -> (asked & bit(field)) != 0)
+        .map(field -> field.wireName)
+        .toList();
+  }
+
   /** Writes a field as it came, if it is one of those that were asked for and a value at all. */
   void copy(Field field, JsonText to) {
     boolean named = (asked & bit(field)) != 0;

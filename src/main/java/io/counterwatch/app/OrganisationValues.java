@@ -1,0 +1,107 @@
+package io.counterwatch.app;
+
+import io.counterwatch.centre.Names;
+import io.counterwatch.wire.Slugs;
+import io.counterwatch.yaml.YamlException;
+import io.counterwatch.yaml.YamlNode;
+import io.counterwatch.yaml.YamlNode.YamlMap;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.format.ResolverStyle;
+import org.jspecify.annotations.Nullable;
+
+/** The single values of an organisation file. */
+final class OrganisationValues {
+  private static final long MAX_POLICY_SECONDS = 24 * 3600;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
+
+  private OrganisationValues() {}
+
+  static String slug(YamlNode node) throws YamlException {
+    String text = node.text();
+    if (!Slugs.isSlug(text)) {
+      throw node.complaint("must match [a-z0-9][a-z0-9-]{0,31}");
+    }
+    return text;
+  }
+
+  /** The name under {@code name}: one text for both languages, or one for each. */
+  static Names names(YamlMap map, String id) throws YamlException {
+    YamlNode node = map.get("name");
+    if (node == null) {
+      return Names.same(id);
+    }
+    if (node.isText()) {
+      return Names.same(node.text());
+    }
+    YamlMap both = node.map("vi", "en");
+    String vi = both.text("vi", both.text("en", id));
+    return new Names(vi, both.text("en", vi));
+  }
+
+  static ZoneId zone(YamlMap map, ZoneId absent) throws YamlException {
+    YamlNode node = map.get("zone");
+    try {
+      return node == null ? absent : ZoneId.of(node.text());
+    } catch (DateTimeException e) {
+      throw complaint(node, "no such zone, give one like Asia/Ho_Chi_Minh");
+    }
+  }
+
+  static LocalTime time(YamlNode node) throws YamlException {
+    return time(node, node.text());
+  }
+
+  static LocalTime time(YamlNode node, String text) throws YamlException {
+    try {
+      return LocalTime.parse(text, TIME);
+    } catch (DateTimeParseException e) {
+      throw node.complaint("needs a time like 07:30");
+    }
+  }
+
+  /** Whole seconds of an ISO-8601 duration. */
+  static int seconds(YamlMap map, String key, int absent) throws YamlException {
+    YamlNode node = map.get(key);
+    if (node == null) {
+      return absent;
+    }
+    try {
+      Duration duration = Duration.parse(node.text());
+      long seconds = duration.toSeconds();
+      if (seconds >= 1 && seconds <= MAX_POLICY_SECONDS && duration.getNano() == 0) {
+        return (int) seconds;
+      }
+    } catch (DateTimeParseException e) {
+      // The complaint is the same.
+    }
+    throw node.complaint("needs a duration like PT15M, from a second to a day");
+  }
+
+  /** Checks the effective dates: {@code from} the first day, {@code until} the last. */
+  static void checkDates(YamlMap map) throws YamlException {
+    LocalDate from = date(map.get("from"));
+    LocalDate until = date(map.get("until"));
+    if (from != null && until != null && until.isBefore(from)) {
+      throw map.need("until").complaint("is before from");
+    }
+  }
+
+  private static @Nullable LocalDate date(@Nullable YamlNode node) throws YamlException {
+    try {
+      return node == null ? null : LocalDate.parse(node.text());
+    } catch (DateTimeParseException e) {
+      throw complaint(node, "needs a date like 2024-01-01");
+    }
+  }
+
+  private static YamlException complaint(@Nullable YamlNode node, String problem) {
+    return node == null ? new YamlException(problem) : node.complaint(problem);
+  }
+}

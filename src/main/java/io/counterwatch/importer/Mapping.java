@@ -1,0 +1,121 @@
+package io.counterwatch.importer;
+
+import io.counterwatch.yaml.YamlException;
+import io.counterwatch.yaml.YamlNode;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How another system's log becomes events; {@code docs/mappings/README.md} says how to write one.
+ */
+public final class Mapping {
+  private final String text;
+  private final Layout layout;
+  private final ZoneId zone;
+  private final String device;
+  private final Formats formats;
+  private final @Nullable Condition drop;
+  private final List<Stamp> stamps;
+  private final List<EventRule> events;
+
+  /**
+   * How the file is laid out.
+   *
+   * @param header whether the first row holds the columns' names
+   * @param columns the columns' names, empty to take those of the header
+   * @param used every column that the mapping asks for, with the line where it first does
+   */
+  record Layout(
+      char delimiter,
+      @Nullable Character quote,
+      Charset encoding,
+      boolean header,
+      List<String> columns,
+      Map<String, Integer> used) {}
+
+  Mapping(
+      String text,
+      Layout layout,
+      ZoneId zone,
+      String device,
+      Formats formats,
+      @Nullable Condition drop,
+      List<Stamp> stamps,
+      List<EventRule> events) {
+    this.text = text;
+    this.layout = layout;
+    this.zone = zone;
+    this.device = device;
+    this.formats = formats;
+    this.drop = drop;
+    this.stamps = stamps;
+    this.events = events;
+  }
+
+  /**
+   * Reads a mapping.
+   *
+   * @throws MappingException where it cannot be read or is none, in one line
+   */
+  public static Mapping read(Path file) throws MappingException {
+    try {
+      YamlNode node = YamlNode.read(file);
+      return MappingReader.read(node, Files.readString(file));
+    } catch (YamlException e) {
+      throw new MappingException(e.getMessage());
+    } catch (IOException e) {
+      throw new MappingException("cannot read " + file + ": " + e.getMessage());
+    }
+  }
+
+  static Mapping parse(String name, String text) throws MappingException {
+    try {
+      return MappingReader.read(YamlNode.parse(name, text), text);
+    } catch (YamlException e) {
+      throw new MappingException(e.getMessage());
+    }
+  }
+
+  /** The zone of the log's clocks. */
+  public ZoneId zone() {
+    return zone;
+  }
+
+  /** The device that the events come from. */
+  public String device() {
+    return device;
+  }
+
+  /** The mapping as it is written. */
+  String text() {
+    return text;
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  Formats formats() {
+    return formats;
+  }
+
+  /** Which rows are no tickets, or null. */
+  @Nullable Condition drop() {
+    return drop;
+  }
+
+  /** In their order; one refers only to those before it. */
+  List<Stamp> stamps() {
+    return stamps;
+  }
+
+  List<EventRule> events() {
+    return events;
+  }
+}

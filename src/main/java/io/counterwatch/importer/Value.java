@@ -1,0 +1,66 @@
+package io.counterwatch.importer;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+
+/** What a mapping takes from a row for a subject or a field of {@code data}. */
+sealed interface Value {
+  /** The same text for every row. */
+  record Constant(String text) implements Value {}
+
+  /**
+   * The text of columns, changed.
+   *
+   * @param with what stands between them
+   * @param replace what is replaced by what, one after the other
+   * @param words whole texts that mean other texts
+   */
+  record Columns(
+      List<String> columns,
+      String with,
+      boolean lower,
+      Map<String, String> replace,
+      Map<String, String> words,
+      Shape shape)
+      implements Value {
+
+    /** Never null; empty where every column is. */
+    String text(Row row) {
+      String text = row.get(columns.get(0));
+      if (columns.size() > 1) {
+        text = String.join(with, columns.stream().map(row::get).toList());
+      }
+      if (lower) {
+        text = Texts.lower(text);
+      }
+      for (Map.Entry<String, String> pair : replace.entrySet()) {
+        text = text.replace(pair.getKey(), pair.getValue());
+      }
+      return words.getOrDefault(text, text);
+    }
+  }
+
+  /** True where a condition holds. */
+  record Flag(Condition condition) implements Value {}
+
+  /** The time of a stamp, by its place among the mapping's stamps. */
+  record Time(int stamp) implements Value {}
+
+  /** What a column's text stands for. */
+  enum Shape {
+    TEXT,
+    NUMBER,
+    DATE
+  }
+
+  /** A date in the mapping's format as the protocol writes it. */
+  static String date(String text, Formats formats) throws RowRefusal {
+    try {
+      return LocalDate.parse(text, formats.date()).toString();
+    } catch (DateTimeParseException e) {
+      throw new RowRefusal("not a date: " + Texts.shown(text));
+    }
+  }
+}
