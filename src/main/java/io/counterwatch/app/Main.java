@@ -28,7 +28,8 @@ public final class Main implements Callable<Integer> {
   private static final int WRONGLY_ASKED = 2;
 
   /** Every command; the order is that of the help text. */
-  private static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(ServeCommand::new);
+  private static final List<Supplier<Callable<Integer>>> COMMANDS =
+      List.of(ServeCommand::new, SimulateCommand::new, ReplayCommand::new);
 
   private CommandSpec spec = CommandSpec.create();
 

@@ -77,7 +77,7 @@ final class Server {
   /** Starts everything; returns when the figures are right and devices may connect. */
   void start() throws IOException, InterruptedException {
     management.readyWhen("start", () -> startProblem);
-    managementPort = Blocking.await(management.start());
+    managementPort = listen("management.port", settings.managementPort(), management.start());
     Database database = database();
     migrate(database);
     Writer writer = startWriter(database);
@@ -151,7 +151,19 @@ final class Server {
             history,
             clock::nowMicros,
             List.of(imports::mount));
-    httpPort = Blocking.await(site.start());
+    httpPort = listen("http.port", settings.httpPort(), site.start());
+  }
+
+  private int listen(String key, int port, Future<Integer> listening)
+      throws IOException, InterruptedException {
+    try {
+      return Blocking.await(listening);
+    } catch (IOException e) {
+      throw new IOException(
+          "%s: cannot listen on %s:%d: %s"
+              .formatted(key, settings.httpHost(), port, e.getMessage()),
+          e);
+    }
   }
 
   private void startSource(Writer writer) throws IOException, InterruptedException {

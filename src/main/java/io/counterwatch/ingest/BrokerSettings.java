@@ -55,7 +55,7 @@ public record BrokerSettings(
         MAX_BACKOFF_MILLIS);
   }
 
-  /** The address as the MQTT client spells it. */
+  /** The address as the MQTT client takes it: read through a {@link PacketGuard}. */
   String clientUrl() {
     return clientUrl(url);
   }
@@ -79,7 +79,11 @@ public record BrokerSettings(
     if (uri.getHost() == null || !uri.getPath().isEmpty() && !uri.getPath().equals("/")) {
       throw new IllegalArgumentException("A broker's address is a host and perhaps a port: " + url);
     }
-    return scheme + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+    return GuardedNetwork.PREFIX
+        + scheme
+        + "://"
+        + uri.getHost()
+        + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
   }
 
   /** Without the password. */

@@ -99,7 +99,7 @@ final class DeviceConnection {
     if (!AccessRules.mayPublish(device, topic)) {
       hub.tally().refused.increment();
       hub.reader().unreadable(topic, "device " + device + " may not publish here");
-      LOG.warn("Device {} published on a topic that isn't its own: closed", device);
+      hub.faults().warn("Device {} published on a topic that isn't its own: closed", device);
       endUncleanly(MqttDisconnectReasonCode.NOT_AUTHORIZED);
       return;
     }

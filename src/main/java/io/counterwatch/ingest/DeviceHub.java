@@ -49,6 +49,7 @@ final class DeviceHub extends VerticleBase {
   private final Map<String, DeviceConnection> devices = new HashMap<>();
   private final Subscriptions<DeviceConnection> subscriptions = new Subscriptions<>();
   private final Queue<DeviceConnection> waitingForRoom = new ArrayDeque<>();
+  private final RareLine faults = new RareLine(LOG);
   private long roomTimer = NO_TIMER;
   private volatile @Nullable Listening listening;
 
@@ -130,13 +131,13 @@ final class DeviceHub extends VerticleBase {
     MqttConnectReturnCode refusal = refusal(endpoint, device);
     if (refusal != null) {
       tally.refused.increment();
-      LOG.warn("A connection from {} was refused: {}", endpoint.remoteAddress(), refusal);
+      faults.warn("A connection from {} was refused: {}", endpoint.remoteAddress(), refusal);
       endpoint.reject(refusal);
       return;
     }
     DeviceConnection older = devices.get(device);
     if (older != null) {
-      LOG.info("Device {} connected anew: its older connection is closed", device);
+      faults.warn("Device {} connected anew: its older connection is closed", device);
       older.endUncleanly(MqttDisconnectReasonCode.SESSION_TAKEN_OVER);
     }
     tally.connections.increment();
@@ -255,6 +256,11 @@ final class DeviceHub extends VerticleBase {
 
   MessageReader reader() {
     return reader;
+  }
+
+  /** For what devices do wrong. */
+  RareLine faults() {
+    return faults;
   }
 
   Tally tally() {

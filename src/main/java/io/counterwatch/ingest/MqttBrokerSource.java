@@ -164,7 +164,9 @@ public final class MqttBrokerSource implements EventSource {
     while (connection.alive() && !stopping()) {
       boolean full = connection.full();
       if (full && intake.hasRoom()) {
-        LOG.info("There is room again: taking from the broker what was not taken");
+        if (toldFull) {
+          LOG.info("There is room again: taking from the broker what was not taken");
+        }
         return true;
       }
       if (full && !toldFull) {
@@ -189,9 +191,9 @@ public final class MqttBrokerSource implements EventSource {
     }
     toldProblem = problem;
     if (misconfigured) {
-      LOG.error("The broker {} cannot be used: {}; trying on", settings, problem);
+      LOG.error("The broker {} cannot be used: {}; trying until it can", settings, problem);
     } else {
-      LOG.warn("The broker {} is away: {}; trying on", settings, problem);
+      LOG.warn("The broker {} is away: {}; trying until it is back", settings, problem);
     }
   }
 

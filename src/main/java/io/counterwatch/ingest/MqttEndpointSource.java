@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It is no broker: devices speak with the server only, under the topics and rights of the
  * protocol, and PUBACK says that a message is stored. A device's client id is its user name, or its
- * own id where it gives none; a second connection under the same id closes the first. A publish on
- * another's topic closes the connection.
+ * own id where it gives none (a user name without a password counts as none); a second connection
+ * under the same id closes the first. A publish on another's topic closes the connection.
  *
  * <p>When the intake has no room for a message, its connection is read no further until there is
  * room: nothing is lost, and the device feels it as a slow line.

@@ -33,8 +33,8 @@ public interface EventStore {
   CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days);
 
   /**
-   * Replaces the derived rows of those days, and remembers that every day is derived from all of
-   * its events up to that position of the log, in one transaction.
+   * Replaces the derived rows of those days (a day without events has none), and remembers that
+   * every day is derived from all of its events up to that position of the log, in one transaction.
    */
   CompletionStage<Void> saveDays(List<SavedDay> days, long throughPosition);
 
@@ -99,7 +99,10 @@ public interface EventStore {
       String detail,
       String excerpt) {}
 
-  /** A ticket that belongs to another day than was thought. */
+  /**
+   * A ticket that belongs to another day than was thought. The day that it leaves is unsettled from
+   * the commit on, since no event of the log may point to it any more.
+   */
   record Move(TicketKey ticket, LocalDate from, LocalDate to) {}
 
   /** Everything that one transaction stores. */

@@ -54,6 +54,13 @@ final class BatchSql {
         AND (event.type LIKE 'ticket.%' OR event.type LIKE 'service.%')
       """;
 
+  private static final String REOPEN =
+      """
+      UPDATE service_day SET finished = false
+      FROM unnest($1::text[], $2::date[]) AS t (centre, day)
+      WHERE service_day.centre = t.centre AND service_day.day = t.day
+      """;
+
   private static final String LEDGERS =
       """
       INSERT INTO ledger (publisher, epoch, upto, ranges, rejected, lost)
@@ -104,6 +111,7 @@ final class BatchSql {
     List<Statement> statements = new ArrayList<>();
     if (!batch.moves().isEmpty()) {
       statements.add(moves(batch.moves()));
+      statements.add(reopen(batch.moves()));
     }
     if (!batch.events().isEmpty()) {
       statements.add(events(batch.events()));
@@ -175,6 +183,13 @@ final class BatchSql {
             .date(Move::from)
             .date(Move::to);
     return new Statement(MOVES, columns.tuple());
+  }
+
+  /** Makes sure that a restart looks at the days that were left. */
+  private static Statement reopen(List<Move> moves) {
+    Columns<Move> columns =
+        new Columns<Move>(moves).text(m -> m.ticket().centre()).date(Move::from);
+    return new Statement(REOPEN, columns.tuple());
   }
 
   private static Statement ledgers(List<LedgerRow> ledgers) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 
-/** The statements that replace the derived rows of some days. */
+/** The statements that replace the derived rows of some days; a day without events has none. */
 final class DaySql {
   /** The "service" of a centre's own totals. */
   static final String CENTRE = "";
@@ -49,12 +49,13 @@ final class DaySql {
                   + " d",
               new Columns<Key>(keys).text(Key::centre).date(Key::day).tuple()));
     }
-    statements.add(days(days));
+    List<SavedDay> withEvents = days.stream().filter(day -> day.events() > 0).toList();
+    statements.add(days(withEvents));
     List<TotalsRow> totals = new ArrayList<>();
     List<DurationsRow> durations = new ArrayList<>();
     List<WorkRow> work = new ArrayList<>();
     List<HourRow> hours = new ArrayList<>();
-    for (SavedDay saved : days) {
+    for (SavedDay saved : withEvents) {
       collect(saved.measures(), totals, durations, work, hours);
     }
     statements.add(totals(totals));

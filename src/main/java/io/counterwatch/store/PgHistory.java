@@ -6,6 +6,7 @@ import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.Distribution;
+import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
@@ -86,6 +87,7 @@ public final class PgHistory implements History {
                               centre,
                               from,
                               to,
+                              current.nowMicros() >= ServiceDays.of(plan).endMicros(to),
                               new DayRows(
                                   days.result(),
                                   totals.result(),
@@ -113,7 +115,8 @@ public final class PgHistory implements History {
 
   private record DurationKey(LocalDate day, String service, String measure) {}
 
-  private static DayMeasures sum(String centre, LocalDate from, LocalDate to, DayRows rows) {
+  private static DayMeasures sum(
+      String centre, LocalDate from, LocalDate to, boolean finished, DayRows rows) {
     Map<DurationKey, Distribution> durations = new HashMap<>();
     for (Row row : rows.durations()) {
       durations.put(
@@ -127,10 +130,8 @@ public final class PgHistory implements History {
     Map<LocalDate, List<Row>> work = byDay(rows.work());
     Map<LocalDate, List<Row>> hours = byDay(rows.hours());
     List<DayMeasures> days = new ArrayList<>();
-    boolean finished = true;
     for (Row row : rows.days()) {
       LocalDate day = row.getLocalDate("day");
-      finished &= row.getBoolean("finished");
       days.add(
           day(
               centre,

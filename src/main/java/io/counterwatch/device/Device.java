@@ -1,0 +1,375 @@
+package io.counterwatch.device;
+
+import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.event.EventBody;
+import io.counterwatch.event.ServerMessage.Ack;
+import io.counterwatch.event.ServerMessage.Rejection;
+import io.counterwatch.event.ServerMessage.SequenceRange;
+import io.counterwatch.event.ServerMessage.Status;
+import io.counterwatch.wire.EventWriter;
+import io.counterwatch.wire.EventWriter.OutgoingEvent;
+import io.counterwatch.wire.ServerMessageCodec;
+import io.counterwatch.wire.StatusCodec;
+import io.counterwatch.wire.Topics;
+import io.counterwatch.wire.WireException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A device that loses nothing: what is recorded goes to the outbox first, and is sent until the
+ * server says that it is stored. All decisions are taken on the host's one thread; {@link #record}
+ * and what can be observed may be used from any.
+ */
+public final class Device {
+  /** Refusals that are remembered, the newest. */
+  public static final int REJECTIONS_LIMIT = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Device.class);
+  private static final byte[] DEATH = StatusCodec.write(StatusCodec.DEATH);
+  private static final long TICK_MILLIS = 250;
+  private static final int MAX_IN_FLIGHT = 1_000;
+  private static final String FIRMWARE = "counterwatch-reference-1";
+
+  private final DeviceHost host;
+  private final DeviceIdentity identity;
+  private final Outbox outbox;
+  private final HandshakeRules handshake;
+  private final SendingRules sending;
+  private final Backoff backoff;
+  private final EventSender sender;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Deque<Rejection> rejections = new ArrayDeque<>();
+
+  private @Nullable MqttLink link;
+  private @Nullable ScheduledFuture<?> ticking;
+  private @Nullable ScheduledFuture<?> reconnecting;
+  private @Nullable ClockReading clock;
+  private long connectedAtMillis;
+  private boolean running;
+  private volatile boolean connected;
+  private volatile String trouble = "not connected yet";
+  private volatile long upto;
+  private volatile long rejectedCount;
+
+  /** A device that sends what it records. */
+  public Device(DeviceHost host, DeviceIdentity identity, Outbox outbox, RandomGenerator random) {
+    this(host, identity, outbox, random, UnaryOperator.identity());
+  }
+
+  /**
+   * A device whose event messages take another way than straight to the broker.
+   *
+   * @param random for jitter; used on the host's thread only
+   * @param way wraps the straight way
+   */
+  public Device(
+      DeviceHost host,
+      DeviceIdentity identity,
+      Outbox outbox,
+      RandomGenerator random,
+      UnaryOperator<EventSender> way) {
+    this.host = host;
+    this.identity = identity;
+    this.outbox = outbox;
+    handshake = new HandshakeRules(random);
+    sending = new SendingRules(random);
+    backoff = new Backoff(random);
+    sender = way.apply(this::publishEvents);
+  }
+
+  /** Connects, and keeps connecting. */
+  public void start() {
+    host.run(
+        () -> {
+          if (!running) {
+            running = true;
+            ticking = host.every(TICK_MILLIS, this::tick);
+            connect();
+          }
+        });
+  }
+
+  /** Says that the device goes, and disconnects. Recorded events stay in the outbox. */
+  public CompletableFuture<Void> stop() {
+    CompletableFuture<Void> stopped = new CompletableFuture<>();
+    host.run(() -> halt(true).whenComplete((done, broken) -> stopped.complete(null)));
+    return stopped;
+  }
+
+  /** Cuts the connection without a word, until {@link #start}; events are recorded meanwhile. */
+  public void cut() {
+    host.run(
+        () -> {
+          var unused = halt(false);
+        });
+  }
+
+  /**
+   * Records an event; it will reach the server.
+   *
+   * @param timeMicros the device's wall clock when it happened
+   * @return false if the outbox is full, and the event was not kept
+   */
+  public boolean record(EventBody body, @Nullable String subject, long timeMicros) {
+    if (outbox.append(timeMicros, subject, body) == Outbox.FULL) {
+      return false;
+    }
+    if (woken.compareAndSet(false, true)) {
+      host.run(
+          () -> {
+            woken.set(false);
+            pump();
+          });
+    }
+    return true;
+  }
+
+  /** Who this is. */
+  public DeviceIdentity identity() {
+    return identity;
+  }
+
+  /** Events that the server has not acknowledged yet. */
+  public long pending() {
+    return Math.max(0, outbox.next() - 1 - upto);
+  }
+
+  /** Everything up to this sequence is stored by the server. */
+  public long upto() {
+    return upto;
+  }
+
+  /** Whether there is a connection to the broker. */
+  public boolean connected() {
+    return connected;
+  }
+
+  /** Why the last connection ended or never came about. */
+  public String trouble() {
+    return trouble;
+  }
+
+  /** The newest refusals, at most {@link #REJECTIONS_LIMIT}. */
+  public List<Rejection> rejections() {
+    synchronized (rejections) {
+      return new ArrayList<>(rejections);
+    }
+  }
+
+  /** How many events the server refused. */
+  public long rejectedCount() {
+    return rejectedCount;
+  }
+
+  private void connect() {
+    List<String> topics =
+        List.of(
+            Topics.ack(identity.centre(), identity.device()),
+            Topics.rejected(identity.centre(), identity.device()),
+            Topics.SERVER_STATUS);
+    MqttLink.Terms terms =
+        new MqttLink.Terms(
+            host.url(),
+            identity.device(),
+            identity.password(),
+            Topics.status(identity.centre(), identity.device()),
+            DEATH,
+            topics,
+            MAX_IN_FLIGHT);
+    link = new MqttLink(terms, host.mqttThreads(), host::run, new LinkListener());
+    link.open();
+  }
+
+  private CompletableFuture<Void> halt(boolean farewell) {
+    running = false;
+    cancel(ticking);
+    cancel(reconnecting);
+    disconnected();
+    MqttLink old = link;
+    link = null;
+    if (old == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return farewell ? old.close(DEATH) : old.cut();
+  }
+
+  private void disconnected() {
+    connected = false;
+    handshake.disconnected();
+  }
+
+  private void tick() {
+    long nowMillis = host.uptimeMillis();
+    if (handshake.birthDue(nowMillis)) {
+      handshake.birthSent(nowMillis);
+      publishStatus(true, nowMillis);
+    } else if (handshake.heartbeatDue(nowMillis)) {
+      handshake.heartbeatSent(nowMillis);
+      publishStatus(false, nowMillis);
+    }
+    pump();
+  }
+
+  private void pump() {
+    if (!handshake.maySend()) {
+      return;
+    }
+    long nowMillis = host.uptimeMillis();
+    long newest = outbox.next() - 1;
+    SequenceRange message = sending.next(newest, nowMillis);
+    while (message != null) {
+      send(message);
+      message = sending.next(newest, nowMillis);
+    }
+  }
+
+  private void send(SequenceRange range) {
+    ClockReading known = clock;
+    if (known != null) {
+      outbox.freeze(range.from(), range.to(), known);
+    }
+    List<OutgoingEvent> events = new ArrayList<>();
+    for (Outbox.Entry entry : outbox.read(range.from(), range.to())) {
+      events.add(outgoing(entry));
+    }
+    if (events.size() == 1) {
+      sender.send(EventWriter.write(events.getFirst()));
+    } else if (!events.isEmpty()) {
+      sender.send(EventWriter.writeBatch(events));
+    }
+  }
+
+  private OutgoingEvent outgoing(Outbox.Entry entry) {
+    ClockReading frozen = entry.clock();
+    return new OutgoingEvent(
+        identity.centre(),
+        identity.device(),
+        EventWriter.sequencedId(outbox.epoch(), entry.sequence()),
+        outbox.epoch(),
+        entry.sequence(),
+        entry.timeMicros(),
+        frozen == null ? null : frozen.offsetMillis(),
+        frozen == null ? null : frozen.boundMillis(),
+        entry.subject(),
+        entry.body(),
+        host.offsetAt(entry.timeMicros()));
+  }
+
+  private void publishEvents(byte[] message) {
+    MqttLink current = link;
+    if (current != null) {
+      current.publish(Topics.event(identity.centre(), identity.device()), message, false, () -> {});
+    }
+  }
+
+  private void publishStatus(boolean birth, long nowMillis) {
+    MqttLink current = link;
+    if (current != null) {
+      DeviceStatus status =
+          new DeviceStatus(
+              true,
+              birth,
+              identity.kind(),
+              outbox.epoch(),
+              outbox.oldest(),
+              outbox.next(),
+              nowMillis,
+              host.wallClockMicros(),
+              FIRMWARE);
+      String topic = Topics.status(identity.centre(), identity.device());
+      current.publish(topic, StatusCodec.write(status), true, () -> {});
+    }
+  }
+
+  private void onServerStatus(Status status) {
+    host.serverTime().status(status);
+    handshake.status(status, host.uptimeMillis());
+    tick();
+  }
+
+  private void onAck(Ack ack) {
+    host.serverTime().announced(ack.timeMicros());
+    if (!ack.epoch().equals(outbox.epoch())) {
+      return;
+    }
+    long nowMillis = host.uptimeMillis();
+    boolean answersBirth =
+        ack.uptimeMillis() >= connectedAtMillis && ack.uptimeMillis() <= nowMillis;
+    if (answersBirth) {
+      clock =
+          ClockReading.of(
+              nowMillis - ack.uptimeMillis(),
+              host.wallClockMicros(),
+              ack.timeMicros(),
+              host.serverTime().speed().orElse(1));
+      sending.resume(Math.max(ack.upto(), outbox.oldest() - 1));
+      handshake.answered();
+    } else {
+      sending.acknowledged(ack.upto(), ack.missing(), nowMillis);
+    }
+    upto = sending.upto();
+    outbox.acknowledged(upto);
+    pump();
+  }
+
+  private void onRejection(Rejection rejection) {
+    synchronized (rejections) {
+      rejections.addLast(rejection);
+      if (rejections.size() > REJECTIONS_LIMIT) {
+        rejections.removeFirst();
+      }
+      rejectedCount = rejectedCount + 1;
+    }
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private final class LinkListener implements MqttLink.Listener {
+    @Override
+    public void up() {
+      connectedAtMillis = host.uptimeMillis();
+      connected = true;
+      backoff.reset();
+      handshake.connected(connectedAtMillis);
+      tick();
+    }
+
+    @Override
+    public void down(String why) {
+      LOG.debug("{}: {}", identity.device(), why);
+      trouble = why;
+      disconnected();
+      link = null;
+      reconnecting = host.later(backoff.nextDelayMillis(), Device.this::connect);
+    }
+
+    @Override
+    public void message(String topic, byte[] payload) {
+      try {
+        if (topic.equals(Topics.SERVER_STATUS)) {
+          onServerStatus(ServerMessageCodec.readStatus(payload));
+        } else if (topic.endsWith("/ack")) {
+          onAck(ServerMessageCodec.readAck(payload));
+        } else {
+          onRejection(ServerMessageCodec.readRejection(payload));
+        }
+      } catch (WireException unreadable) {
+        LOG.warn("{}: {} is not to be read: {}", identity.device(), topic, unreadable.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package io.counterwatch.simulator;
+
+import io.counterwatch.device.Device;
+import io.counterwatch.device.DeviceHost;
+import io.counterwatch.device.DeviceIdentity;
+import io.counterwatch.device.MemoryOutbox;
+import io.counterwatch.event.DeviceKind;
+import io.counterwatch.simulator.Faults.Fault;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All devices of all simulated centres. */
+final class Fleet {
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+  private static final long STOP_TIMEOUT_SECONDS = 5;
+  private static final int REASONS_LIMIT = 20;
+
+  private final Map<String, Device> devices = new LinkedHashMap<>();
+  private final Faults faults;
+  private final SplittableRandom random;
+  private final LongAdder duplicates = new LongAdder();
+  private final LongAdder recorded = new LongAdder();
+  private final LongAdder unrecorded = new LongAdder();
+
+  /**
+   * Devices that are not connected yet. Epochs are drawn anew for each fleet, not from the seed.
+   */
+  Fleet(DeviceHost host, List<CentreProfile> centres, Faults faults, long seed) {
+    this.faults = faults;
+    random = new SplittableRandom(seed);
+    for (CentreProfile centre : centres) {
+      add(host, centre, centre.kiosk(), DeviceKind.KIOSK);
+      for (CounterProfile counter : centre.counters()) {
+        add(host, centre, centre.terminal(counter.id()), DeviceKind.TERMINAL);
+      }
+    }
+  }
+
+  void start() {
+    devices.values().forEach(Device::start);
+  }
+
+  /** Records an event at a device; false if its outbox is full. */
+  boolean record(PlannedEvent event) {
+    boolean kept = offer(event);
+    if (!kept) {
+      unrecorded.increment();
+    }
+    return kept;
+  }
+
+  /** Like {@link #record}, but an event that does not fit is not counted: it comes again. */
+  boolean offer(PlannedEvent event) {
+    Device device = devices.get(event.device());
+    if (device == null) {
+      throw new IllegalStateException("no such device: " + event.device());
+    }
+    boolean kept = device.record(event.body(), event.subject(), event.timeMicros());
+    if (kept) {
+      recorded.increment();
+    }
+    return kept;
+  }
+
+  /** Now and then, where that fault is wanted, takes a device off the network, another one back. */
+  void shakeConnections() {
+    if (!faults.has(Fault.OFFLINE)) {
+      return;
+    }
+    List<Device> all = new ArrayList<>(devices.values());
+    Device unlucky = all.get(random.nextInt(all.size()));
+    LOG.debug("{} goes offline for a while", unlucky.identity().device());
+    unlucky.cut();
+    long backMillis = random.nextLong(2_000, 15_000);
+    CompletableFuture.delayedExecutor(backMillis, TimeUnit.MILLISECONDS).execute(unlucky::start);
+  }
+
+  long pending() {
+    return devices.values().stream().mapToLong(Device::pending).sum();
+  }
+
+  long connected() {
+    return devices.values().stream().filter(Device::connected).count();
+  }
+
+  /** Why the devices are not connected, as the first of them saw it. */
+  String trouble() {
+    return devices.values().iterator().next().trouble();
+  }
+
+  int size() {
+    return devices.size();
+  }
+
+  SimulationSummary summary() {
+    long pending = pending();
+    List<String> reasons = new ArrayList<>();
+    long rejected = 0;
+    for (Device device : devices.values()) {
+      rejected += device.rejectedCount();
+      for (var rejection : device.rejections()) {
+        if (reasons.size() < REASONS_LIMIT) {
+          reasons.add(
+              device.identity().device()
+                  + ": "
+                  + rejection.reason().wireName()
+                  + ", "
+                  + rejection.detail());
+        }
+      }
+    }
+    return new SimulationSummary(
+        recorded.sum(),
+        recorded.sum() - pending,
+        pending,
+        unrecorded.sum(),
+        duplicates.sum(),
+        rejected,
+        List.copyOf(reasons));
+  }
+
+  void stop() {
+    CompletableFuture<?>[] stopping =
+        devices.values().stream().map(Device::stop).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(stopping).get(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException slow) {
+      LOG.debug("not every device said goodbye", slow);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void add(DeviceHost host, CentreProfile centre, String id, DeviceKind kind) {
+    DeviceIdentity identity = new DeviceIdentity(centre.id(), id, kind, null);
+    MemoryOutbox outbox = new MemoryOutbox(newEpoch());
+    RandomGenerator own = random.split();
+    devices.put(
+        id,
+        new Device(
+            host,
+            identity,
+            outbox,
+            random.split(),
+            straight -> new FaultyWay(straight, faults, own, duplicates)));
+  }
+
+  private static String newEpoch() {
+    return HexFormat.of().toHexDigits(new SplittableRandom().nextLong());
+  }
+}

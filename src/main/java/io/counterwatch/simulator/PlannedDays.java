@@ -1,0 +1,79 @@
+package io.counterwatch.simulator;
+
+import io.counterwatch.simulator.SimulationOptions.StartPolicy;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The planned days of some centres, one after another, without end. Holds one day at a time. */
+final class PlannedDays implements Source {
+  private final List<CentreProfile> centres;
+  private final long seed;
+  private final StartPolicy start;
+  private List<PlannedEvent> plan = List.of();
+  private int next;
+  private @Nullable LocalDate day;
+
+  PlannedDays(List<CentreProfile> centres, long seed, StartPolicy start) {
+    this.centres = centres;
+    this.seed = seed;
+    this.start = start;
+  }
+
+  @Override
+  public long play(Fleet fleet, long nowMicros) {
+    begin(nowMicros);
+    while (true) {
+      while (next < plan.size() && plan.get(next).timeMicros() <= nowMicros) {
+        fleet.record(plan.get(next++));
+      }
+      if (next < plan.size()) {
+        return plan.get(next).timeMicros();
+      }
+      LocalDate tomorrow = following();
+      long midnight = micros(tomorrow);
+      if (midnight > nowMicros) {
+        return midnight;
+      }
+      load(tomorrow);
+    }
+  }
+
+  private void begin(long nowMicros) {
+    if (day != null) {
+      return;
+    }
+    load(Instant.EPOCH.plusMillis(nowMicros / 1_000).atZone(WorkingHours.ZONE).toLocalDate());
+    while (start == StartPolicy.FROM_NOW
+        && next < plan.size()
+        && plan.get(next).timeMicros() <= nowMicros) {
+      next++;
+    }
+  }
+
+  private LocalDate following() {
+    LocalDate today = day;
+    if (today == null) {
+      throw new IllegalStateException("no day has begun");
+    }
+    return today.plusDays(1);
+  }
+
+  private void load(LocalDate date) {
+    List<PlannedEvent> all = new ArrayList<>();
+    for (CentreProfile centre : centres) {
+      all.addAll(DayPlan.of(centre, date, seed));
+    }
+    all.sort(Comparator.comparingLong(PlannedEvent::timeMicros));
+    plan = all;
+    next = 0;
+    day = date;
+  }
+
+  private static long micros(LocalDate date) {
+    return date.atStartOfDay(WorkingHours.ZONE).toInstant().toEpochMilli() * 1_000;
+  }
+}

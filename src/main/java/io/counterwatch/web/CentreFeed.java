@@ -1,0 +1,59 @@
+package io.counterwatch.web;
+
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.CentreView.QueuePoint;
+import io.counterwatch.centre.LiveViews;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One centre's views. The queues' history is nine tenths of a view and grows once in five minutes:
+ * a change leaves it out where it is the same as before.
+ */
+final class CentreFeed implements Feed {
+  private final String centre;
+  private final LiveViews live;
+  private final ViewJson views;
+  private final int intervalMillis;
+  private @Nullable CentreView sent;
+
+  CentreFeed(String centre, LiveViews live, ViewJson views, int intervalMillis) {
+    this.centre = centre;
+    this.live = live;
+    this.views = views;
+    this.intervalMillis = intervalMillis;
+  }
+
+  @Override
+  public int intervalMillis() {
+    return intervalMillis;
+  }
+
+  // A new view is a new object; comparing their figures would cost more than sending one.
+  @SuppressWarnings("ReferenceEquality")
+  @Override
+  public @Nullable Message next() {
+    CentreView before = sent;
+    CentreView view = live.of(centre);
+    if (view == null || view == before) {
+      return null;
+    }
+    sent = view;
+    boolean sameQueue =
+        before != null
+            && before.day().equals(view.day())
+            && before.queue().size() == view.queue().size()
+            && Objects.equals(last(before.queue()), last(view.queue()));
+    return Message.of(view.atMicros(), sameQueue ? views.withoutQueue(view) : views.full(view));
+  }
+
+  @Override
+  public String serverTime() {
+    return views.serverTime(sent);
+  }
+
+  private static @Nullable QueuePoint last(List<QueuePoint> points) {
+    return points.isEmpty() ? null : points.getLast();
+  }
+}

@@ -1,0 +1,24 @@
+package io.counterwatch.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/** What one reader has been sent of what it follows. */
+interface Feed {
+  /** A message, and the {@code at} that identifies it. */
+  record Message(long atMicros, Buffer json) {
+    static Message of(long atMicros, JsonNode node) {
+      return new Message(atMicros, Json.encode(node));
+    }
+  }
+
+  /** The least time between two messages. */
+  int intervalMillis();
+
+  /** What is newer than the last message, at first everything; null where nothing is. */
+  @Nullable Message next();
+
+  /** The server's time for a heartbeat, RFC 3339. */
+  String serverTime();
+}

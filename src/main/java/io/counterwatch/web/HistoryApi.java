@@ -1,0 +1,191 @@
+package io.counterwatch.web;
+
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.LiveViews;
+import io.counterwatch.store.query.History;
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is asked of the database: days, tickets, refused events, devices. */
+final class HistoryApi {
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryApi.class);
+  private static final int ANSWER_WITHIN_SECONDS = 20;
+  private static final int MAX_REJECTIONS = 1000;
+  private static final int MAX_SUBJECT_LENGTH = 200;
+
+  /** Without {@code since}, the last day's. */
+  private static final long DEFAULT_SINCE_MICROS = TimeUnit.DAYS.toMicros(1);
+
+  /** A centre without live view has no known zone: its day begins no earlier than here. */
+  private static final ZoneId EARLIEST_ZONE = ZoneOffset.ofHours(14);
+
+  private final LiveViews live;
+  private final History history;
+  private final LongSupplier nowMicros;
+
+  HistoryApi(LiveViews live, History history, LongSupplier nowMicros) {
+    this.live = live;
+    this.history = history;
+    this.nowMicros = nowMicros;
+  }
+
+  void mount(Router router) {
+    Replies.get(router, "/api/v1/centres/:id/days/:date", this::day);
+    Replies.get(router, "/api/v1/centres/:id/days", this::days);
+    Replies.get(router, "/api/v1/centres/:id/tickets/:subject", this::ticket);
+    Replies.get(router, "/api/v1/rejections", this::rejections);
+    Replies.get(router, "/api/v1/devices", this::devices);
+  }
+
+  private void day(RoutingContext context) {
+    LocalDate date = date(context.pathParam("date"));
+    if (date == null) {
+      Replies.error(context, 400, "date: not a date as 2025-03-10");
+    } else {
+      answerDays(context, date, date);
+    }
+  }
+
+  private void days(RoutingContext context) {
+    LocalDate from = date(context.queryParams().get("from"));
+    LocalDate to = date(context.queryParams().get("to"));
+    if (from == null) {
+      Replies.error(context, 400, "from: missing, or not a date as 2025-03-01");
+    } else if (to == null) {
+      Replies.error(context, 400, "to: missing, or not a date as 2025-03-31");
+    } else if (to.isBefore(from)) {
+      Replies.error(context, 400, "to: before from");
+    } else if (ChronoUnit.DAYS.between(from, to) >= History.MAX_RANGE_DAYS) {
+      Replies.error(context, 400, "to: more than " + History.MAX_RANGE_DAYS + " days from from");
+    } else {
+      answerDays(context, from, to);
+    }
+  }
+
+  private void answerDays(RoutingContext context, LocalDate from, LocalDate to) {
+    String centre = context.pathParam("id");
+    CentreView view = live.of(centre);
+    ZoneId zone = view == null ? EARLIEST_ZONE : view.plan().zone();
+    if (from.isAfter(now().atZone(zone).toLocalDate())) {
+      Replies.error(context, 404, "that day is in the future");
+      return;
+    }
+    answer(
+        context,
+        history.days(centre, from, to),
+        days -> {
+          if (days == null) {
+            Replies.error(context, 404, "no such centre");
+          } else {
+            Replies.json(context, HistoryJson.days(days));
+          }
+        });
+  }
+
+  private void ticket(RoutingContext context) {
+    String centre = context.pathParam("id");
+    String subject = context.pathParam("subject");
+    if (subject.length() > MAX_SUBJECT_LENGTH) {
+      Replies.error(context, 400, "subject: longer than " + MAX_SUBJECT_LENGTH);
+      return;
+    }
+    answer(
+        context,
+        history.ticket(centre, subject),
+        ticket -> {
+          if (ticket == null) {
+            Replies.error(context, 404, "no such ticket in this centre");
+          } else {
+            Replies.json(context, HistoryJson.ticket(ticket, zone(centre)));
+          }
+        });
+  }
+
+  private void rejections(RoutingContext context) {
+    String since = context.queryParams().get("since");
+    Long sinceMicros =
+        since == null ? (Long) (nowMicros.getAsLong() - DEFAULT_SINCE_MICROS) : micros(since);
+    if (sinceMicros == null) {
+      Replies.error(context, 400, "since: not a time as 2025-03-10T07:30:00+07:00");
+      return;
+    }
+    answer(
+        context,
+        history.rejections(sinceMicros, MAX_REJECTIONS),
+        rows ->
+            Replies.json(
+                context, Json.array(rows, row -> HistoryJson.rejection(row, zone(row.centre())))));
+  }
+
+  private void devices(RoutingContext context) {
+    answer(
+        context,
+        history.devices(),
+        rows ->
+            Replies.json(
+                context, Json.array(rows, row -> HistoryJson.device(row, zone(row.centre())))));
+  }
+
+  private static <T extends @Nullable Object> void answer(
+      RoutingContext context, Future<T> asked, Consumer<T> then) {
+    asked
+        .timeout(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS)
+        .onComplete(
+            result -> {
+              if (context.response().closed()) {
+                return;
+              }
+              if (result.failed()) {
+                LOG.warn("{} has no answer", context.request().path(), result.cause());
+                Replies.error(context, 503, "the database doesn't answer");
+                return;
+              }
+              try {
+                then.accept(result.result());
+              } catch (RuntimeException e) {
+                context.fail(e);
+              }
+            });
+  }
+
+  private ZoneId zone(String centre) {
+    CentreView view = live.of(centre);
+    return view == null ? ZoneOffset.UTC : view.plan().zone();
+  }
+
+  private Instant now() {
+    return Instant.EPOCH.plus(nowMicros.getAsLong(), ChronoUnit.MICROS);
+  }
+
+  private static @Nullable LocalDate date(@Nullable String text) {
+    try {
+      return text == null ? null : LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** An unescaped "+" of an offset arrives as a space. */
+  private static @Nullable Long micros(String text) {
+    try {
+      Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+      return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+    } catch (DateTimeException | ArithmeticException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.counterwatch.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.DayMeasures.HourMeasures;
+import io.counterwatch.centre.DayMeasures.WorkMeasures;
+import io.counterwatch.store.query.History.DeviceRow;
+import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.LegRow;
+import io.counterwatch.store.query.History.RejectionRow;
+import io.counterwatch.store.query.History.TicketTimeline;
+import java.time.ZoneId;
+
+/** The database's answers as JSON. */
+final class HistoryJson {
+  private HistoryJson() {}
+
+  static ObjectNode days(DayMeasures days) {
+    ObjectNode node =
+        Json.object()
+            .put("centre", days.centre())
+            .put("from", days.from().toString())
+            .put("to", days.to().toString())
+            .put("final", days.finished())
+            .put("measures", DayMeasures.VERSION);
+    node.set("total", TotalsJson.of(days.total(), days.corrections()));
+    node.set(
+        "services",
+        Json.array(
+            days.services(),
+            each ->
+                Json.object()
+                    .put("service", each.service())
+                    .set("total", TotalsJson.of(each.total()))));
+    node.set("counters", Json.array(days.counters(), each -> work("counter", each)));
+    node.set("staff", Json.array(days.staff(), each -> work("staff", each)));
+    node.set("hours", Json.array(days.hours(), HistoryJson::hour));
+    return node.put("anomalies", days.anomalies());
+  }
+
+  static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {
+    ObjectNode node =
+        Json.object()
+            .put("centre", ticket.centre())
+            .put("subject", ticket.subject())
+            .put("day", ticket.day().toString())
+            .put("state", ticket.state());
+    Json.put(node, "number", ticket.number());
+    node.set("legs", Json.array(ticket.legs(), leg -> leg(leg, zone)));
+    node.set("events", Json.array(ticket.events(), event -> event(event, zone)));
+    return node;
+  }
+
+  static ObjectNode rejection(RejectionRow row, ZoneId zone) {
+    ObjectNode node =
+        Json.object()
+            .put("received", Json.time(row.receivedMicros(), zone))
+            .put("centre", row.centre())
+            .put("publisher", row.publisher());
+    Json.put(node, "id", row.id());
+    return node.put("reason", row.reason())
+        .put("detail", row.detail())
+        .put("excerpt", row.excerpt());
+  }
+
+  static ObjectNode device(DeviceRow row, ZoneId zone) {
+    ObjectNode node = Json.object().put("centre", row.centre()).put("device", row.device());
+    Json.put(node, "kind", row.kind());
+    node.put("state", row.state());
+    Json.putTime(node, "lastSeen", row.lastSeenMicros(), zone);
+    Json.put(node, "epoch", row.epoch());
+    node.put("upto", row.upto())
+        .put("missing", row.missing())
+        .put("rejected", row.rejected())
+        .put("lost", row.lost())
+        .put("bestEffort", row.bestEffort());
+    Json.put(node, "firmware", row.firmware());
+    return node;
+  }
+
+  private static ObjectNode work(String idKey, WorkMeasures work) {
+    ObjectNode node =
+        Json.object()
+            .put(idKey, work.id())
+            .put("served", work.served())
+            .put("serving", work.servingSeconds());
+    Json.put(node, "available", work.availableSeconds());
+    Json.putRatio(node, "occupancy", work.occupancy());
+    Json.putRatio(node, "throughput", work.throughputPerHour());
+    return node;
+  }
+
+  private static ObjectNode hour(HourMeasures hour) {
+    return Json.object()
+        .put("hour", hour.hour())
+        .put("service", hour.service())
+        .put("issued", hour.issued())
+        .put("called", hour.called())
+        .put("served", hour.served());
+  }
+
+  private static ObjectNode leg(LegRow leg, ZoneId zone) {
+    ObjectNode node = Json.object().put("service", leg.service()).put("state", leg.state());
+    Json.putTime(node, "opened", leg.openedMicros(), zone);
+    Json.putTime(node, "firstCall", leg.firstCallMicros(), zone);
+    Json.putTime(node, "ended", leg.endedMicros(), zone);
+    Json.put(node, "wait", leg.waitSeconds());
+    Json.put(node, "walk", leg.walkSeconds());
+    Json.put(node, "serving", leg.serviceSeconds());
+    Json.put(node, "counter", leg.counter());
+    Json.put(node, "staff", leg.staff());
+    return node;
+  }
+
+  private static ObjectNode event(EventRow event, ZoneId zone) {
+    ObjectNode node =
+        Json.object()
+            .put("id", event.id())
+            .put("type", event.type())
+            .put("publisher", event.publisher())
+            .put("device", event.device());
+    Json.put(node, "epoch", event.epoch());
+    node.put("sequence", event.sequence())
+        .put("time", Json.time(event.timeMicros(), zone))
+        .put("received", Json.time(event.receivedMicros(), zone))
+        .put("clockBoundMillis", event.clockBoundMillis());
+    node.set("data", Json.parsedOrText(event.data()));
+    return node;
+  }
+}

@@ -1,0 +1,98 @@
+package io.counterwatch.web;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One reader's stream: never more than what it takes, and then only the newest. */
+final class LiveStream {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
+  private static final int RECONNECT_MILLIS = 2000;
+
+  private final Feed feed;
+  private final HttpServerResponse response;
+  private final StreamLimits limits;
+  private final HttpConnection connection;
+  private long sentNanos;
+  private boolean full;
+  private long fullSinceNanos;
+
+  LiveStream(
+      Feed feed, HttpServerResponse response, HttpConnection connection, StreamLimits limits) {
+    this.feed = feed;
+    this.response = response;
+    this.connection = connection;
+    this.limits = limits;
+  }
+
+  /** Sends the snapshot. */
+  void start(long nowNanos) {
+    response.write("retry: " + RECONNECT_MILLIS + "\n\n");
+    send(nowNanos);
+  }
+
+  /** Sends what is due; false where the reader is gone or too slow to be kept. */
+  boolean look(long nowNanos) {
+    if (response.closed()) {
+      return false;
+    }
+    if (response.writeQueueFull()) {
+      return !tooSlow(nowNanos);
+    }
+    full = false;
+    long silentMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos - sentNanos);
+    if (silentMillis >= feed.intervalMillis()
+        && !send(nowNanos)
+        && silentMillis >= limits.heartbeatMillis()) {
+      heartbeat(nowNanos);
+    }
+    return true;
+  }
+
+  /** Closes the line; one that takes nothing is cut when its connection's idle time is over. */
+  void drop() {
+    if (!response.closed()) {
+      LOG.info("dropped a reader that took nothing for {} ms", limits.slowReaderMillis());
+      connection.close();
+    }
+  }
+
+  void end() {
+    if (!response.closed()) {
+      response.end();
+    }
+  }
+
+  private boolean send(long nowNanos) {
+    Feed.Message message = feed.next();
+    if (message == null) {
+      return false;
+    }
+    sentNanos = nowNanos;
+    response.write(
+        Buffer.buffer("id: " + message.atMicros() + "\ndata: ")
+            .appendBuffer(message.json())
+            .appendString("\n\n"));
+    return true;
+  }
+
+  /** A comment for whoever only keeps the line; an event for pages, which never see comments. */
+  private void heartbeat(long nowNanos) {
+    sentNanos = nowNanos;
+    response.write(
+        ": heartbeat\nevent: heartbeat\ndata: "
+            + Json.encode(Json.object().put("serverTime", feed.serverTime()))
+            + "\n\n");
+  }
+
+  private boolean tooSlow(long nowNanos) {
+    if (!full) {
+      full = true;
+      fullSinceNanos = nowNanos;
+    }
+    return TimeUnit.NANOSECONDS.toMillis(nowNanos - fullSinceNanos) >= limits.slowReaderMillis();
+  }
+}

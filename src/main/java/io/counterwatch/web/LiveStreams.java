@@ -1,0 +1,118 @@
+package io.counterwatch.web;
+
+import io.counterwatch.centre.LiveViews;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All open streams of server-sent events. A new view wakes them at once; a regular look serves
+ * those who were not due then, sends heartbeats and drops slow readers. Everything runs on one
+ * event loop.
+ */
+final class LiveStreams {
+  private static final int LOOK_MILLIS = 50;
+  private static final int RETRY_SECONDS = 5;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final LiveViews live;
+  private final ViewJson views;
+  private final StreamLimits limits;
+  private final Set<LiveStream> streams = new LinkedHashSet<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private LiveViews.@Nullable Subscription subscription;
+  private long timer;
+
+  LiveStreams(
+      Vertx vertx,
+      Context context,
+      LiveViews live,
+      LongSupplier nowMicros,
+      double speed,
+      StreamLimits limits) {
+    this.vertx = vertx;
+    this.context = context;
+    this.live = live;
+    this.views = new ViewJson(nowMicros, speed);
+    this.limits = limits;
+  }
+
+  void start() {
+    subscription = live.subscribe(view -> wake());
+    timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+  }
+
+  void stop() {
+    vertx.cancelTimer(timer);
+    if (subscription != null) {
+      subscription.close();
+    }
+    List.copyOf(streams).forEach(LiveStream::end);
+  }
+
+  Feed centre(String centre) {
+    return new CentreFeed(centre, live, views, limits.centreIntervalMillis());
+  }
+
+  Feed province() {
+    return new ProvinceFeed(live, views, limits.provinceIntervalMillis());
+  }
+
+  /** Answers with a stream, or 503 where there are too many. */
+  void open(RoutingContext routing, Feed feed) {
+    if (streams.size() >= limits.maxSubscribers()) {
+      routing.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_SECONDS));
+      Replies.error(routing, 503, "too many live streams");
+      return;
+    }
+    HttpServerResponse response =
+        routing
+            .response()
+            .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream; charset=utf-8")
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+            // A compressor would hold small messages back; so would a buffering reverse proxy.
+            .putHeader(HttpHeaders.CONTENT_ENCODING, "identity")
+            .putHeader("X-Accel-Buffering", "no");
+    if (routing.request().method().equals(HttpMethod.HEAD)) {
+      response.end();
+      return;
+    }
+    response.setChunked(true);
+    LiveStream stream = new LiveStream(feed, response, routing.request().connection(), limits);
+    streams.add(stream);
+    response.closeHandler(closed -> streams.remove(stream));
+    response.exceptionHandler(broken -> streams.remove(stream));
+    stream.start(System.nanoTime());
+  }
+
+  /** On any thread; many wake-ups before the next look are one. */
+  private void wake() {
+    if (woken.compareAndSet(false, true)) {
+      context.runOnContext(
+          ignored -> {
+            woken.set(false);
+            look();
+          });
+    }
+  }
+
+  private void look() {
+    long nowNanos = System.nanoTime();
+    for (LiveStream stream : List.copyOf(streams)) {
+      if (!stream.look(nowNanos)) {
+        streams.remove(stream);
+        stream.drop();
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.counterwatch.web;
+
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.LiveViews;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All centres' summaries: at first of each one, then of those that changed. */
+final class ProvinceFeed implements Feed {
+  private final LiveViews live;
+  private final ViewJson views;
+  private final int intervalMillis;
+
+  /** When the view was made that was sent last, by centre. */
+  private final Map<String, Long> sentAtMicros = new HashMap<>();
+
+  private boolean first = true;
+
+  ProvinceFeed(LiveViews live, ViewJson views, int intervalMillis) {
+    this.live = live;
+    this.views = views;
+    this.intervalMillis = intervalMillis;
+  }
+
+  @Override
+  public int intervalMillis() {
+    return intervalMillis;
+  }
+
+  @Override
+  public @Nullable Message next() {
+    List<CentreView> changed = new ArrayList<>();
+    long newestMicros = 0;
+    for (CentreView view : live.all()) {
+      Long before = sentAtMicros.put(view.centre(), view.atMicros());
+      if (before == null || before != view.atMicros()) {
+        changed.add(view);
+      }
+      newestMicros = Math.max(newestMicros, view.atMicros());
+    }
+    if (changed.isEmpty() && !first) {
+      return null;
+    }
+    first = false;
+    return Message.of(newestMicros, Json.array(changed, views::summary));
+  }
+
+  @Override
+  public String serverTime() {
+    return views.serverTime(live.all().stream().findFirst().orElse(null));
+  }
+}

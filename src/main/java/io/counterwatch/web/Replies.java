@@ -1,0 +1,66 @@
+package io.counterwatch.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How answers are written, errors in particular: always a reason, never a stack trace. */
+final class Replies {
+  private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
+
+  private Replies() {}
+
+  /** Answers GET and HEAD of that path, and 405 to every other method. */
+  static void get(Router router, String path, Handler<RoutingContext> handler) {
+    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+    router
+        .route(path)
+        .handler(
+            context -> {
+              context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+              error(context, 405, "only GET and HEAD are answered here");
+            });
+  }
+
+  static void json(RoutingContext context, JsonNode body) {
+    send(context, body);
+  }
+
+  static void error(RoutingContext context, int status, String reason) {
+    context.response().setStatusCode(status);
+    send(context, Json.object().put("error", reason));
+  }
+
+  /** Whatever no route answered, or failed at. */
+  static void mountErrors(Router router) {
+    for (int status : new int[] {400, 413, 414, 500}) {
+      router.errorHandler(status, context -> failed(context, status));
+    }
+    router.route("/api/*").handler(context -> error(context, 404, "no such path"));
+  }
+
+  private static void failed(RoutingContext context, int status) {
+    Throwable cause = context.failure();
+    if (status == 500 && cause != null) {
+      LOG.error("{} {} failed", context.request().method(), context.request().path(), cause);
+    }
+    if (context.response().headWritten()) {
+      context.request().connection().close();
+      return;
+    }
+    error(context, status, status == 500 ? "internal error" : "malformed request");
+  }
+
+  private static void send(RoutingContext context, JsonNode body) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(Json.encode(body));
+  }
+}

@@ -1,0 +1,231 @@
+package io.counterwatch.web;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.CentreView.AlertView;
+import io.counterwatch.centre.CentreView.CounterState;
+import io.counterwatch.centre.CentreView.CounterView;
+import io.counterwatch.centre.CentreView.DataQuality;
+import io.counterwatch.centre.CentreView.HourView;
+import io.counterwatch.centre.CentreView.QueuePoint;
+import io.counterwatch.centre.CentreView.ServiceView;
+import io.counterwatch.centre.CentreView.StaffView;
+import io.counterwatch.centre.OpeningHours;
+import io.counterwatch.centre.ServicePlan;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** A live view as JSON, in three sizes. */
+final class ViewJson {
+  private final LongSupplier nowMicros;
+  private final double speed;
+
+  /**
+   * A writer.
+   *
+   * @param nowMicros the server's clock: each text carries its time, so that pages can tick
+   * @param speed of that clock
+   */
+  ViewJson(LongSupplier nowMicros, double speed) {
+    this.nowMicros = nowMicros;
+    this.speed = speed;
+  }
+
+  /** Everything. */
+  ObjectNode full(CentreView view) {
+    ObjectNode node = withoutQueue(view);
+    ZoneId zone = view.plan().zone();
+    node.set("queue", queue(view.queue(), zone));
+    int index = 0;
+    for (ServiceView service : view.services()) {
+      ((ObjectNode) node.withArray("services").get(index++))
+          .set("queue", queue(service.queue(), zone));
+    }
+    return node;
+  }
+
+  /** Everything but the queues' history. */
+  ObjectNode withoutQueue(CentreView view) {
+    ZoneId zone = view.plan().zone();
+    ObjectNode node = head(view);
+    node.set("services", Json.array(view.services(), service -> service(service, view)));
+    node.set("counters", Json.array(view.counters(), counter -> counter(counter, zone)));
+    node.set("counterStates", counterStates(view.counters()));
+    node.set("staff", Json.array(view.staff(), ViewJson::staff));
+    node.set("alerts", Json.array(view.alerts(), alert -> alert(alert, zone)));
+    node.set("today", TotalsJson.of(view.today(), view.corrections()));
+    node.set("hours", Json.array(view.hours(), hour -> hour(hour, zone)));
+    return node;
+  }
+
+  /** What the province's page shows of a centre. */
+  ObjectNode summary(CentreView view) {
+    ObjectNode node = head(view);
+    node.set(
+        "services",
+        Json.array(
+            view.services(),
+            service -> {
+              ObjectNode each = policy(service.plan());
+              putWaiting(each, service, view);
+              return each;
+            }));
+    node.set("counterStates", counterStates(view.counters()));
+    node.set("alerts", Json.array(view.alerts(), alert -> alert(alert, view.plan().zone())));
+    node.set("today", TotalsJson.of(view.today(), view.corrections()));
+    return node;
+  }
+
+  /** The server's time as that centre's clock shows it; UTC where there is no centre. */
+  String serverTime(@Nullable CentreView view) {
+    return Json.time(nowMicros.getAsLong(), view == null ? ZoneOffset.UTC : view.plan().zone());
+  }
+
+  private ObjectNode head(CentreView view) {
+    ZoneId zone = view.plan().zone();
+    ObjectNode node =
+        Json.object().put("centre", view.centre()).put("name", view.plan().names().vi());
+    node.set("names", Json.names(view.plan().names()));
+    Json.put(node, "level", view.plan().level());
+    Json.put(node, "parent", view.plan().parent());
+    node.put("at", Json.time(view.atMicros(), zone));
+    node.put("serverTime", serverTime(view));
+    node.put("speed", speed);
+    node.put("day", view.day().toString());
+    node.put("open", view.open());
+    openingHours(node, view);
+    node.set("data", data(view.data(), zone));
+    if (known(view)) {
+      node.put("waiting", view.waiting());
+    }
+    Json.put(node, "longestWait", view.longestWaitSeconds());
+    return node;
+  }
+
+  /** Where nothing was heard at all, nobody can say that nobody waits. */
+  private static boolean known(CentreView view) {
+    return !view.data().stale() || view.data().lastEventMicros() != null;
+  }
+
+  private static void openingHours(ObjectNode node, CentreView view) {
+    OpeningHours hours = view.plan().hours();
+    if (hours.spans().isEmpty()) {
+      return;
+    }
+    LocalDate day = view.day();
+    ZoneId zone = view.plan().zone();
+    node.set(
+        "openingHours",
+        Json.array(
+            hours.spans().getOrDefault(day.getDayOfWeek(), List.of()),
+            span ->
+                Json.object()
+                    .put("from", localTime(day, span.from(), zone))
+                    .put("to", localTime(day, span.to(), zone))));
+  }
+
+  private static String localTime(LocalDate day, LocalTime time, ZoneId zone) {
+    return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(day.atTime(time).atZone(zone));
+  }
+
+  private static ObjectNode data(DataQuality data, ZoneId zone) {
+    ObjectNode node = Json.object().put("stale", data.stale());
+    Json.putTime(node, "lastEvent", data.lastEventMicros(), zone);
+    Json.putTime(node, "completeThrough", data.completeThroughMicros(), zone);
+    return node.put("devicesReporting", data.devicesReporting())
+        .put("devicesExpected", data.devicesExpected())
+        .put("anomalies", data.anomalies());
+  }
+
+  private static ObjectNode policy(ServicePlan plan) {
+    ObjectNode node = Json.object().put("service", plan.service());
+    node.set("name", Json.names(plan.names()));
+    return node.put("target", plan.targetWaitSeconds())
+        .put("max", plan.maxWaitSeconds())
+        .put("maxWaiting", plan.maxWaiting());
+  }
+
+  private static void putWaiting(ObjectNode node, ServiceView service, CentreView view) {
+    if (known(view)) {
+      node.put("waiting", service.waiting());
+    }
+    Json.put(node, "longestWait", service.longestWaitSeconds());
+    Json.putTime(node, "longestWaitSince", service.waitingSinceMicros(), view.plan().zone());
+  }
+
+  private static ObjectNode service(ServiceView service, CentreView view) {
+    ObjectNode node = policy(service.plan()).put("configured", service.configured());
+    putWaiting(node, service, view);
+    node.set("today", TotalsJson.of(service.today()));
+    return node;
+  }
+
+  private static ObjectNode counter(CounterView counter, ZoneId zone) {
+    ObjectNode node =
+        Json.object()
+            .put("counter", counter.plan().counter())
+            .put("configured", counter.configured())
+            .put("state", counter.state().wireName());
+    Json.put(node, "staff", counter.staff());
+    Json.put(node, "ticket", counter.ticket());
+    if (counter.ticket() != null) {
+      node.put("called", counter.called());
+    }
+    Json.putTime(node, "since", counter.sinceMicros(), zone);
+    node.put("servedToday", counter.servedToday()).put("serving", counter.servingSeconds());
+    Json.put(node, "available", counter.availableSeconds());
+    ArrayNode services = node.putArray("services");
+    counter.plan().services().forEach(services::add);
+    return node;
+  }
+
+  private static ObjectNode counterStates(List<CounterView> counters) {
+    ObjectNode node = Json.object();
+    for (CounterState state : CounterState.values()) {
+      node.put(state.wireName(), counters.stream().filter(each -> each.state() == state).count());
+    }
+    return node;
+  }
+
+  private static ObjectNode staff(StaffView staff) {
+    ObjectNode node =
+        Json.object()
+            .put("staff", staff.staff())
+            .put("served", staff.served())
+            .put("serving", staff.servingSeconds());
+    Json.put(node, "available", staff.availableSeconds());
+    return node;
+  }
+
+  private static ObjectNode alert(AlertView alert, ZoneId zone) {
+    ObjectNode node = Json.object().put("alert", alert.alert());
+    Json.put(node, "service", alert.service());
+    Json.putTime(node, "since", alert.sinceMicros(), zone);
+    return node.put("value", alert.value()).put("limit", alert.limit());
+  }
+
+  private static ObjectNode hour(HourView hour, ZoneId zone) {
+    return Json.object()
+        .put("start", Json.time(hour.startMicros(), zone))
+        .put("service", hour.service())
+        .put("issued", hour.issued())
+        .put("called", hour.called())
+        .put("served", hour.served());
+  }
+
+  private static ArrayNode queue(List<QueuePoint> points, ZoneId zone) {
+    return Json.array(
+        points,
+        point ->
+            Json.object()
+                .put("at", Json.time(point.atMicros(), zone))
+                .put("waiting", point.waiting()));
+  }
+}

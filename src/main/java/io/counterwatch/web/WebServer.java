@@ -1,0 +1,131 @@
+package io.counterwatch.web;
+
+import io.counterwatch.centre.LiveViews;
+import io.counterwatch.store.query.History;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP server. One event loop serves everything, so the streams need no locks. */
+public final class WebServer {
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int COMPRESS_FROM_BYTES = 1024;
+
+  private final Vertx vertx;
+  private final WebSettings settings;
+  private final LiveViews live;
+  private final History history;
+  private final LongSupplier nowMicros;
+  private final List<RouteModule> modules;
+  private final StreamLimits limits;
+  private @Nullable String deployment;
+
+  /**
+   * A server that doesn't listen yet.
+   *
+   * @param nowMicros the server's clock
+   * @param modules further routes, mounted after the server's own
+   */
+  public WebServer(
+      Vertx vertx,
+      WebSettings settings,
+      LiveViews live,
+      History history,
+      LongSupplier nowMicros,
+      List<? extends RouteModule> modules) {
+    this(vertx, settings, live, history, nowMicros, modules, StreamLimits.DEFAULT);
+  }
+
+  WebServer(
+      Vertx vertx,
+      WebSettings settings,
+      LiveViews live,
+      History history,
+      LongSupplier nowMicros,
+      List<? extends RouteModule> modules,
+      StreamLimits limits) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.live = live;
+    this.history = history;
+    this.nowMicros = nowMicros;
+    this.modules = List.copyOf(modules);
+    this.limits = limits;
+  }
+
+  /** Listens; the port it got. Fails where the address is in use. */
+  public Future<Integer> start() {
+    Listener listener = new Listener();
+    return vertx
+        .deployVerticle(listener)
+        .map(
+            id -> {
+              deployment = id;
+              return listener.port;
+            });
+  }
+
+  /** Ends every stream and stops listening; nothing where it never listened. */
+  public Future<Void> stop() {
+    String id = deployment;
+    deployment = null;
+    return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+  }
+
+  private final class Listener extends VerticleBase {
+    private int port;
+    private @Nullable LiveStreams streams;
+
+    @Override
+    public Future<?> start() {
+      LiveStreams started =
+          new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits);
+      started.start();
+      streams = started;
+      return vertx
+          .createHttpServer(options())
+          .requestHandler(router(started))
+          .listen(settings.port(), settings.host())
+          .onSuccess(server -> port = server.actualPort())
+          .onFailure(failure -> started.stop());
+    }
+
+    @Override
+    public Future<?> stop() {
+      if (streams != null) {
+        streams.stop();
+      }
+      return Future.succeededFuture();
+    }
+
+    private Router router(LiveStreams started) {
+      Router router = Router.router(vertx);
+      ViewJson views = new ViewJson(nowMicros, settings.speed());
+      router.route().handler(SecurityHeaders::add);
+      new LiveApi(live, views, started).mount(router);
+      new HistoryApi(live, history, nowMicros).mount(router);
+      new Assets().mount(router);
+      new Pages(live, Messages.load()).mount(router);
+      modules.forEach(module -> module.mount(router));
+      Replies.mountErrors(router);
+      return router;
+    }
+
+    /** A stream has a heartbeat: a line that is idle for longer takes nothing any more. */
+    private HttpServerOptions options() {
+      return new HttpServerOptions()
+          .setHttp2ClearTextEnabled(false)
+          .setCompressionSupported(true)
+          .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES)
+          .setMaxHeaderSize(MAX_HEADER_BYTES)
+          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+          .setIdleTimeout(2 * limits.heartbeatMillis());
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// The province's page: every centre in one row, the worst first.
+
+import { clock, showBanner, showConnection } from './base.js';
+import { kpi, showVerdict, showWaitMeter, verdictOf, worstService } from './board.js';
+import { h, keyed, mark, text } from './dom.js';
+import { NONE, ago, clockAt, clockOf, count, known, millis, named, percent, running, t } from './format.js';
+import { follow } from './stream.js';
+
+const TICK_MILLIS = 1_000;
+
+const element = (id) => document.getElementById(id);
+const cards = Object.fromEntries(['waiting', 'over', 'served', 'level'].map((name) => [name, kpi(name)]));
+const centres = new Map();
+let lostAt;
+
+const waitOf = (service) => (known(service.longestWaitSince)
+  ? (clock.now() - millis(service.longestWaitSince)) / 1000 : service.longestWait);
+
+/** How far the worst service of a centre is along its target; no data comes before all, closed after all. */
+function pressure(centre) {
+  if (centre.data.stale) {
+    return centre.open ? Infinity : -2;
+  }
+  const worst = worstService(centre.services, waitOf);
+  return worst ? waitOf(worst) / worst.target : centre.open ? 0 : -1;
+}
+
+const showRows = keyed(element('centres'), (centre) => {
+  const part = {
+    link: h('a', { href: `/centres/${encodeURIComponent(centre.centre)}` }), level: h('span', { class: 'row-level' }),
+    verdict: h('p', { class: 'verdict' }), waiting: h('td', { class: 'figure strong' }),
+    longest: h('span', { class: 'tile-value' }), service: h('span', { class: 'row-service' }),
+    meter: h('div', { class: 'meter', 'aria-hidden': 'true' }), counters: h('td', { class: 'figure' }),
+    share: h('td', { class: 'figure' }), served: h('td', { class: 'figure' }), age: h('td', { class: 'figure age' }),
+  };
+  const labelled = (cell, key) => {
+    cell.dataset.label = t(key);
+    return cell;
+  };
+  part.element = h('tr', {},
+    h('th', { scope: 'row' }, part.link, part.level),
+    h('td', { class: 'row-verdict' }, part.verdict),
+    labelled(part.waiting, 'kpi.waiting'),
+    h('td', { class: 'row-wait' }, h('p', {}, part.longest, part.service), part.meter),
+    labelled(part.counters, 'kpi.counters'),
+    labelled(part.share, 'kpi.serviceLevel'),
+    labelled(part.served, 'province.servedToday'),
+    labelled(part.age, 'province.age'));
+  return part;
+}, (part, centre) => {
+  const stale = centre.data.stale;
+  const worst = stale ? undefined : worstService(centre.services, waitOf);
+  const seconds = worst && waitOf(worst);
+  const level = worst ? verdictOf(seconds, worst.target, worst.max) : stale ? 'none' : 'ok';
+  text(part.link, named(centre.names, centre.name));
+  text(part.level, centre.open ? '' : t('page.shut'));
+  showVerdict(part.verdict, level, stale ? noDataWords(centre) : worst ? undefined : t('verdict.nobody'));
+  mark(part.element, 'level', level);
+  text(part.waiting, stale ? NONE : count(centre.waiting));
+  text(part.longest, running(seconds));
+  text(part.service, worst ? named(worst.name, worst.service) : '');
+  part.meter.hidden = !worst;
+  if (worst) {
+    showWaitMeter(part.meter, seconds, worst.target, worst.max);
+  }
+  const states = centre.counterStates;
+  const open = states.serving + states.available;
+  text(part.counters, stale ? NONE : `${count(open)} / ${count(open + states.paused + states.closed)}`);
+  const ratio = centre.today.serviceLevel.ratio;
+  text(part.share, known(ratio) ? `${percent(ratio)} %` : NONE);
+  text(part.served, `${count(centre.today.served)} / ${count(centre.today.issued)}`);
+  text(part.age, known(centre.data.lastEvent) ? ago((clock.now() - millis(centre.data.lastEvent)) / 1000) : NONE);
+});
+
+function noDataWords(centre) {
+  return known(centre.data.lastEvent)
+    ? t('nodata.since', { time: clockOf(centre.data.lastEvent) }) : t('nodata.never');
+}
+
+function showSums(all) {
+  const heard = all.filter((centre) => !centre.data.stale);
+  const sum = (valueOf) => heard.reduce((total, centre) => total + (valueOf(centre) ?? 0), 0);
+  const over = heard.filter((centre) => pressure(centre) > 1).length;
+  const met = sum((centre) => centre.today.serviceLevel.met);
+  const counted = sum((centre) => centre.today.serviceLevel.counted);
+  const waiting = sum((centre) => centre.waiting);
+  const silent = all.length - heard.length;
+  cards.waiting.show({
+    value: heard.length ? count(waiting) : NONE,
+    unit: t(waiting === 1 ? 'unit.person' : 'unit.people'),
+    note: silent ? t('province.silent', { n: count(silent) }) : t('province.allHeard'),
+  });
+  cards.over.show({
+    value: heard.length ? count(over) : NONE, unit: t('province.ofCentres', { n: count(all.length) }),
+    note: t('province.overNote'),
+  });
+  cards.served.show({
+    value: count(sum((centre) => centre.today.served)),
+    unit: `/ ${count(sum((centre) => centre.today.issued))} ${t('unit.tickets')}`,
+    note: t('province.servedNote'),
+  });
+  cards.level.show({
+    value: counted ? percent(met / counted) : NONE,
+    unit: counted ? '%' : '',
+    note: t('kpi.levelNoteOwn', { met: count(met), counted: count(counted) }),
+  });
+}
+
+function tick() {
+  clock.show();
+  if (known(lostAt) || clock.serverMillis === undefined) {
+    return;
+  }
+  const all = [...centres.values()];
+  const order = new Map(all.map((centre) => [centre.centre, pressure(centre)]));
+  all.sort((a, b) => order.get(b.centre) - order.get(a.centre) || (b.waiting ?? 0) - (a.waiting ?? 0)
+    || a.centre.localeCompare(b.centre));
+  showRows(all, (centre) => centre.centre);
+  showSums(all);
+}
+
+function show(changed) {
+  lostAt = undefined;
+  changed.forEach((centre) => centres.set(centre.centre, centre));
+  const newest = changed.at(-1);
+  if (newest) {
+    clock.set(newest.serverTime, newest.speed);
+  }
+  element('none').hidden = centres.size > 0;
+  showConnection(true);
+  showBanner();
+  tick();
+}
+
+function lose() {
+  lostAt = clock.serverMillis === undefined ? undefined : clock.now();
+  showConnection(false, lostAt);
+  if (known(lostAt)) {
+    showBanner(t('connection.lostSince', { time: clockAt(lostAt, clock.offset, 8) }));
+  }
+}
+
+setInterval(tick, TICK_MILLIS);
+follow('/api/v1/live', {
+  onMessage: show,
+  onTime: (serverTime) => serverTime && clock.set(serverTime),
+  onLost: lose,
+});

@@ -1,0 +1,4 @@
+@NullMarked
+package io.counterwatch.ingest;
+
+import org.jspecify.annotations.NullMarked;

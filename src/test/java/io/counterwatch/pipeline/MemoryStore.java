@@ -1,0 +1,139 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.TicketHome;
+import io.counterwatch.event.Event;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A store that survives its writer: the other host of the engine, for runs by the thousand. Fails
+ * on demand before or after a commit, as a database does that goes away.
+ */
+final class MemoryStore implements EventStore {
+  final List<NewEvent> log = new ArrayList<>();
+  final Map<DayKey, DayMeasures> days = new TreeMap<>(MemoryStore::compare);
+  final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final Map<TicketKey, TicketHome> homes = new HashMap<>();
+  private final Map<LedgerKey, LedgerRow> ledgers = new LinkedHashMap<>();
+  private final Set<BestEffortKey> bestEffort = new HashSet<>();
+  private final Map<String, CentreRow> centres = new LinkedHashMap<>();
+  private final Map<String, DeviceRow> devices = new LinkedHashMap<>();
+  private final Set<DayKey> reopened = new LinkedHashSet<>();
+  private long through;
+  private boolean failBefore;
+  private boolean failAfter;
+
+  private static int compare(DayKey a, DayKey b) {
+    int order = a.centre().compareTo(b.centre());
+    return order == 0 ? a.day().compareTo(b.day()) : order;
+  }
+
+  /** The next commit stores nothing and fails. */
+  void failNextCommit() {
+    failBefore = true;
+  }
+
+  /** The next commit stores everything, and its answer is lost. */
+  void loseNextAnswer() {
+    failAfter = true;
+  }
+
+  @Override
+  public CompletionStage<WriterState> open() {
+    Set<DayKey> unsettled = new LinkedHashSet<>(reopened);
+    for (NewEvent event : log) {
+      if (event.position() > through) {
+        unsettled.add(new DayKey(event.event().centre(), event.day()));
+      }
+    }
+    return CompletableFuture.completedStage(
+        new WriterState(
+            log.isEmpty() ? 0 : log.getLast().position(),
+            List.copyOf(ledgers.values()),
+            List.copyOf(centres.values()),
+            List.copyOf(devices.values()),
+            unsettled));
+  }
+
+  @Override
+  public CompletionStage<Known> lookup(
+      Collection<TicketKey> tickets, Collection<BestEffortKey> events) {
+    Map<TicketKey, TicketHome> known = new HashMap<>(homes);
+    known.keySet().retainAll(new HashSet<>(tickets));
+    Set<BestEffortKey> seen = new HashSet<>(bestEffort);
+    seen.retainAll(new HashSet<>(events));
+    return CompletableFuture.completedStage(new Known(known, seen));
+  }
+
+  @Override
+  public CompletionStage<Void> commit(Batch batch) {
+    if (failBefore) {
+      failBefore = false;
+      return away();
+    }
+    for (Move move : batch.moves()) {
+      reopened.add(new DayKey(move.ticket().centre(), move.from()));
+      log.replaceAll(
+          e ->
+              move.ticket().subject().equals(e.event().subject()) && e.day().equals(move.from())
+                  ? new NewEvent(e.position(), move.to(), e.event(), e.data())
+                  : e);
+    }
+    log.addAll(batch.events());
+    homes.putAll(batch.homes());
+    batch.ledgers().forEach(row -> ledgers.put(row.key(), row));
+    bestEffort.addAll(batch.bestEffort().keySet());
+    deadLetters.addAll(batch.deadLetters());
+    batch.centres().forEach(row -> centres.put(row.centre(), row));
+    batch.devices().forEach(row -> devices.put(row.device(), row));
+    if (failAfter) {
+      failAfter = false;
+      return away();
+    }
+    return CompletableFuture.completedStage(null);
+  }
+
+  private static CompletionStage<Void> away() {
+    return CompletableFuture.failedStage(
+        new StoreException(StoreException.Kind.UNAVAILABLE, "away, as the test asked"));
+  }
+
+  @Override
+  public CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> keys) {
+    Map<DayKey, List<Event>> found = new LinkedHashMap<>();
+    for (DayKey key : keys) {
+      found.put(
+          key,
+          log.stream()
+              .filter(e -> e.day().equals(key.day()) && e.event().centre().equals(key.centre()))
+              .map(NewEvent::event)
+              .toList());
+    }
+    return CompletableFuture.completedStage(found);
+  }
+
+  @Override
+  public CompletionStage<Void> saveDays(List<SavedDay> saved, long throughPosition) {
+    for (SavedDay day : saved) {
+      DayKey key = new DayKey(day.measures().centre(), day.measures().from());
+      reopened.remove(key);
+      days.remove(key);
+      if (day.events() > 0) {
+        days.put(key, day.measures());
+      }
+    }
+    through = throughPosition;
+    return CompletableFuture.completedStage(null);
+  }
+}

@@ -1,0 +1,153 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.Organisation;
+import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.event.Event;
+import io.counterwatch.event.Reading;
+import io.counterwatch.event.ServerMessage;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/** A writer on a thread of the test's own, run to the end of its work at each step. */
+final class WriterRun implements Loop, WriterClock, DeviceLink {
+  final Figures figures = new Figures();
+  final Writer writer;
+  final List<ServerMessage.Ack> acks = new ArrayList<>();
+  final List<ServerMessage.Rejection> rejections = new ArrayList<>();
+  final List<ServerMessage.Status> statuses = new ArrayList<>();
+  int stored;
+  int duplicates;
+  int rejected;
+  int withheld;
+  private final Deque<Runnable> tasks = new ArrayDeque<>();
+  private final long nowMicros;
+  private long nanos;
+
+  WriterRun(EventStore store, boolean open, long nowMicros) {
+    this.nowMicros = nowMicros;
+    this.writer =
+        new Writer(
+            store,
+            this,
+            this,
+            Organisation.empty(ZoneId.of("UTC")),
+            open,
+            figures,
+            () -> {
+              throw new IllegalStateException("the lease was lost");
+            });
+    writer.attach(this);
+    writer.start();
+    work();
+  }
+
+  /** Hands over a message and waits until it is dealt with. */
+  void send(List<? extends Reading> readings) {
+    offer("hall", "kiosk", readings);
+    work();
+  }
+
+  void offer(String centre, String device, List<? extends Reading> readings) {
+    boolean taken =
+        writer.intake().offer(new Arrival(centre, device, 100, List.copyOf(readings), new Count()));
+    if (!taken) {
+      throw new IllegalStateException("no room");
+    }
+  }
+
+  void say(String device, DeviceStatus status) {
+    writer.intake().status("hall", device, status, false);
+    work();
+  }
+
+  /** Writes every day's rows. */
+  void settle() {
+    var settled = writer.settle("hall").toCompletableFuture();
+    work();
+    if (!settled.isDone() || settled.isCompletedExceptionally()) {
+      throw new IllegalStateException("not settled");
+    }
+  }
+
+  /** Runs until nothing is left to do. */
+  void work() {
+    while (!tasks.isEmpty()) {
+      tasks.poll().run();
+    }
+  }
+
+  ServerMessage.Ack lastAck() {
+    return Objects.requireNonNull(acks.isEmpty() ? null : acks.getLast());
+  }
+
+  static List<Reading> decoded(List<Event> events) {
+    List<Reading> readings = new ArrayList<>();
+    events.forEach(event -> readings.add(new Reading.Decoded(event, "{}")));
+    return readings;
+  }
+
+  private final class Count implements Arrival.Completion {
+    @Override
+    public void stored(Arrival.Outcome outcome) {
+      stored += outcome.stored();
+      duplicates += outcome.duplicates();
+      rejected += outcome.rejected();
+    }
+
+    @Override
+    public void withheld(String reason) {
+      withheld++;
+    }
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+  }
+
+  @Override
+  public void after(long millis, Runnable task) {
+    nanos += millis * 1_000_000;
+    tasks.add(task);
+  }
+
+  @Override
+  public long nowMicros() {
+    return nowMicros;
+  }
+
+  @Override
+  public long nanos() {
+    nanos += 1_000_000_000L;
+    return nanos;
+  }
+
+  @Override
+  public double speed() {
+    return 1;
+  }
+
+  @Override
+  public String run() {
+    return "test";
+  }
+
+  @Override
+  public void ack(String centre, String device, ServerMessage.Ack ack) {
+    acks.add(ack);
+  }
+
+  @Override
+  public void rejected(String centre, String device, ServerMessage.Rejection rejection) {
+    rejections.add(rejection);
+  }
+
+  @Override
+  public void status(ServerMessage.Status status) {
+    statuses.add(status);
+  }
+}

@@ -1,0 +1,110 @@
+package io.counterwatch.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.counterwatch.event.EventBody.ServiceStarted;
+import io.counterwatch.event.EventBody.TicketCalled;
+import io.counterwatch.event.EventBody.TicketIssued;
+import io.counterwatch.event.LeaveReason;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class DayPlanTest {
+  private static final LocalDate MONDAY = LocalDate.of(2026, 11, 23);
+  private static final LocalDate SUNDAY = LocalDate.of(2026, 11, 22);
+  private static final List<CentreProfile> CENTRES = DemoWorld.centres(12, true);
+  private static final CentreProfile PROVINCE = CENTRES.getFirst();
+
+  @Property(tries = 150)
+  void ticketsAndCountersKeepToTheRules(
+      @ForAll long seed,
+      @ForAll @IntRange(max = 11) int centre,
+      @ForAll @IntRange(max = 3_000) int dayOffset) {
+    CentreProfile profile = CENTRES.get(centre);
+    List<PlannedEvent> plan = DayPlan.of(profile, MONDAY.plusDays(dayOffset), seed);
+
+    PlanAudit audit = new PlanAudit(profile).follow(plan);
+
+    assertThat(audit.tickets.size())
+        .isBetween(profile.ticketsPerDay() * 80 / 100, profile.ticketsPerDay() * 145 / 100);
+  }
+
+  @Property(tries = 60)
+  void nobodyIsCalledFirstOrTakesATicketWhileTheCentreIsClosed(@ForAll long seed) {
+    Set<String> called = new HashSet<>();
+    for (PlannedEvent event : DayPlan.of(PROVINCE, MONDAY, seed)) {
+      LocalTime time =
+          Instant.EPOCH
+              .plusMillis(event.timeMicros() / 1_000)
+              .atZone(WorkingHours.ZONE)
+              .toLocalTime();
+      boolean firstCall = event.body() instanceof TicketCalled && called.add(event.subject());
+      if (firstCall || event.body() instanceof TicketIssued) {
+        assertThat(isOpen(time)).as("%s at %s", event, time).isTrue();
+      }
+      if (event.body() instanceof ServiceStarted) {
+        assertThat(time).matches(DayPlanTest::isOpenOrJustClosed, "a start at " + time);
+      }
+    }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameDayAndAnotherSeedAnother() {
+    assertThat(DayPlan.of(PROVINCE, MONDAY, 1)).isEqualTo(DayPlan.of(PROVINCE, MONDAY, 1));
+    assertThat(DayPlan.of(PROVINCE, MONDAY, 2)).isNotEqualTo(DayPlan.of(PROVINCE, MONDAY, 1));
+    assertThat(DayPlan.of(PROVINCE, MONDAY.plusDays(7), 1))
+        .isNotEqualTo(DayPlan.of(PROVINCE, MONDAY, 1));
+  }
+
+  @Test
+  void weekendsAreFreeUnlessEveryDayIsAWorkingDay() {
+    CentreProfile ordinary = DemoWorld.centres(1, false).getFirst();
+
+    assertThat(DayPlan.of(ordinary, SUNDAY, 1)).isEmpty();
+    assertThat(DayPlan.of(ordinary, MONDAY, 1)).isNotEmpty();
+    assertThat(DayPlan.of(PROVINCE, SUNDAY, 1)).isNotEmpty();
+  }
+
+  @Test
+  void aProvincialWeekShowsEverySituation() {
+    List<Long> waits = new ArrayList<>();
+    for (int day = 0; day < 5; day++) {
+      PlanAudit audit =
+          new PlanAudit(PROVINCE).follow(DayPlan.of(PROVINCE, MONDAY.plusDays(day), 1));
+      waits.addAll(audit.waitsSeconds);
+      assertThat(audit.recalls).isPositive();
+      assertThat(audit.transfers).isPositive();
+      assertThat(audit.parked).isPositive();
+      assertThat(audit.resumed).isPositive();
+      assertThat(audit.pauses).isBetween(16, 24);
+      assertThat(audit.left.keySet()).contains(LeaveReason.NO_SHOW, LeaveReason.WALKED_OUT);
+      assertThat(audit.served).isGreaterThan(320);
+      assertThat(audit.priorities).isPositive();
+      assertThat(audit.appointments).isPositive();
+    }
+    waits.sort(null);
+    assertThat(waits.get(waits.size() / 2)).isBetween(240L, 1_500L);
+    assertThat(waits.get(waits.size() * 9 / 10)).isBetween(1_200L, 3_600L);
+  }
+
+  private static boolean isOpen(LocalTime time) {
+    return between(time, "07:30", "11:30") || between(time, "13:30", "17:00");
+  }
+
+  private static boolean isOpenOrJustClosed(LocalTime time) {
+    return between(time, "07:30", "11:36") || between(time, "13:30", "17:06");
+  }
+
+  private static boolean between(LocalTime time, String from, String to) {
+    return !time.isBefore(LocalTime.parse(from)) && time.isBefore(LocalTime.parse(to));
+  }
+}

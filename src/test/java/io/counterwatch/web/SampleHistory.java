@@ -1,0 +1,57 @@
+package io.counterwatch.web;
+
+import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.store.query.History;
+import io.vertx.core.Future;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A database that answers with what it was given, or fails. */
+record SampleHistory(
+    Map<String, DayMeasures> days,
+    Map<String, TicketTimeline> tickets,
+    List<RejectionRow> rejections,
+    List<DeviceRow> deviceRows,
+    boolean away)
+    implements History {
+
+  /** It knows nothing. */
+  static final SampleHistory EMPTY =
+      new SampleHistory(Map.of(), Map.of(), List.of(), List.of(), false);
+
+  /** It can't be reached. */
+  static final SampleHistory AWAY =
+      new SampleHistory(Map.of(), Map.of(), List.of(), List.of(), true);
+
+  @Override
+  public Future<@Nullable DayMeasures> days(String centre, LocalDate from, LocalDate to) {
+    return answer(days.get(centre));
+  }
+
+  @Override
+  public Future<@Nullable TicketTimeline> ticket(String centre, String subject) {
+    return answer(tickets.get(subject));
+  }
+
+  @Override
+  public Future<List<RejectionRow>> rejections(long sinceMicros, int limit) {
+    return answer(
+        rejections.stream()
+            .filter(row -> row.receivedMicros() >= sinceMicros)
+            .limit(limit)
+            .toList());
+  }
+
+  @Override
+  public Future<List<DeviceRow>> devices() {
+    return answer(deviceRows);
+  }
+
+  private <T> Future<T> answer(@Nullable T value) {
+    return away
+        ? Future.failedFuture("connection refused to 10.0.0.7:5432")
+        : Future.succeededFuture(value);
+  }
+}

@@ -1,0 +1,174 @@
+package io.counterwatch.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.CentreView.DataQuality;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ViewJsonTest {
+  /** The published shape of a live view; an estimate stands there once somebody estimates. */
+  private static final String PUBLISHED =
+      """
+      {"centre":"hb-province","name":"…","at":"…","open":true,
+       "data":{"stale":false,"lastEvent":"…","completeThrough":"…","devicesReporting":14,
+         "devicesExpected":15,"anomalies":0},
+       "waiting":12,"longestWait":612,
+       "services":[{"service":"land","waiting":3,"longestWait":612,"today":{}}],
+       "counters":[{"counter":"1","state":"serving","staff":"s-07","ticket":"A012","since":"…",
+         "servedToday":11}],
+       "alerts":[{"alert":"longest-wait","service":"land","since":"…","value":1912,"limit":1800}],
+       "today":{"issued":180,"called":160,"served":150,
+         "left":{"no-show":6,"cancelled":1,"walked-out":0,"expired":0},
+         "wait":{"count":160,"mean":512.3,"median":430,"p90":1010,"max":1912},
+         "service":{"count":150,"mean":480.2,"median":410,"p90":900,"max":2500},
+         "serviceLevel":{"target":900,"ratio":0.83},"corrections":0}}
+      """;
+
+  private final SampleViews views = new SampleViews(SampleProvince.centres());
+  private final ViewJson json = new ViewJson(() -> WebFixture.NOW_MICROS, 60);
+
+  @BeforeEach
+  void show() {
+    views.showAt(WebFixture.NOW_MICROS);
+  }
+
+  @Test
+  void everyPublishedKeyIsThere() throws Exception {
+    JsonNode written = written(view("hb-province"));
+
+    List<String> missing = new ArrayList<>();
+    missingKeys(WebFixture.parse(PUBLISHED), List.of(written), "", missing);
+    // The services' targets may differ, so a centre's own service level has none.
+    assertThat(missing).containsExactly("/today/serviceLevel/target");
+    assertThat(written.at("/services/0/today/serviceLevel/target").asInt()).isEqualTo(900);
+  }
+
+  @Test
+  void aPageCanTickBetweenTwoViews() throws Exception {
+    JsonNode written = written(view("hb-province"));
+
+    assertThat(written.get("serverTime").asText()).isEqualTo("2025-03-10T09:54:00+07:00");
+    assertThat(written.get("speed").asDouble()).isEqualTo(60);
+    JsonNode service = written.at("/services/2");
+    OffsetDateTime since = OffsetDateTime.parse(service.get("longestWaitSince").asText());
+    OffsetDateTime now = OffsetDateTime.parse(written.get("serverTime").asText());
+    assertThat(now.toEpochSecond() - since.toEpochSecond())
+        .isEqualTo(service.get("longestWait").asLong());
+  }
+
+  @Test
+  void eachServiceHasItsNamesPolicyAndQueue() throws Exception {
+    JsonNode service = written(view("hb-province")).at("/services/0");
+
+    assertThat(service.at("/name/vi").asText()).isEqualTo("Đất đai");
+    assertThat(service.at("/name/en").asText()).isEqualTo("Land");
+    assertThat(service.get("target").asInt()).isEqualTo(900);
+    assertThat(service.get("max").asInt()).isEqualTo(1800);
+    assertThat(service.at("/queue/1/at").asText()).isEqualTo("2025-03-10T00:05:00+07:00");
+    assertThat(service.at("/queue/1/waiting").asInt()).isZero();
+  }
+
+  @Test
+  void theDaysOpeningHoursHaveTheirDate() throws Exception {
+    JsonNode hours = written(view("hb-province")).get("openingHours");
+
+    assertThat(hours.toString())
+        .isEqualTo(
+            "[{\"from\":\"2025-03-10T07:30:00+07:00\",\"to\":\"2025-03-10T11:30:00+07:00\"},"
+                + "{\"from\":\"2025-03-10T13:30:00+07:00\",\"to\":\"2025-03-10T17:00:00+07:00\"}]");
+  }
+
+  @Test
+  void beforeAnybodyCameThereIsNoDurationAndNoRatio() throws Exception {
+    views.showAt(SampleViews.microsAt(6, 0));
+    JsonNode written = written(view("hb-province"));
+
+    assertThat(written.has("longestWait")).isFalse();
+    assertThat(written.at("/today/wait").toString()).isEqualTo("{\"count\":0}");
+    assertThat(written.at("/today/serviceLevel").has("ratio")).isFalse();
+    assertThat(written.get("today").has("abandonment")).isFalse();
+    assertThat(written.at("/counters/0").has("staff")).isFalse();
+    assertThat(written.toString()).doesNotContain("null");
+  }
+
+  @Test
+  void whereNothingWasEverHeardNobodyIsSaidToWait() throws Exception {
+    CentreView heard = view("hb-province");
+    JsonNode written = written(with(heard, new DataQuality(true, null, null, 0, 15, 0)));
+
+    assertThat(written.has("waiting")).isFalse();
+    assertThat(written.at("/services/0").has("waiting")).isFalse();
+    assertThat(written.get("data").has("lastEvent")).isFalse();
+    assertThat(written.get("data").has("completeThrough")).isFalse();
+  }
+
+  @Test
+  void aMeanHasItsDecimals() throws Exception {
+    String text = Json.encode(json.full(view("hb-province"))).toString();
+
+    assertThat(text).containsPattern("\"mean\":\\d+\\.\\d{3}[,}]");
+  }
+
+  private CentreView view(String centre) {
+    return Objects.requireNonNull(views.of(centre));
+  }
+
+  private JsonNode written(CentreView view) throws Exception {
+    return WebFixture.parse(Json.encode(json.full(view)).toString());
+  }
+
+  private static CentreView with(CentreView view, DataQuality data) {
+    return new CentreView(
+        view.plan(),
+        view.atMicros(),
+        view.day(),
+        view.open(),
+        data,
+        view.waiting(),
+        view.longestWaitSeconds(),
+        view.services(),
+        view.counters(),
+        view.staff(),
+        view.today(),
+        view.corrections(),
+        view.queue(),
+        view.hours(),
+        view.alerts());
+  }
+
+  /** Of an array's items, one that has the key is enough: not every counter serves somebody. */
+  private static void missingKeys(
+      JsonNode expected, List<JsonNode> found, String path, List<String> missing) {
+    expected
+        .fields()
+        .forEachRemaining(
+            field -> {
+              String key = path + "/" + field.getKey();
+              List<JsonNode> values = new ArrayList<>();
+              for (JsonNode each : found) {
+                addItems(each.get(field.getKey()), values);
+              }
+              if (values.isEmpty()) {
+                missing.add(key);
+              }
+              JsonNode value = field.getValue();
+              missingKeys(value.isArray() ? value.get(0) : value, values, key, missing);
+            });
+  }
+
+  private static void addItems(@Nullable JsonNode node, List<JsonNode> to) {
+    if (node != null && node.isArray()) {
+      node.forEach(to::add);
+    } else if (node != null) {
+      to.add(node);
+    }
+  }
+}
