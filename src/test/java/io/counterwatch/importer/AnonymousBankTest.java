@@ -26,7 +26,8 @@ import org.tukaani.xz.XZInputStream;
  * The mapping in {@code docs/mappings} against the real half year of 1999 (Ilan Guedj and Avi
  * Mandelbaum, Technion). Two counts that share no code must agree: one of the rows as they stand,
  * one of the emitted events. The data are too large for the project: where they are absent (system
- * property or variable {@code counterwatch.testdata}), this is shown as skipped.
+ * property {@code counterwatch.testdata}, variable {@code COUNTERWATCH_TESTDATA}), this is shown as
+ * skipped.
  */
 class AnonymousBankTest {
   private static final Path MAPPING = Path.of("docs/mappings/anonymous-bank.yaml");
@@ -58,9 +59,9 @@ class AnonymousBankTest {
     Path file = folder().resolve(month + ".txt.xz");
     Assumptions.assumeTrue(Files.isRegularFile(file), "the real data are not here: " + file);
     Count rows = ofRows(file);
-    Summary summary = null;
     EventCount emitted = new EventCount();
-    summary = new LogImport(Mapping.read(MAPPING), "bank").run(file, emitted::add, Progress.SILENT);
+    Summary summary =
+        new LogImport(Mapping.read(MAPPING), "bank").run(file, emitted::add, Progress.SILENT);
     Count events = emitted.total();
 
     assertThat(events.waits).isEqualTo(rows.waits);
@@ -87,7 +88,7 @@ class AnonymousBankTest {
 
   private static Path folder() {
     String set =
-        System.getProperty("counterwatch.testdata", System.getenv("counterwatch.testdata"));
+        System.getProperty("counterwatch.testdata", System.getenv("COUNTERWATCH_TESTDATA"));
     return Path.of(set == null ? "../shared/data" : set, "anonymous-bank-1999");
   }
 
