@@ -30,7 +30,7 @@ final class HoursReader {
       List<Span> open = spans(node);
       for (DayOfWeek day : days(entry.getKey(), node)) {
         if (spans.put(day, open) != null) {
-          throw node.complaint(DAYS.get(day.ordinal()) + " is given twice");
+          throw node.complaint(DAYS.get(day.getValue() - 1) + " is given twice");
         }
       }
     }

@@ -75,7 +75,9 @@ final class OrganisationValues {
     try {
       Duration duration = Duration.parse(node.text());
       long seconds = duration.toSeconds();
-      if (seconds >= 1 && seconds <= MAX_POLICY_SECONDS && duration.getNano() == 0) {
+      if (seconds >= 1
+          && seconds <= MAX_POLICY_SECONDS
+          && duration.equals(Duration.ofSeconds(seconds))) {
         return (int) seconds;
       }
     } catch (DateTimeParseException e) {

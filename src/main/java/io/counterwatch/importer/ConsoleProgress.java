@@ -67,13 +67,13 @@ public final class ConsoleProgress implements Progress {
     }
   }
 
-  /** Whether standard error is a terminal. */
+  /** Whether standard error is a terminal; where Linux cannot tell, lines are the safer choice. */
   private static boolean isTerminal() {
     try {
       Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/2"));
       return target.startsWith("/dev/pts") || target.toString().startsWith("/dev/tty");
     } catch (IOException | UnsupportedOperationException e) {
-      return System.console() != null;
+      return false;
     }
   }
 }

@@ -62,7 +62,7 @@ final class ElementReader {
         skip(parser.nextToken(), depth);
         continue;
       }
-      long bit = 1L << field.ordinal();
+      long bit = 1L << field.slot;
       if ((seen & bit) != 0) {
         malformed(field.path + ": stands twice");
       }

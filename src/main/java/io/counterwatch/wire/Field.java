@@ -64,10 +64,15 @@ enum Field {
 
   final Level level;
 
+  /** Its place in arrays and bit sets that live as long as one message. */
+  final int slot;
+
+  @SuppressWarnings("EnumOrdinal") // Never kept beyond the process.
   Field(String wireName, Level level, boolean repeats) {
     this.wireName = wireName;
     this.level = level;
     this.repeats = repeats;
+    this.slot = ordinal();
     this.path = level == Level.DATA ? "data." + wireName : wireName;
   }
 

@@ -48,33 +48,33 @@ final class Slots {
   }
 
   void putText(Field field, String text) {
-    contents[field.ordinal()] = Content.TEXT;
-    texts[field.ordinal()] = text;
+    contents[field.slot] = Content.TEXT;
+    texts[field.slot] = text;
   }
 
   void putInteger(Field field, long value) {
-    contents[field.ordinal()] = Content.INTEGER;
-    numbers[field.ordinal()] = value;
+    contents[field.slot] = Content.INTEGER;
+    numbers[field.slot] = value;
   }
 
   void putFlag(Field field, boolean value) {
-    contents[field.ordinal()] = Content.FLAG;
-    numbers[field.ordinal()] = value ? 1 : 0;
+    contents[field.slot] = Content.FLAG;
+    numbers[field.slot] = value ? 1 : 0;
   }
 
   /** Puts the one list that the protocol has. */
   void putList(Field field, List<String> texts) {
-    contents[field.ordinal()] = Content.LIST;
+    contents[field.slot] = Content.LIST;
     list = texts;
   }
 
   void putObject(Field field) {
-    contents[field.ordinal()] = Content.OBJECT;
+    contents[field.slot] = Content.OBJECT;
   }
 
   /** Puts something that no field may be. */
   void putOther(Field field) {
-    contents[field.ordinal()] = Content.OTHER;
+    contents[field.slot] = Content.OTHER;
   }
 
   /** The first flaw, beginning with the field's name; null while there is none. */
@@ -89,12 +89,12 @@ final class Slots {
   }
 
   boolean has(Field field) {
-    return contents[field.ordinal()] != Content.ABSENT;
+    return contents[field.slot] != Content.ABSENT;
   }
 
   /** The text of a field, null where it is absent or no text; no flaw either way. */
   @Nullable String peek(Field field) {
-    return texts[field.ordinal()];
+    return texts[field.slot];
   }
 
   String text(Field field, int maxLength) {
@@ -177,7 +177,7 @@ final class Slots {
     if (content != Content.ABSENT && content != Content.FLAG) {
       flaw(field, "must be true or false");
     }
-    return content == Content.FLAG && numbers[field.ordinal()] == 1;
+    return content == Content.FLAG && numbers[field.slot] == 1;
   }
 
   int number(Field field, int min, int max) {
@@ -194,7 +194,7 @@ final class Slots {
     if (content == Content.ABSENT) {
       return null;
     }
-    long value = numbers[field.ordinal()];
+    long value = numbers[field.slot];
     if (content != Content.INTEGER || value < min || value > max) {
       flaw(field, "must be an integer from " + min + " to " + max);
       return min;
@@ -271,10 +271,10 @@ final class Slots {
   /** Writes a field as it came, if it is one of those that were asked for and a value at all. */
   void copy(Field field, JsonText to) {
     boolean named = (asked & bit(field)) != 0;
-    switch (named ? contents[field.ordinal()] : Content.ABSENT) {
-      case TEXT -> to.text(field.wireName, texts[field.ordinal()]);
-      case INTEGER -> to.number(field.wireName, numbers[field.ordinal()]);
-      case FLAG -> to.flag(field.wireName, numbers[field.ordinal()] == 1);
+    switch (named ? contents[field.slot] : Content.ABSENT) {
+      case TEXT -> to.text(field.wireName, texts[field.slot]);
+      case INTEGER -> to.number(field.wireName, numbers[field.slot]);
+      case FLAG -> to.flag(field.wireName, numbers[field.slot] == 1);
       case LIST -> to.texts(field.wireName, list);
       case ABSENT, OBJECT, OTHER -> {}
     }
@@ -302,15 +302,15 @@ final class Slots {
     if (content != Content.ABSENT && content != Content.TEXT) {
       flaw(field, "must be a text");
     }
-    return content == Content.TEXT ? texts[field.ordinal()] : null;
+    return content == Content.TEXT ? texts[field.slot] : null;
   }
 
   private Content ask(Field field) {
     asked |= bit(field);
-    return contents[field.ordinal()];
+    return contents[field.slot];
   }
 
   private static long bit(Field field) {
-    return 1L << field.ordinal();
+    return 1L << field.slot;
   }
 }

@@ -91,7 +91,7 @@ class RoundTripTest {
         random -> {
           Choices c = new Choices(random);
           boolean sequenced = random.nextBoolean();
-          long sequence = 1 + random.nextInt(1_000_000);
+          long sequence = 1L + random.nextInt(1_000_000);
           long time = 1_600_000_000_000_000L + (random.nextLong() >>> 16);
           ZoneOffset zone = ZoneOffset.ofTotalSeconds((random.nextInt(37) - 18) * 1800);
           Integer offset = c.maybe(() -> -random.nextInt(Integer.MAX_VALUE));
