@@ -1,10 +1,7 @@
 package io.counterwatch.app;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import java.io.IOException;
+import io.counterwatch.yaml.YamlException;
+import io.counterwatch.yaml.YamlNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -13,18 +10,15 @@ import java.util.Optional;
 
 /**
  * Reads a YAML file of settings, nested ({@code mqtt: {url: …}}) or with dotted keys ({@code
- * mqtt.url: …}). Read token by token rather than as a tree, because each complaint names its line.
+ * mqtt.url: …}).
  */
 final class SettingsFile {
-  private static final YAMLFactory YAML = new YAMLFactory();
-
-  private final Path file;
-  private final JsonParser parser;
+  private final Path folder;
   private final Map<Setting, SettingSource> found = new EnumMap<>(Setting.class);
 
-  private SettingsFile(Path file, JsonParser parser) {
-    this.file = file;
-    this.parser = parser;
+  private SettingsFile(Path file) {
+    Path parent = file.getParent();
+    this.folder = parent == null ? Path.of("") : parent;
   }
 
   /**
@@ -36,52 +30,33 @@ final class SettingsFile {
     if (!Files.isRegularFile(file)) {
       throw new ConfigurationException("no such configuration file: " + file);
     }
-    try (JsonParser parser = YAML.createParser(file.toFile())) {
-      return new SettingsFile(file, parser).readAll();
-    } catch (JsonProcessingException e) {
-      int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw new ConfigurationException(file + ", line " + line + ": not valid YAML");
-    } catch (IOException e) {
-      throw new ConfigurationException("cannot read " + file + ": " + e.getMessage());
+    try {
+      SettingsFile settings = new SettingsFile(file);
+      settings.readMapping("", YamlNode.read(file));
+      return settings.found;
+    } catch (YamlException e) {
+      throw new ConfigurationException(e.getMessage());
     }
   }
 
-  private Map<Setting, SettingSource> readAll() throws IOException {
-    JsonToken first = parser.nextToken();
-    if (first == JsonToken.START_OBJECT) {
-      readMapping("");
-    } else if (first != null) {
-      throw complaint("expected keys and values");
-    }
-    return found;
-  }
-
-  private void readMapping(String prefix) throws IOException {
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String key = prefix + parser.currentName();
+  private void readMapping(String prefix, YamlNode node) throws YamlException {
+    for (Map.Entry<String, YamlNode> entry : node.entries().entrySet()) {
+      String key = prefix + entry.getKey();
       Optional<Setting> setting = Setting.ofKey(key);
-      if (setting.isEmpty() && !beginsSomeKey(key)) {
-        throw complaint("unknown key " + key);
-      }
-      JsonToken value = parser.nextToken();
       if (setting.isPresent()) {
-        take(setting.get(), value);
-      } else if (value == JsonToken.START_OBJECT) {
-        readMapping(key + ".");
+        take(setting.get(), entry.getValue());
+      } else if (beginsSomeKey(key)) {
+        readMapping(key + ".", entry.getValue());
       } else {
-        throw complaint("expected keys below " + key);
+        throw entry.getValue().complaint("unknown key");
       }
     }
   }
 
-  private void take(Setting setting, JsonToken value) throws IOException {
-    if (!value.isScalarValue() || value == JsonToken.VALUE_NULL) {
-      throw complaint(setting.key() + " needs one value");
-    }
-    SettingSource source =
-        new SettingSource(parser.getText(), place() + ": " + setting.key(), folder());
+  private void take(Setting setting, YamlNode node) throws YamlException {
+    SettingSource source = new SettingSource(node.text(), node.place(), folder);
     if (found.put(setting, source) != null) {
-      throw complaint(setting.key() + " is given twice");
+      throw node.complaint("is given twice");
     }
   }
 
@@ -92,18 +67,5 @@ final class SettingsFile {
       }
     }
     return false;
-  }
-
-  private Path folder() {
-    Path parent = file.getParent();
-    return parent == null ? Path.of("") : parent;
-  }
-
-  private String place() {
-    return file + ", line " + parser.currentTokenLocation().getLineNr();
-  }
-
-  private ConfigurationException complaint(String what) {
-    return new ConfigurationException(place() + ": " + what);
   }
 }

@@ -73,10 +73,15 @@ public final class YamlNode {
     return path;
   }
 
+  /** File, line and keys, as complaints begin. */
+  public String place() {
+    String where = file + ", line " + line;
+    return path.isEmpty() ? where : where + ": " + path;
+  }
+
   /** A complaint about this node. */
   public YamlException complaint(String problem) {
-    String what = path.isEmpty() ? problem : path + ": " + problem;
-    return new YamlException(file + ", line " + line + ": " + what);
+    return new YamlException(place() + ": " + problem);
   }
 
   public boolean isNothing() {

@@ -120,14 +120,14 @@ class SettingsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "'mqtt:\\n  ulr: tcp://x' | line 2: unknown key mqtt.ulr",
-        "'\\n\\nhttp.prot: 1'     | line 3: unknown key http.prot",
-        "'mqtt: tcp://x'          | line 1: expected keys below mqtt",
-        "'mqtt.url: [a, b]'       | line 1: mqtt.url needs one value",
-        "'mqtt.url:'              | line 1: mqtt.url needs one value",
-        "'http.port: 1\\nhttp: {port: 2}' | line 2: http.port is given twice",
+        "'mqtt:\\n  ulr: tcp://x' | line 2: mqtt.ulr: unknown key",
+        "'\\n\\nhttp.prot: 1'     | line 3: http.prot: unknown key",
+        "'mqtt: tcp://x'          | line 1: mqtt: needs keys and values",
+        "'mqtt.url: [a, b]'       | line 1: mqtt.url: needs one value",
+        "'mqtt.url:'              | line 1: mqtt.url: needs one value",
+        "'http.port: 1\\nhttp: {port: 2}' | line 2: http.port: is given twice",
         "'http.port: 99999'       | line 1: http.port: must be a port from 0 to 65535",
-        "'- a'                    | line 1: expected keys and values",
+        "'- a'                    | line 1: needs keys and values",
         "'{http.port: 1'          | line 1: not valid YAML",
       })
   void aBadFileIsOneLineThatNamesFileAndLine(String text, String complaint) throws IOException {

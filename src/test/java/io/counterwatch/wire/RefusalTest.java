@@ -279,7 +279,7 @@ class RefusalTest {
     byte[] one = event.getBytes(UTF_8);
     byte[] three = ("[" + event + "," + event + "," + event + "]").getBytes(UTF_8);
     List<String> wrong = new ArrayList<>();
-    for (int round = 0; round < 20_000; round++) {
+    for (int round = 0; round < 10_000; round++) {
       int size = WireSamples.read(flipped(one, random)).size();
       int batchSize = WireSamples.read(flipped(three, random)).size();
       if (size != 1 || (batchSize != 3 && batchSize != 1)) {
