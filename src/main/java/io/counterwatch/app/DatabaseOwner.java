@@ -36,8 +36,7 @@ final class DatabaseOwner {
 
   private static boolean answers(URI url) throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(url.getHost(), url.getPort()), CONNECT_TIMEOUT_MILLIS);
+      socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), CONNECT_TIMEOUT_MILLIS);
       return true;
     } catch (java.net.ConnectException e) {
       return false;

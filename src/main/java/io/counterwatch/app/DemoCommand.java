@@ -93,8 +93,7 @@ final class DemoCommand implements Callable<Integer> {
     Settings settings = settings(folder);
     ServerClock clock =
         settings.clockOrigin() == null
-            ? ServerClock.skippingNights(
-                start(), settings.clockSpeed(), ZONE, MORNING, EVENING)
+            ? ServerClock.skippingNights(start(), settings.clockSpeed(), ZONE, MORNING, EVENING)
             : settings.startClock();
     Server server = new Server(settings, Organisations.of(settings), clock, true);
     return RunningServer.untilExit(server, ready -> play(ready, settings));
@@ -119,8 +118,7 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static int freePort(int wanted) {
-    try (ServerSocket socket =
-        new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket socket = new ServerSocket(wanted, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException taken) {
       LOG.info("port {} is in use: taking any other", wanted);
@@ -132,8 +130,7 @@ final class DemoCommand implements Callable<Integer> {
     if (settings.mqttUrl() == null) {
       Simulation simulation =
           new Simulation(
-              SimulationOptions.days(
-                  "tcp://127.0.0.1:" + server.mqttPort(), centres, true, seed),
+              SimulationOptions.days("tcp://127.0.0.1:" + server.mqttPort(), centres, true, seed),
               line -> LOG.debug("{}", line));
       Runtime.getRuntime().addShutdownHook(new Thread(simulation::close));
       simulation.startInBackground();

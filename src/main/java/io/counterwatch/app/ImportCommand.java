@@ -121,8 +121,7 @@ final class ImportCommand implements Callable<Integer> {
     if (!owner.isEmpty()) {
       return send(log, URI.create(owner));
     }
-    Server own =
-        new Server(settings, Organisations.of(settings), settings.startClock(), false);
+    Server own = new Server(settings, Organisations.of(settings), settings.startClock(), false);
     try {
       own.start();
       return send(log, URI.create("http://127.0.0.1:" + own.httpPort()));
@@ -147,10 +146,9 @@ final class ImportCommand implements Callable<Integer> {
     return complete ? 0 : INCOMPLETE;
   }
 
-  private static Summary run(
-      LogImport log, Path file, io.counterwatch.importer.EventSink sink) throws IOException {
-    ConsoleProgress progress =
-        new ConsoleProgress(System.err, String.valueOf(file.getFileName()));
+  private static Summary run(LogImport log, Path file, io.counterwatch.importer.EventSink sink)
+      throws IOException {
+    ConsoleProgress progress = new ConsoleProgress(System.err, String.valueOf(file.getFileName()));
     try {
       return log.run(file, sink, progress);
     } finally {
@@ -162,7 +160,11 @@ final class ImportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         "%s: %,d rows, %,d left out, %,d refused; %,d events of %,d tickets%n",
-        file, summary.rows(), summary.dropped(), summary.refused(), summary.events(),
+        file,
+        summary.rows(),
+        summary.dropped(),
+        summary.refused(),
+        summary.events(),
         summary.tickets());
     summary.refusals().forEach(r -> out.printf("  line %d: %s%n", r.line(), r.reason()));
     out.flush();

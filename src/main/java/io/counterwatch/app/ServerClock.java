@@ -48,8 +48,8 @@ public final class ServerClock {
   }
 
   /**
-   * A clock for demonstrations that skips the nights: from {@code to} it goes on with {@code from} of
-   * the next day. Like {@link #startingAt} else.
+   * A clock for demonstrations that skips the nights: from {@code to} it goes on with {@code from}
+   * of the next day. Like {@link #startingAt} else.
    *
    * @param origin a moment between {@code from} and {@code to} in that zone
    */
