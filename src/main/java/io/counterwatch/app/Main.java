@@ -29,7 +29,12 @@ public final class Main implements Callable<Integer> {
 
   /** Every command; the order is that of the help text. */
   private static final List<Supplier<Callable<Integer>>> COMMANDS =
-      List.of(ServeCommand::new, SimulateCommand::new, ReplayCommand::new);
+      List.of(
+          DemoCommand::new,
+          ServeCommand::new,
+          SimulateCommand::new,
+          ReplayCommand::new,
+          ImportCommand::new);
 
   private CommandSpec spec = CommandSpec.create();
 

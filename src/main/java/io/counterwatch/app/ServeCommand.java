@@ -1,8 +1,6 @@
 package io.counterwatch.app;
 
-import io.counterwatch.centre.Organisation;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings =
         Settings.resolve(
             SettingOptions.given(spec.commandLine().getParseResult()), System.getenv(), config);
-    Organisation organisation = Organisation.empty(ZoneId.systemDefault());
-    return RunningServer.untilExit(new Server(settings, organisation), server -> {});
+    Server server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
+    return RunningServer.untilExit(server, ready -> {});
   }
 }

@@ -52,12 +52,14 @@ final class Server {
   private final Settings settings;
   private final Organisation organisation;
   private final ServerClock clock;
+  private final boolean withDevices;
   private final Vertx vertx = Vertx.vertx();
   private final Figures figures = new Figures();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final String run = UUID.randomUUID().toString();
   private final ManagementServer management;
   private @Nullable EmbeddedDatabase embedded;
+  private @Nullable ServerAddress address;
   private @Nullable PgEventStore store;
   private @Nullable PgHistory history;
   private @Nullable Writer running;
@@ -67,10 +69,16 @@ final class Server {
   private int httpPort;
   private int managementPort;
 
-  Server(Settings settings, Organisation organisation) {
+  /**
+   * A server that has not started.
+   *
+   * @param withDevices whether devices may connect; an import needs none
+   */
+  Server(Settings settings, Organisation organisation, ServerClock clock, boolean withDevices) {
     this.settings = settings;
     this.organisation = organisation;
-    this.clock = settings.startClock();
+    this.clock = clock;
+    this.withDevices = withDevices;
     this.management = new ManagementServer(vertx, settings.httpHost(), settings.managementPort());
   }
 
@@ -82,7 +90,9 @@ final class Server {
     migrate(database);
     Writer writer = startWriter(database);
     startSite(database, writer);
-    startSource(writer);
+    if (withDevices) {
+      startSource(writer);
+    }
     startProblem = "";
     LOG.info(
         "ready: pages at http://{}:{}/, metrics at http://{}:{}/metrics",
@@ -98,6 +108,7 @@ final class Server {
       return Database.of(url.toString());
     }
     embedded = EmbeddedDatabase.start(settings.dataDirectory());
+    address = new ServerAddress(settings.dataDirectory());
     return Database.of(embedded.url());
   }
 
@@ -152,6 +163,9 @@ final class Server {
             clock::nowMicros,
             List.of(imports::mount));
     httpPort = listen("http.port", settings.httpPort(), site.start());
+    if (address != null) {
+      address.write("http://" + settings.httpHost() + ":" + httpPort);
+    }
   }
 
   private int listen(String key, int port, Future<Integer> listening)
@@ -245,6 +259,9 @@ final class Server {
       }
       Blocking.await(management.stop());
       Blocking.await(vertx.close());
+      if (address != null) {
+        address.delete();
+      }
       if (embedded != null) {
         embedded.close();
       }

@@ -1,6 +1,9 @@
 package io.counterwatch.app;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
@@ -42,6 +45,41 @@ public final class ServerClock {
     long startNanos = monotonicNanos.getAsLong();
     return new ServerClock(
         () -> originMicros + scaled(monotonicNanos.getAsLong() - startNanos, speed), speed);
+  }
+
+  /**
+   * A clock for demonstrations that skips the nights: from {@code to} it goes on with {@code from}
+   * of the next day. Like {@link #startingAt} else.
+   *
+   * @param origin a moment between {@code from} and {@code to} in that zone
+   */
+  public static ServerClock skippingNights(
+      Instant origin, double speed, ZoneId zone, LocalTime from, LocalTime to) {
+    return skippingNights(origin, speed, zone, from, to, System::nanoTime);
+  }
+
+  static ServerClock skippingNights(
+      Instant origin,
+      double speed,
+      ZoneId zone,
+      LocalTime from,
+      LocalTime to,
+      LongSupplier monotonicNanos) {
+    LocalDateTime start = LocalDateTime.ofInstant(origin, zone);
+    long dayMicros = ChronoUnit.MICROS.between(from, to);
+    long startMicros = ChronoUnit.MICROS.between(from, start.toLocalTime());
+    if (startMicros < 0 || startMicros >= dayMicros) {
+      throw new IllegalArgumentException(start + " is not between " + from + " and " + to);
+    }
+    ServerClock elapsed = startingAt(Instant.EPOCH, speed, monotonicNanos);
+    return new ServerClock(
+        () -> {
+          long awakeMicros = startMicros + elapsed.nowMicros();
+          LocalDateTime morning =
+              start.toLocalDate().plusDays(awakeMicros / dayMicros).atTime(from);
+          return toMicros(morning.atZone(zone).toInstant()) + awakeMicros % dayMicros;
+        },
+        speed);
   }
 
   /** Microseconds since 1970-01-01T00:00:00Z. */

@@ -9,6 +9,7 @@ import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -27,6 +28,8 @@ import java.util.Map;
  */
 public final class LogImport {
   private static final int EPOCH_BYTES = 8;
+  private static final int MAX_SLUG = 32;
+  private static final int HASH_DIGITS = 8;
   private static final int COPY_BYTES = 1 << 16;
 
   private final Mapping mapping;
@@ -36,6 +39,26 @@ public final class LogImport {
   public LogImport(Mapping mapping, String centre) {
     this.mapping = mapping;
     this.centre = centre;
+  }
+
+  /**
+   * The device that the events come from: the mapping's, else one named after the centre, since a
+   * device belongs to one centre.
+   */
+  public String device() {
+    String named = mapping.device();
+    if (named != null) {
+      return named;
+    }
+    String device = "import-" + centre;
+    return device.length() <= MAX_SLUG
+        ? device
+        : device.substring(0, MAX_SLUG - HASH_DIGITS) + String.format("%08x", centre.hashCode());
+  }
+
+  /** A sink that hands the events to a running server. */
+  public HttpSink sinkTo(URI server) {
+    return new HttpSink(server, centre, device(), mapping.zone());
   }
 
   /**
@@ -168,7 +191,7 @@ public final class LogImport {
       batch.add(
           new OutgoingEvent(
               centre,
-              mapping.device(),
+              device(),
               EventWriter.sequencedId(epoch, events),
               epoch,
               events,

@@ -18,7 +18,7 @@ public final class Mapping {
   private final String text;
   private final Layout layout;
   private final ZoneId zone;
-  private final String device;
+  private final @Nullable String device;
   private final Formats formats;
   private final @Nullable Condition drop;
   private final List<Stamp> stamps;
@@ -43,7 +43,7 @@ public final class Mapping {
       String text,
       Layout layout,
       ZoneId zone,
-      String device,
+      @Nullable String device,
       Formats formats,
       @Nullable Condition drop,
       List<Stamp> stamps,
@@ -87,8 +87,8 @@ public final class Mapping {
     return zone;
   }
 
-  /** The device that the events come from. */
-  public String device() {
+  /** The device that the events come from, or null for one of the centre's own. */
+  @Nullable String device() {
     return device;
   }
 

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a mapping of its YAML. What a name refers to must stand above it. */
 final class MappingReader {
-  private static final String DEFAULT_DEVICE = "import";
   private static final Map<String, EventType> TYPES = WireNamed.index(EventType.class);
   private static final Map<String, Character> DELIMITERS =
       Map.of("tab", '\t', "comma", ',', "semicolon", ';', "pipe", '|');
@@ -130,12 +129,15 @@ final class MappingReader {
     }
   }
 
-  private String device() throws YamlException {
-    String device = top.text("device", DEFAULT_DEVICE);
-    if (!Slugs.isSlug(device)) {
-      throw top.need("device").complaint("must match [a-z0-9][a-z0-9-]{0,31}");
+  private @Nullable String device() throws YamlException {
+    YamlNode device = top.get("device");
+    if (device == null) {
+      return null;
     }
-    return device;
+    if (!Slugs.isSlug(device.text())) {
+      throw device.complaint("must match [a-z0-9][a-z0-9-]{0,31}");
+    }
+    return device.text();
   }
 
   private Formats formats() throws YamlException {

@@ -37,7 +37,7 @@ class MappingTest {
     Path file = Files.writeString(folder.resolve("m.yaml"), VALID);
     Mapping mapping = Mapping.read(file);
     assertThat(mapping.zone()).isEqualTo(ZoneId.of("UTC"));
-    assertThat(mapping.device()).isEqualTo("import");
+    assertThat(mapping.device()).isNull();
     assertThat(mapping.layout().delimiter()).isEqualTo(',');
     assertThat(mapping.layout().header()).isFalse();
     assertThatThrownBy(() -> Mapping.read(folder.resolve("none.yaml")))
