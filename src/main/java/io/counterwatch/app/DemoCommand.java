@@ -69,11 +69,7 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     check();
     Path folder = Files.createTempDirectory("counterwatch-demo");
-    try {
-      return run(folder);
-    } finally {
-      delete(folder);
-    }
+    return run(folder);
   }
 
   private void check() {
@@ -96,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
             ? ServerClock.skippingNights(start(), settings.clockSpeed(), ZONE, MORNING, EVENING)
             : settings.startClock();
     Server server = new Server(settings, Organisations.of(settings), clock, true);
-    return RunningServer.untilExit(server, ready -> play(ready, settings));
+    return RunningServer.untilExit(server, ready -> play(ready, settings), () -> delete(folder));
   }
 
   private static Instant start() {

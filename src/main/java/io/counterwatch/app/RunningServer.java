@@ -11,10 +11,22 @@ final class RunningServer {
     void run(Server server) throws IOException, InterruptedException;
   }
 
-  /** Returns the exit code; a signal ends the process after a clean stop. */
-  static int untilExit(Server server, WhenReady whenReady) throws InterruptedException {
-    Thread onSignal = Thread.ofPlatform().name("stop").unstarted(server::stop);
-    Runtime.getRuntime().addShutdownHook(onSignal);
+  /**
+   * Returns the exit code. However the process ends, by a signal too, the server is stopped first.
+   *
+   * @param afterStop what to do last
+   */
+  static int untilExit(Server server, WhenReady whenReady, Runnable afterStop)
+      throws InterruptedException {
+    Thread atEnd =
+        Thread.ofPlatform()
+            .name("stop")
+            .unstarted(
+                () -> {
+                  server.stop();
+                  afterStop.run();
+                });
+    Runtime.getRuntime().addShutdownHook(atEnd);
     try {
       server.start();
       whenReady.run(server);
