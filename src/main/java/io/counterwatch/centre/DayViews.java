@@ -54,7 +54,7 @@ public final class DayViews {
         day.corrections(),
         queue(all, day, asOf, dayOver),
         hours(day),
-        List.of());
+        dayOver ? List.of() : PolicyAlerts.of(day, asOf));
   }
 
   /**
