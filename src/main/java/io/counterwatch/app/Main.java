@@ -34,7 +34,8 @@ public final class Main implements Callable<Integer> {
           ServeCommand::new,
           SimulateCommand::new,
           ReplayCommand::new,
-          ImportCommand::new);
+          ImportCommand::new,
+          BenchCommand::new);
 
   private CommandSpec spec = CommandSpec.create();
 

@@ -1,6 +1,7 @@
 package io.counterwatch.app;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.ingest.BrokerSettings;
 import io.counterwatch.ingest.DeviceAuthenticator;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -41,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>What cannot be mended by waiting (a port in use, a bad file) fails the start; a database or a
  * broker that is away is waited for, with {@code /health/ready} saying so.
  */
-final class Server {
+public final class Server {
   /** Another server owns the database. */
   static final int EXIT_LEASE_LOST = 3;
 
@@ -74,7 +76,8 @@ final class Server {
    *
    * @param withDevices whether devices may connect; an import needs none
    */
-  Server(Settings settings, Organisation organisation, ServerClock clock, boolean withDevices) {
+  public Server(
+      Settings settings, Organisation organisation, ServerClock clock, boolean withDevices) {
     this.settings = settings;
     this.organisation = organisation;
     this.clock = clock;
@@ -83,7 +86,7 @@ final class Server {
   }
 
   /** Starts everything; returns when the figures are right and devices may connect. */
-  void start() throws IOException, InterruptedException {
+  public void start() throws IOException, InterruptedException {
     management.readyWhen("start", () -> startProblem);
     managementPort = listen("management.port", settings.managementPort(), management.start());
     Database database = database();
@@ -217,6 +220,16 @@ final class Server {
     return (device, password) -> declared.contains(device);
   }
 
+  /** What the pipeline counts of itself. */
+  public Figures figures() {
+    return figures;
+  }
+
+  /** The newest views; only once started. */
+  public LiveViews views() {
+    return Objects.requireNonNull(running).views();
+  }
+
   int httpPort() {
     return httpPort;
   }
@@ -240,7 +253,7 @@ final class Server {
   }
 
   /** Stops taking events in, stores what is under way, and closes everything. */
-  void stop() {
+  public void stop() {
     try {
       if (source != null) {
         Blocking.await(source.stop());

@@ -22,6 +22,7 @@ final class DayFold implements TicketRules.Day {
   private final Map<String, Ticket> tickets = new HashMap<>();
   private final Map<String, Desk> desks = new LinkedHashMap<>();
   private final TicketTally tally;
+  private final WorkTally work = new WorkTally(desks.values());
   private final TicketRules rules = new TicketRules(this);
 
   /** Tickets whose share is taken out while an event is applied. */
@@ -119,6 +120,11 @@ final class DayFold implements TicketRules.Day {
 
   TicketTally tally() {
     return tally;
+  }
+
+  @Override
+  public WorkTally work() {
+    return work;
   }
 
   @Nullable Ticket ticket(String subject) {

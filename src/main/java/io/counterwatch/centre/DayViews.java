@@ -9,13 +9,11 @@ import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
-import io.counterwatch.centre.WorkTime.Span;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Facts and a "now" give everything that depends on a "now". */
@@ -73,9 +71,13 @@ public final class DayViews {
         .forEach((id, legs) -> services.add(new ServiceMeasures(id, legs.totals(asOf, dayOver))));
     List<WorkMeasures> counters = new ArrayList<>();
     for (Desk desk : fold.desks().values()) {
-      WorkTime work = workAt(desk, asOf);
+      WorkTime work = fold.work().ofCounter(desk, asOf);
       counters.add(
-          work(desk.counter(), tally.servedAt(desk.counter()), work, desk.wasEverOpened()));
+          new WorkMeasures(
+              desk.counter(),
+              tally.servedAt(desk.counter()),
+              Durations.wholeSeconds(work.servingMicros()),
+              available(desk, work)));
     }
     return new DayMeasures(
         day.plan().centre(),
@@ -119,7 +121,7 @@ public final class DayViews {
   private static List<CounterView> counters(ServiceDay day, long asOf) {
     List<CounterView> views = new ArrayList<>();
     for (Desk desk : day.fold().desks().values()) {
-      WorkTime work = workAt(desk, asOf);
+      WorkTime work = day.fold().work().ofCounter(desk, asOf);
       Leg serving = lastPresent(desk, Leg.State.SERVING);
       Leg shown = serving != null ? serving : lastPresent(desk, Leg.State.CALLED);
       views.add(
@@ -133,11 +135,16 @@ public final class DayViews {
               since(desk, serving),
               day.fold().tally().servedAt(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
-              desk.wasEverOpened()
-                  ? (Long) (long) Durations.wholeSeconds(work.availableMicros())
-                  : null));
+              available(desk, work)));
     }
     return views;
+  }
+
+  /** Null where the counter was never opened. */
+  private static @Nullable Long available(Desk desk, WorkTime work) {
+    return desk.wasEverOpened()
+        ? (Long) (long) Durations.wholeSeconds(work.availableMicros())
+        : null;
   }
 
   private static CounterState state(Desk desk) {
@@ -168,73 +175,23 @@ public final class DayViews {
     return since == Leg.NEVER ? null : since;
   }
 
-  private static WorkTime workAt(Desk desk, long asOf) {
-    return WorkTime.of(servingSpans(desk.segments, asOf), activeSpans(desk, desk.shifts, asOf));
-  }
-
-  private static List<Span> servingSpans(List<Segment> segments, long asOf) {
-    List<Span> spans = new ArrayList<>(segments.size());
-    for (Segment segment : segments) {
-      spans.add(WorkTime.span(segment.startMicros, segment.endMicros, asOf));
-    }
-    return spans;
-  }
-
-  private static List<Span> activeSpans(Desk desk, List<Desk.Stretch> shifts, long asOf) {
-    return WorkTime.minus(stretches(shifts, asOf), stretches(desk.pauses, asOf));
-  }
-
-  private static List<Span> stretches(List<Desk.Stretch> stretches, long asOf) {
-    List<Span> spans = new ArrayList<>(stretches.size());
-    for (Desk.Stretch stretch : stretches) {
-      spans.add(WorkTime.span(stretch.startMicros, stretch.endMicros, asOf));
-    }
-    return spans;
-  }
-
-  private static WorkMeasures work(String id, long served, WorkTime work, boolean everOpened) {
-    return new WorkMeasures(
-        id,
-        served,
-        Durations.wholeSeconds(work.servingMicros()),
-        everOpened ? (Long) (long) Durations.wholeSeconds(work.availableMicros()) : null);
-  }
-
   private static List<WorkMeasures> staff(DayFold fold, long asOf) {
-    Map<String, List<Span>> serving = new TreeMap<>();
-    Map<String, List<Span>> active = new TreeMap<>();
-    for (Desk desk : fold.desks().values()) {
-      for (Segment segment : desk.segments) {
-        String staff = segment.staff();
-        if (staff != null) {
-          serving
-              .computeIfAbsent(staff, id -> new ArrayList<>())
-              .add(WorkTime.span(segment.startMicros, segment.endMicros, asOf));
-        }
-      }
-      for (Desk.Stretch shift : desk.shifts) {
-        if (shift.staff != null) {
-          active
-              .computeIfAbsent(shift.staff, id -> new ArrayList<>())
-              .addAll(activeSpans(desk, List.of(shift), asOf));
-        }
-      }
-    }
     Map<String, Long> served = fold.tally().servedByStaff();
-    Set<String> all = new LinkedHashSet<>(serving.keySet());
-    all.addAll(active.keySet());
+    Map<String, WorkTally.StaffWork> work = fold.work().ofStaff(asOf);
+    Set<String> all = new TreeSet<>(work.keySet());
     all.addAll(served.keySet());
-    return all.stream()
-        .sorted()
-        .map(
-            id ->
-                work(
-                    id,
-                    served.getOrDefault(id, 0L),
-                    WorkTime.of(
-                        serving.getOrDefault(id, List.of()), active.getOrDefault(id, List.of())),
-                    active.containsKey(id)))
-        .toList();
+    List<WorkMeasures> measures = new ArrayList<>();
+    for (String id : all) {
+      WorkTally.StaffWork time = work.getOrDefault(id, new WorkTally.StaffWork(0, null));
+      Long available = time.availableMicros();
+      measures.add(
+          new WorkMeasures(
+              id,
+              served.getOrDefault(id, 0L),
+              Durations.wholeSeconds(time.servingMicros()),
+              available == null ? null : (Long) (long) Durations.wholeSeconds(available)));
+    }
+    return measures;
   }
 
   private static List<QueuePoint> queue(LegTally legs, ServiceDay day, long asOf, boolean dayOver) {

@@ -28,6 +28,9 @@ final class TicketRules {
     void touch(Ticket ticket);
 
     void anomaly(Anomaly anomaly);
+
+    /** Must be told of each segment that opens, closes or changes. */
+    WorkTally work();
   }
 
   private final Day day;
@@ -97,7 +100,7 @@ final class TicketRules {
   }
 
   /** A call that comes after the start that it belongs to. */
-  private static void lateCall(Leg leg, Segment segment, @Nullable String staff, long micros) {
+  private void lateCall(Leg leg, Segment segment, @Nullable String staff, long micros) {
     if (!leg.wasCalled()) {
       leg.firstCallMicros = micros;
     }
@@ -105,6 +108,9 @@ final class TicketRules {
     if (micros - segment.startMicros <= SKEW_MICROS) {
       segment.called = true;
       segment.callStaff = staff;
+      if (!segment.isOpen()) {
+        day.work().restaffed();
+      }
       if (segment == leg.segments.getFirst()) {
         leg.walkMicros = 0;
       }
@@ -167,7 +173,7 @@ final class TicketRules {
       day.anomaly(Anomaly.ALREADY_STARTED);
     } else {
       day.anomaly(Anomaly.STARTED_ELSEWHERE);
-      segment.endMicros = micros;
+      close(segment, micros);
       begin(leg, desk, staff, micros);
       leg.segments.getLast().called = true;
     }
@@ -224,8 +230,8 @@ final class TicketRules {
     }
     Segment last = leg.segments.getLast();
     if (last.isOpen()) {
-      last.endMicros = micros;
       last.finishStaff = body.staff();
+      close(last, micros);
     }
     String staff = body.staff() != null ? body.staff() : last.staff();
     serve(leg, day.desk(body.counter()), staff, micros);
@@ -244,7 +250,7 @@ final class TicketRules {
     ticket.legs.add(new Leg(ticket, body.service(), micros));
   }
 
-  private static void closeForTransfer(Leg leg, long micros) {
+  private void closeForTransfer(Leg leg, long micros) {
     if (leg.state == Leg.State.SERVED) {
       return;
     }
@@ -321,18 +327,19 @@ final class TicketRules {
       if (leg != except && leg.state == Leg.State.SERVING) {
         day.touch(leg.ticket);
         Segment segment = leg.segments.getLast();
-        segment.endMicros = micros;
+        close(segment, micros);
         serve(leg, desk, segment.staff(), micros);
         leg.assumedEnd = true;
       }
     }
   }
 
-  private static void undoAssumedEnd(Leg leg) {
+  private void undoAssumedEnd(Leg leg) {
     clearEnd(leg);
     if (leg.state == Leg.State.SERVED) {
       Segment segment = leg.segments.getLast();
       segment.endMicros = Segment.OPEN;
+      day.work().reopened(segment);
       leg.state = Leg.State.SERVING;
       arrive(leg, segment.desk);
     } else {
@@ -360,7 +367,7 @@ final class TicketRules {
     end(leg, Leg.State.SERVED, micros);
   }
 
-  private static void leave(Leg leg, LeaveReason reason, long micros) {
+  private void leave(Leg leg, LeaveReason reason, long micros) {
     closeOpenSegment(leg, micros);
     leaveQueue(leg, micros);
     leg.leaveReason = reason;
@@ -373,24 +380,31 @@ final class TicketRules {
     depart(leg);
   }
 
-  private static void closeOpenSegment(Leg leg, long micros) {
+  private void closeOpenSegment(Leg leg, long micros) {
     Segment last = leg.lastSegment();
     if (last != null && last.isOpen()) {
-      last.endMicros = micros;
+      close(last, micros);
     }
   }
 
-  private static Segment openSegment(Leg leg, Desk desk, long micros) {
+  private void close(Segment segment, long micros) {
+    segment.endMicros = micros;
+    day.work().closed(segment);
+  }
+
+  private Segment openSegment(Leg leg, Desk desk, long micros) {
     Segment segment = new Segment(desk, micros);
     leg.segments.add(segment);
     desk.segments.add(segment);
+    day.work().opened(segment);
     leg.state = Leg.State.SERVING;
     return segment;
   }
 
-  private static void dropSegment(Leg leg, Segment segment) {
+  private void dropSegment(Leg leg, Segment segment) {
     leg.segments.remove(segment);
     segment.desk.segments.remove(segment);
+    day.work().dropped(segment);
   }
 
   private static void arrive(Leg leg, Desk desk) {

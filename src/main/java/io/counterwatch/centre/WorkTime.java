@@ -20,14 +20,33 @@ record WorkTime(long servingMicros, long availableMicros) {
   /**
    * The work of one counter or staff member.
    *
+   * @param closed union of the services that have ended
+   * @param open services that go on
    * @param active opened and not paused
    */
-  static WorkTime of(List<Span> serving, List<Span> active) {
-    List<Span> served = union(serving);
-    List<Span> all = new ArrayList<>(served);
-    all.addAll(active);
-    long servingMicros = total(served);
-    return new WorkTime(servingMicros, total(union(all)) - servingMicros);
+  static WorkTime of(UnionTally closed, List<Span> open, List<Span> active) {
+    List<Span> going = union(open);
+    List<Span> working = union(active);
+    long servingMicros = closed.total() + total(going) - closed.within(going);
+    // |active ∩ (closed ∪ going)| = |active ∩ closed| + |active ∩ going| − |active ∩ going ∩
+    // closed|
+    List<Span> both = intersection(working, going);
+    long servedWhileActive = closed.within(working) + total(both) - closed.within(both);
+    return new WorkTime(servingMicros, total(working) - servedWhileActive);
+  }
+
+  private static List<Span> intersection(List<Span> some, List<Span> others) {
+    List<Span> common = new ArrayList<>();
+    for (Span a : some) {
+      for (Span b : others) {
+        long from = Math.max(a.fromMicros(), b.fromMicros());
+        long to = Math.min(a.toMicros(), b.toMicros());
+        if (from < to) {
+          common.add(new Span(from, to));
+        }
+      }
+    }
+    return common;
   }
 
   /** Those spans without the time in the others. */
