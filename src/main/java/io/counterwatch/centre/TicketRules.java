@@ -1,6 +1,5 @@
 package io.counterwatch.centre;
 
-import static io.counterwatch.centre.Leg.NEVER;
 
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.LeaveReason;
@@ -34,9 +33,11 @@ final class TicketRules {
   }
 
   private final Day day;
+  private final LegChanges legs;
 
   TicketRules(Day day) {
     this.day = day;
+    this.legs = new LegChanges(day.work());
   }
 
   void issue(Ticket ticket, EventBody.TicketIssued body, long micros) {
@@ -65,7 +66,7 @@ final class TicketRules {
     switch (leg.state) {
       case WAITING, CALLED, PARKED -> takeCall(leg, desk, body.staff(), micros);
       case LEFT -> {
-        reopen(leg);
+        legs.reopen(leg);
         takeCall(leg, desk, body.staff(), micros);
       }
       case SERVING -> callWhileServing(leg, desk, body.staff(), micros);
@@ -78,7 +79,7 @@ final class TicketRules {
     Segment segment = leg.segments.getLast();
     if (segment.assumedStart) {
       // Service was only assumed to start at the call before: now it starts at this one.
-      dropSegment(leg, segment);
+      legs.dropSegment(leg, segment);
       takeCall(leg, desk, staff, micros);
     } else if (!segment.called || !leg.wasCalled()) {
       lateCall(leg, segment, staff, micros);
@@ -90,7 +91,7 @@ final class TicketRules {
   private void callOfServed(Leg leg, Desk desk, @Nullable String staff, long micros) {
     if (leg.assumedEnd) {
       // It wasn't finished after all, only set aside: a new segment follows.
-      clearEnd(leg);
+      legs.clearEnd(leg);
       takeCall(leg, desk, staff, micros);
     } else if (!leg.wasCalled()) {
       lateCall(leg, leg.segments.getLast(), staff, micros);
@@ -124,12 +125,12 @@ final class TicketRules {
     leg.lastCallMicros = micros;
     leg.callStaff = staff;
     leg.calledTo = desk.counter();
-    leaveQueue(leg, micros);
-    arrive(leg, desk);
+    legs.leaveQueue(leg, micros);
+    legs.arrive(leg, desk);
     if (desk.plan.sendsStart()) {
       leg.state = Leg.State.CALLED;
     } else {
-      Segment segment = openSegment(leg, desk, micros);
+      Segment segment = legs.openSegment(leg, desk, micros);
       segment.assumedStart = true;
       segment.called = true;
       segment.callStaff = staff;
@@ -143,16 +144,16 @@ final class TicketRules {
       case WAITING, CALLED, PARKED -> begin(leg, desk, body.staff(), micros);
       case LEFT -> {
         if (leg.assumedEnd) {
-          undoAssumedEnd(leg);
+          legs.undoAssumedEnd(leg);
         } else {
-          reopen(leg);
+          legs.reopen(leg);
         }
         begin(leg, desk, body.staff(), micros);
       }
       case SERVING -> startWhileServing(leg, desk, body.staff(), micros);
       case SERVED -> {
         if (leg.assumedEnd) {
-          clearEnd(leg);
+          legs.clearEnd(leg);
           begin(leg, desk, body.staff(), micros);
           leg.segments.getLast().called = true;
         } else {
@@ -166,14 +167,14 @@ final class TicketRules {
   private void startWhileServing(Leg leg, Desk desk, @Nullable String staff, long micros) {
     Segment segment = leg.segments.getLast();
     if (segment.assumedStart) {
-      dropSegment(leg, segment);
+      legs.dropSegment(leg, segment);
       leg.state = Leg.State.CALLED;
       begin(leg, desk, staff, micros);
     } else if (segment.desk == desk) {
       day.anomaly(Anomaly.ALREADY_STARTED);
     } else {
       day.anomaly(Anomaly.STARTED_ELSEWHERE);
-      close(segment, micros);
+      legs.close(segment, micros);
       begin(leg, desk, staff, micros);
       leg.segments.getLast().called = true;
     }
@@ -182,9 +183,9 @@ final class TicketRules {
   private void begin(Leg leg, Desk desk, @Nullable String staff, long micros) {
     boolean called = leg.state == Leg.State.CALLED;
     boolean first = leg.segments.isEmpty();
-    leaveQueue(leg, micros);
-    arrive(leg, desk);
-    Segment segment = openSegment(leg, desk, micros);
+    legs.leaveQueue(leg, micros);
+    legs.arrive(leg, desk);
+    Segment segment = legs.openSegment(leg, desk, micros);
     segment.startStaff = staff;
     segment.called = called;
     if (called) {
@@ -198,12 +199,12 @@ final class TicketRules {
   void finish(Ticket ticket, EventBody.ServiceFinished body, long micros) {
     Leg leg = ticket.leg();
     if (leg.assumedEnd) {
-      undoAssumedEnd(leg);
+      legs.undoAssumedEnd(leg);
     }
     switch (leg.state) {
       case SERVING -> {}
       case CALLED -> {
-        Segment segment = openSegment(leg, day.desk(leg.calledTo), leg.lastCallMicros);
+        Segment segment = legs.openSegment(leg, day.desk(leg.calledTo), leg.lastCallMicros);
         segment.assumedStart = true;
         segment.called = true;
         segment.callStaff = leg.callStaff;
@@ -231,20 +232,20 @@ final class TicketRules {
     Segment last = leg.segments.getLast();
     if (last.isOpen()) {
       last.finishStaff = body.staff();
-      close(last, micros);
+      legs.close(last, micros);
     }
     String staff = body.staff() != null ? body.staff() : last.staff();
-    serve(leg, day.desk(body.counter()), staff, micros);
+    legs.serve(leg, day.desk(body.counter()), staff, micros);
   }
 
   void transfer(Ticket ticket, EventBody.TicketTransferred body, long micros) {
     Leg leg = ticket.leg();
     if (leg.assumedEnd) {
-      undoAssumedEnd(leg);
+      legs.undoAssumedEnd(leg);
     }
     if (leg.state == Leg.State.LEFT) {
       day.anomaly(Anomaly.TRANSFER_AFTER_LEFT);
-      reopen(leg);
+      legs.reopen(leg);
     }
     closeForTransfer(leg, micros);
     ticket.legs.add(new Leg(ticket, body.service(), micros));
@@ -254,26 +255,26 @@ final class TicketRules {
     if (leg.state == Leg.State.SERVED) {
       return;
     }
-    leaveQueue(leg, micros);
+    legs.leaveQueue(leg, micros);
     Segment last = leg.lastSegment();
-    closeOpenSegment(leg, micros);
+    legs.closeOpenSegment(leg, micros);
     if (last != null) {
-      serve(leg, last.desk, last.staff(), micros);
+      legs.serve(leg, last.desk, last.staff(), micros);
     } else {
-      end(leg, Leg.State.MOVED, micros);
+      legs.end(leg, Leg.State.MOVED, micros);
     }
   }
 
   void park(Ticket ticket, long micros) {
     Leg leg = ticket.leg();
     if (leg.assumedEnd) {
-      undoAssumedEnd(leg);
+      legs.undoAssumedEnd(leg);
     }
     switch (leg.state) {
       case WAITING, CALLED, SERVING -> {
-        closeOpenSegment(leg, micros);
-        leaveQueue(leg, micros);
-        depart(leg);
+        legs.closeOpenSegment(leg, micros);
+        legs.leaveQueue(leg, micros);
+        legs.depart(leg);
         leg.state = Leg.State.PARKED;
       }
       case PARKED -> day.anomaly(Anomaly.ALREADY_PARKED);
@@ -285,18 +286,18 @@ final class TicketRules {
   void leave(Ticket ticket, LeaveReason reason, long micros) {
     Leg leg = ticket.leg();
     if (leg.assumedEnd) {
-      undoAssumedEnd(leg);
+      legs.undoAssumedEnd(leg);
     }
     switch (leg.state) {
       case SERVING -> {
         Segment segment = leg.segments.getLast();
         if (segment.assumedStart && reason == LeaveReason.NO_SHOW) {
           // Nobody came: the service that the call let us assume never was.
-          dropSegment(leg, segment);
+          legs.dropSegment(leg, segment);
         }
-        leave(leg, reason, micros);
+        legs.leave(leg, reason, micros);
       }
-      case WAITING, CALLED, PARKED -> leave(leg, reason, micros);
+      case WAITING, CALLED, PARKED -> legs.leave(leg, reason, micros);
       case SERVED -> day.anomaly(Anomaly.LEFT_AFTER_FINISH);
       case LEFT -> day.anomaly(Anomaly.ALREADY_LEFT);
       case MOVED -> throw new IllegalStateException("a moved leg is never the last");
@@ -312,7 +313,7 @@ final class TicketRules {
     for (Leg leg : List.copyOf(desk.present)) {
       if (leg != called && leg.state == Leg.State.CALLED) {
         day.touch(leg.ticket);
-        leave(leg, LeaveReason.NO_SHOW, micros);
+        legs.leave(leg, LeaveReason.NO_SHOW, micros);
         leg.assumedEnd = true;
       }
     }
@@ -327,104 +328,10 @@ final class TicketRules {
       if (leg != except && leg.state == Leg.State.SERVING) {
         day.touch(leg.ticket);
         Segment segment = leg.segments.getLast();
-        close(segment, micros);
-        serve(leg, desk, segment.staff(), micros);
+        legs.close(segment, micros);
+        legs.serve(leg, desk, segment.staff(), micros);
         leg.assumedEnd = true;
       }
-    }
-  }
-
-  private void undoAssumedEnd(Leg leg) {
-    clearEnd(leg);
-    if (leg.state == Leg.State.SERVED) {
-      Segment segment = leg.segments.getLast();
-      segment.endMicros = Segment.OPEN;
-      day.work().reopened(segment);
-      leg.state = Leg.State.SERVING;
-      arrive(leg, segment.desk);
-    } else {
-      leg.state = Leg.State.CALLED;
-    }
-  }
-
-  private static void clearEnd(Leg leg) {
-    leg.assumedEnd = false;
-    leg.creditDesk = null;
-    leg.creditStaff = null;
-    leg.leaveReason = null;
-    leg.endedMicros = NEVER;
-  }
-
-  /** Left, then called, started or transferred: that leaving no longer counts. */
-  private static void reopen(Leg leg) {
-    clearEnd(leg);
-    leg.state = Leg.State.PARKED;
-  }
-
-  private static void serve(Leg leg, Desk creditDesk, @Nullable String creditStaff, long micros) {
-    leg.creditDesk = creditDesk;
-    leg.creditStaff = creditStaff;
-    end(leg, Leg.State.SERVED, micros);
-  }
-
-  private void leave(Leg leg, LeaveReason reason, long micros) {
-    closeOpenSegment(leg, micros);
-    leaveQueue(leg, micros);
-    leg.leaveReason = reason;
-    end(leg, Leg.State.LEFT, micros);
-  }
-
-  private static void end(Leg leg, Leg.State state, long micros) {
-    leg.state = state;
-    leg.endedMicros = micros;
-    depart(leg);
-  }
-
-  private void closeOpenSegment(Leg leg, long micros) {
-    Segment last = leg.lastSegment();
-    if (last != null && last.isOpen()) {
-      close(last, micros);
-    }
-  }
-
-  private void close(Segment segment, long micros) {
-    segment.endMicros = micros;
-    day.work().closed(segment);
-  }
-
-  private Segment openSegment(Leg leg, Desk desk, long micros) {
-    Segment segment = new Segment(desk, micros);
-    leg.segments.add(segment);
-    desk.segments.add(segment);
-    day.work().opened(segment);
-    leg.state = Leg.State.SERVING;
-    return segment;
-  }
-
-  private void dropSegment(Leg leg, Segment segment) {
-    leg.segments.remove(segment);
-    segment.desk.segments.remove(segment);
-    day.work().dropped(segment);
-  }
-
-  private static void arrive(Leg leg, Desk desk) {
-    if (leg.at != desk) {
-      depart(leg);
-      desk.present.add(leg);
-      leg.at = desk;
-    }
-  }
-
-  private static void depart(Leg leg) {
-    if (leg.at != null) {
-      leg.at.present.remove(leg);
-      leg.at = null;
-    }
-  }
-
-  private static void leaveQueue(Leg leg, long micros) {
-    if (leg.leftQueueMicros == NEVER) {
-      leg.leftQueueMicros = micros;
     }
   }
 }

@@ -8,11 +8,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Makes views of what changed: at once while there is little to do, ten times a second while events
- * keep coming, and once a second in any case, since waits grow without any event.
+ * Makes views of what changed: at once while there is little to do, and while events keep coming
+ * only so often that it takes a fifth of the time at most; once a second in any case, since waits
+ * grow without any event.
  */
 final class ViewPublisher {
-  private static final long BUSY_INTERVAL_NANOS = 100_000_000L;
+  /** While events keep coming, nothing is published for so many times what it took before. */
+  private static final long REST_FACTOR = 4;
+
   private static final long REFRESH_INTERVAL_NANOS = 1_000_000_000L;
 
   private final CentreDays days;
@@ -21,7 +24,7 @@ final class ViewPublisher {
   private final WriterClock clock;
   private final ViewBoard board = new ViewBoard();
   private final Set<String> changed = new HashSet<>();
-  private long lastPublishedNanos = Long.MIN_VALUE;
+  private long restUntilNanos;
   private long lastRefreshedNanos = Long.MIN_VALUE;
 
   ViewPublisher(CentreDays days, Registry registry, DeviceHealth health, WriterClock clock) {
@@ -40,10 +43,12 @@ final class ViewPublisher {
   }
 
   void publish(boolean idle) {
-    if (!changed.isEmpty() && (idle || isOlder(lastPublishedNanos, BUSY_INTERVAL_NANOS))) {
-      lastPublishedNanos = clock.nanos();
+    long start = clock.nanos();
+    if (!changed.isEmpty() && (idle || start - restUntilNanos >= 0)) {
       changed.forEach(this::publish);
       changed.clear();
+      long end = clock.nanos();
+      restUntilNanos = end + REST_FACTOR * (end - start);
     }
   }
 

@@ -1,0 +1,109 @@
+package io.counterwatch.centre;
+
+import static io.counterwatch.centre.Leg.NEVER;
+
+import io.counterwatch.event.LeaveReason;
+import org.jspecify.annotations.Nullable;
+
+/** The changes that {@link TicketRules} are made of: a leg's state, its segments, its counter. */
+final class LegChanges {
+  private final WorkTally work;
+
+  LegChanges(WorkTally work) {
+    this.work = work;
+  }
+
+  void undoAssumedEnd(Leg leg) {
+    clearEnd(leg);
+    if (leg.state == Leg.State.SERVED) {
+      Segment segment = leg.segments.getLast();
+      segment.endMicros = Segment.OPEN;
+      work.reopened(segment);
+      leg.state = Leg.State.SERVING;
+      arrive(leg, segment.desk);
+    } else {
+      leg.state = Leg.State.CALLED;
+    }
+  }
+
+  void clearEnd(Leg leg) {
+    leg.assumedEnd = false;
+    leg.creditDesk = null;
+    leg.creditStaff = null;
+    leg.leaveReason = null;
+    leg.endedMicros = NEVER;
+  }
+
+  /** Left, then called, started or transferred: that leaving no longer counts. */
+  void reopen(Leg leg) {
+    clearEnd(leg);
+    leg.state = Leg.State.PARKED;
+  }
+
+  void serve(Leg leg, Desk creditDesk, @Nullable String creditStaff, long micros) {
+    leg.creditDesk = creditDesk;
+    leg.creditStaff = creditStaff;
+    end(leg, Leg.State.SERVED, micros);
+  }
+
+  void leave(Leg leg, LeaveReason reason, long micros) {
+    closeOpenSegment(leg, micros);
+    leaveQueue(leg, micros);
+    leg.leaveReason = reason;
+    end(leg, Leg.State.LEFT, micros);
+  }
+
+  void end(Leg leg, Leg.State state, long micros) {
+    leg.state = state;
+    leg.endedMicros = micros;
+    depart(leg);
+  }
+
+  void closeOpenSegment(Leg leg, long micros) {
+    Segment last = leg.lastSegment();
+    if (last != null && last.isOpen()) {
+      close(last, micros);
+    }
+  }
+
+  void close(Segment segment, long micros) {
+    segment.endMicros = micros;
+    work.closed(segment);
+  }
+
+  Segment openSegment(Leg leg, Desk desk, long micros) {
+    Segment segment = new Segment(desk, micros);
+    leg.segments.add(segment);
+    desk.segments.add(segment);
+    work.opened(segment);
+    leg.state = Leg.State.SERVING;
+    return segment;
+  }
+
+  void dropSegment(Leg leg, Segment segment) {
+    leg.segments.remove(segment);
+    segment.desk.segments.remove(segment);
+    work.dropped(segment);
+  }
+
+  void arrive(Leg leg, Desk desk) {
+    if (leg.at != desk) {
+      depart(leg);
+      desk.present.add(leg);
+      leg.at = desk;
+    }
+  }
+
+  void depart(Leg leg) {
+    if (leg.at != null) {
+      leg.at.present.remove(leg);
+      leg.at = null;
+    }
+  }
+
+  void leaveQueue(Leg leg, long micros) {
+    if (leg.leftQueueMicros == NEVER) {
+      leg.leftQueueMicros = micros;
+    }
+  }
+}
