@@ -1,6 +1,5 @@
 package io.counterwatch.centre;
 
-
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.LeaveReason;
 import java.util.List;

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record TicketView(String subject, String number, String state, List<LegView> legs) {
 
+  /** The service of a leg whose ticket's issue isn't known. */
+  static final String UNKNOWN = "unknown";
+
   /** One leg; durations in seconds, null where there is none. */
   public record LegView(
-      @Nullable String service,
+      String service,
       String state,
       @Nullable Long openedMicros,
       @Nullable Long firstCallMicros,
@@ -49,7 +52,7 @@ public record TicketView(String subject, String number, String state, List<LegVi
     Segment last = leg.lastSegment();
     boolean opened = leg.openedMicros != Leg.NEVER;
     return new LegView(
-        leg.service,
+        leg.service == null ? UNKNOWN : leg.service,
         expired ? "expired" : leg.state.wireName,
         orNull(leg.openedMicros),
         orNull(leg.firstCallMicros),

@@ -3,13 +3,13 @@ package io.counterwatch.pipeline;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.DeviceStatus;
-import io.counterwatch.pipeline.BatchBuilder.Settled;
 import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
+import io.counterwatch.pipeline.Settlement.Birth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +53,7 @@ public final class Writer {
   private final DeviceHealth health;
   private final DeviceDesk devices;
   private final ViewPublisher views;
+  private final Settlement settlement;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -89,6 +90,7 @@ public final class Writer {
     this.devices = new DeviceDesk(clock);
     this.views = new ViewPublisher(days, registry, health, clock);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
+    this.settlement = new Settlement(registry, ledgers, health, devices, inbox, figures, clock);
   }
 
   /** The newest views. */
@@ -237,15 +239,11 @@ public final class Writer {
         .thenAcceptAsync(
             built -> {
               apply(built);
-              acknowledge(batch, births);
-              count(tasks, batch);
+              settlement.settle(tasks, batch, births);
               views.publish(inbox.isEmpty());
             },
             loop::execute);
   }
-
-  /** A device that asked for an answer, and the storage it asked about. */
-  private record Birth(DeviceRow device, LedgerKey ledger, long uptimeMillis) {}
 
   private List<Birth> admit(List<Task> tasks, BatchBuilder batch) {
     List<Birth> births = new ArrayList<>();
@@ -296,57 +294,6 @@ public final class Writer {
     }
     retryMillis = FIRST_RETRY_MILLIS;
     batchLimit = MAX_BATCH_EVENTS;
-  }
-
-  private void acknowledge(BatchBuilder batch, List<Birth> births) {
-    for (LedgerKey key : batch.touchedLedgers()) {
-      SequenceLedger ledger = ledgers.of(key);
-      health.stored(key.publisher(), key.epoch(), ledger.upto());
-      DeviceRow device = registry.device(key.publisher());
-      if (device != null) {
-        devices.acknowledge(device.centre(), key, ledger);
-      }
-    }
-    for (Birth birth : births) {
-      devices.answer(
-          birth.device().centre(),
-          birth.ledger(),
-          ledgers.of(birth.ledger()),
-          birth.uptimeMillis());
-    }
-    batch
-        .notices()
-        .forEach(notice -> devices.reject(notice.centre(), notice.device(), notice.rejection()));
-    for (Settled message : batch.settled()) {
-      inbox.done(message.arrival);
-      if (message.withheld == null) {
-        message
-            .arrival
-            .completion()
-            .stored(new Arrival.Outcome(message.stored, message.duplicates, message.rejected));
-      } else {
-        message.arrival.completion().withheld(message.withheld);
-      }
-    }
-  }
-
-  private void count(List<Task> tasks, BatchBuilder batch) {
-    figures.batches.increment();
-    batch.notices().forEach(n -> figures.rejected(n.rejection().reason()).increment());
-    batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));
-    for (Settled message : batch.settled()) {
-      figures.stored.add(message.stored);
-      figures.duplicates.add(message.duplicates);
-      if (message.withheld != null) {
-        figures.withheld.increment();
-      }
-    }
-    long now = clock.nanos();
-    for (Task task : tasks) {
-      if (task instanceof Task.Message message) {
-        figures.lag(now - message.arrivedNanos(), message.arrival().readings().size());
-      }
-    }
   }
 
   private CompletionStage<Void> loadCurrentDays(List<DayKey> missing) {

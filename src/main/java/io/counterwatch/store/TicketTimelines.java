@@ -6,7 +6,6 @@ import io.counterwatch.centre.TicketView;
 import io.counterwatch.event.Event;
 import io.counterwatch.store.PgHistory.CurrentDays;
 import io.counterwatch.store.query.History.EventRow;
-import io.counterwatch.store.query.History.LegRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -75,27 +74,7 @@ final class TicketTimelines {
             .map(event -> row(event, data.getOrDefault(event, "{}")))
             .toList();
     return new TicketTimeline(
-        plan.centre(),
-        subject,
-        date,
-        ticket.state(),
-        ticket.number(),
-        ticket.legs().stream().map(TicketTimelines::row).toList(),
-        events);
-  }
-
-  private static LegRow row(TicketView.LegView leg) {
-    return new LegRow(
-        leg.service() == null ? "unknown" : leg.service(),
-        leg.state(),
-        leg.openedMicros(),
-        leg.firstCallMicros(),
-        leg.endedMicros(),
-        leg.waitSeconds(),
-        leg.walkSeconds(),
-        leg.serviceSeconds(),
-        leg.counter(),
-        leg.staff());
+        plan.centre(), subject, date, ticket.state(), ticket.number(), ticket.legs(), events);
   }
 
   private static EventRow row(Event event, String data) {

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
+import io.counterwatch.centre.TicketView.LegView;
 import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.EventRow;
-import io.counterwatch.store.query.History.LegRow;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
@@ -99,7 +99,7 @@ final class HistoryJson {
         .put("served", hour.served());
   }
 
-  private static ObjectNode leg(LegRow leg, ZoneId zone) {
+  private static ObjectNode leg(LegView leg, ZoneId zone) {
     ObjectNode node = Json.object().put("service", leg.service()).put("state", leg.state());
     Json.putTime(node, "opened", leg.openedMicros(), zone);
     Json.putTime(node, "firstCall", leg.firstCallMicros(), zone);

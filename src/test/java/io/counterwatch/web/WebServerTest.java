@@ -7,10 +7,10 @@ import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
+import io.counterwatch.centre.TicketView;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.EventRow;
-import io.counterwatch.store.query.History.LegRow;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.net.http.HttpResponse;
@@ -245,7 +245,7 @@ class WebServerTest {
             "served",
             "A012",
             List.of(
-                new LegRow(
+                new TicketView.LegView(
                     "land", "served", NOW, NOW + 300_000_000, null, 300, null, 240, "1", "s-05")),
             List.of(
                 new EventRow(

@@ -1,6 +1,7 @@
 package io.counterwatch.store.query;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.TicketView;
 import io.vertx.core.Future;
 import java.time.LocalDate;
 import java.util.List;
@@ -34,21 +35,8 @@ public interface History {
       LocalDate day,
       String state,
       @Nullable String number,
-      List<LegRow> legs,
+      List<TicketView.LegView> legs,
       List<EventRow> events) {}
-
-  /** One leg; durations in seconds, null where there is none. */
-  record LegRow(
-      String service,
-      String state,
-      @Nullable Long openedMicros,
-      @Nullable Long firstCallMicros,
-      @Nullable Long endedMicros,
-      @Nullable Integer waitSeconds,
-      @Nullable Integer walkSeconds,
-      @Nullable Integer serviceSeconds,
-      @Nullable String counter,
-      @Nullable String staff) {}
 
   /** One stored event; {@code data} is its body as JSON. */
   record EventRow(

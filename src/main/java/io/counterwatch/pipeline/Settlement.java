@@ -1,0 +1,98 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.pipeline.BatchBuilder.Settled;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
+import io.counterwatch.pipeline.Inbox.Task;
+import java.util.List;
+
+/** What follows a commit: devices are told, messages acknowledged, and everything counted. */
+final class Settlement {
+  private final Registry registry;
+  private final Ledgers ledgers;
+  private final DeviceHealth health;
+  private final DeviceDesk devices;
+  private final Inbox inbox;
+  private final Figures figures;
+  private final WriterClock clock;
+
+  /** A device that asked for an answer, and the storage it asked about. */
+  record Birth(DeviceRow device, LedgerKey ledger, long uptimeMillis) {}
+
+  Settlement(
+      Registry registry,
+      Ledgers ledgers,
+      DeviceHealth health,
+      DeviceDesk devices,
+      Inbox inbox,
+      Figures figures,
+      WriterClock clock) {
+    this.registry = registry;
+    this.ledgers = ledgers;
+    this.health = health;
+    this.devices = devices;
+    this.inbox = inbox;
+    this.figures = figures;
+    this.clock = clock;
+  }
+
+  void settle(List<Task> tasks, BatchBuilder batch, List<Birth> births) {
+    tellDevices(batch, births);
+    completeMessages(batch);
+    count(tasks, batch);
+  }
+
+  private void tellDevices(BatchBuilder batch, List<Birth> births) {
+    for (LedgerKey key : batch.touchedLedgers()) {
+      SequenceLedger ledger = ledgers.of(key);
+      health.stored(key.publisher(), key.epoch(), ledger.upto());
+      DeviceRow device = registry.device(key.publisher());
+      if (device != null) {
+        devices.acknowledge(device.centre(), key, ledger);
+      }
+    }
+    for (Birth birth : births) {
+      devices.answer(
+          birth.device().centre(),
+          birth.ledger(),
+          ledgers.of(birth.ledger()),
+          birth.uptimeMillis());
+    }
+    batch
+        .notices()
+        .forEach(notice -> devices.reject(notice.centre(), notice.device(), notice.rejection()));
+  }
+
+  private void completeMessages(BatchBuilder batch) {
+    for (Settled message : batch.settled()) {
+      inbox.done(message.arrival);
+      if (message.withheld == null) {
+        message
+            .arrival
+            .completion()
+            .stored(new Arrival.Outcome(message.stored, message.duplicates, message.rejected));
+      } else {
+        message.arrival.completion().withheld(message.withheld);
+      }
+    }
+  }
+
+  private void count(List<Task> tasks, BatchBuilder batch) {
+    figures.batches.increment();
+    batch.notices().forEach(n -> figures.rejected(n.rejection().reason()).increment());
+    batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));
+    for (Settled message : batch.settled()) {
+      figures.stored.add(message.stored);
+      figures.duplicates.add(message.duplicates);
+      if (message.withheld != null) {
+        figures.withheld.increment();
+      }
+    }
+    long now = clock.nanos();
+    for (Task task : tasks) {
+      if (task instanceof Task.Message message) {
+        figures.lag(now - message.arrivedNanos(), message.arrival().readings().size());
+      }
+    }
+  }
+}
