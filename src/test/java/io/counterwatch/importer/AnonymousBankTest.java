@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.counterwatch.event.EventBody;
+import io.counterwatch.testing.TestData;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class AnonymousBankTest {
       double meanService,
       double medianService)
       throws Exception {
-    Path file = folder().resolve(month + ".txt.xz");
+    Path file = TestData.anonymousBank().resolve(month + ".txt.xz");
     Assumptions.assumeTrue(Files.isRegularFile(file), "the real data are not here: " + file);
     Count rows = ofRows(file);
     EventCount emitted = new EventCount();
@@ -84,12 +85,6 @@ class AnonymousBankTest {
     }
     assertThat(rows.queued).isEqualTo(queued);
     assertThat(rows.leftAfterWaiting).isEqualTo(leftAfterWaiting);
-  }
-
-  private static Path folder() {
-    String set =
-        System.getProperty("counterwatch.testdata", System.getenv("COUNTERWATCH_TESTDATA"));
-    return Path.of(set == null ? "../shared/data" : set, "anonymous-bank-1999");
   }
 
   /** Seconds by ticket. */
