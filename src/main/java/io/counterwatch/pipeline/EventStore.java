@@ -38,6 +38,9 @@ public interface EventStore {
    */
   CompletionStage<Void> saveDays(List<SavedDay> days, long throughPosition);
 
+  /** Forgets what is only kept for a time: ids of best-effort events, refused events. */
+  CompletionStage<Void> forget(long bestEffortBeforeMicros, long rejectionsBeforeMicros);
+
   /** A service day of a centre. */
   record DayKey(String centre, LocalDate day) {}
 

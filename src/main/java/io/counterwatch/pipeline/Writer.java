@@ -54,6 +54,7 @@ public final class Writer {
   private final DeviceDesk devices;
   private final ViewPublisher views;
   private final Settlement settlement;
+  private final Retention retention;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -90,6 +91,7 @@ public final class Writer {
     this.devices = new DeviceDesk(clock);
     this.views = new ViewPublisher(days, registry, health, clock);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
+    this.retention = new Retention(store, clock.nanos());
     this.settlement = new Settlement(registry, ledgers, health, devices, inbox, figures, clock);
   }
 
@@ -211,6 +213,8 @@ public final class Writer {
     } else if (!inbox.isEmpty()) {
       tasks = inbox.take(batchLimit);
       work = process(tasks);
+    } else if (retention.isDue(clock.nanos())) {
+      work = retention.forget(clock.nowMicros(), clock.nanos());
     } else {
       return;
     }

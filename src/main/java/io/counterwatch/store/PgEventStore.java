@@ -303,6 +303,19 @@ public final class PgEventStore implements EventStore {
     return stage(transaction(statements));
   }
 
+  @Override
+  public CompletionStage<Void> forget(long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+    return stage(
+        transaction(
+            List.of(
+                new Statement(
+                    "DELETE FROM best_effort_event WHERE received < " + Micros.toTime("$1"),
+                    Tuple.of(bestEffortBeforeMicros)),
+                new Statement(
+                    "DELETE FROM rejection WHERE received < " + Micros.toTime("$1"),
+                    Tuple.of(rejectionsBeforeMicros)))));
+  }
+
   private Future<Void> transaction(List<Statement> statements) {
     PgConnection open = connection;
     if (open == null) {

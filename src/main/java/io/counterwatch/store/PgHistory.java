@@ -245,11 +245,10 @@ public final class PgHistory implements History {
     return pool.preparedQuery(
             "SELECT "
                 + Micros.of("received")
-                + """
-                , centre, publisher, id, reason, detail, excerpt FROM rejection
-                WHERE received >= timestamptz 'epoch' + $1::bigint * interval '1 microsecond'
-                ORDER BY received DESC, number DESC LIMIT $2
-                """)
+                + ", centre, publisher, id, reason, detail, excerpt FROM rejection WHERE received"
+                + " >= "
+                + Micros.toTime("$1")
+                + " ORDER BY received DESC, number DESC LIMIT $2")
         .execute(Tuple.of(sinceMicros, limit))
         .map(
             rows ->

@@ -136,4 +136,10 @@ final class MemoryStore implements EventStore {
     through = throughPosition;
     return CompletableFuture.completedStage(null);
   }
+
+  @Override
+  public CompletionStage<Void> forget(long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+    deadLetters.removeIf(letter -> letter.receivedMicros() < rejectionsBeforeMicros);
+    return CompletableFuture.completedStage(null);
+  }
 }
