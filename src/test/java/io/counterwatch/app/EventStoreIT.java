@@ -1,0 +1,195 @@
+package io.counterwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.counterwatch.centre.TicketHome;
+import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
+import io.counterwatch.pipeline.EventStore.Batch;
+import io.counterwatch.pipeline.EventStore.BestEffortKey;
+import io.counterwatch.pipeline.EventStore.CentreRow;
+import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.DeadLetter;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.Known;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
+import io.counterwatch.pipeline.EventStore.LedgerRow;
+import io.counterwatch.pipeline.EventStore.Move;
+import io.counterwatch.pipeline.EventStore.NewEvent;
+import io.counterwatch.pipeline.EventStore.TicketKey;
+import io.counterwatch.pipeline.EventStore.WriterState;
+import io.counterwatch.pipeline.StoreException;
+import io.counterwatch.store.Database;
+import io.counterwatch.store.PgEventStore;
+import io.counterwatch.testing.Story;
+import io.counterwatch.wire.BodyCodec;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The event store on a real PostgreSQL. */
+class EventStoreIT {
+  private static final LedgerKey LEDGER = new LedgerKey("kiosk", "00000000000000aa");
+  private static final TicketKey TICKET = new TicketKey(Story.CENTRE, "A");
+  private static final LocalDate NEXT_DAY = Story.DAY.plusDays(1);
+
+  @TempDir static Path folder;
+  private static Vertx vertx = Vertx.vertx();
+  private static EmbeddedDatabase embedded;
+  private static Database database;
+
+  private PgEventStore store;
+
+  @BeforeAll
+  static void startDatabase() throws Exception {
+    embedded = EmbeddedDatabase.start(folder);
+    database = Database.of(embedded.url());
+    assertThat(database.migrate()).isNull();
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    Blocking.await(vertx.close());
+    embedded.close();
+  }
+
+  @BeforeEach
+  void emptyStore() throws Exception {
+    store = store("first");
+    await(store.open());
+    await(store.forget(Long.MAX_VALUE / 2_000, Long.MAX_VALUE / 2_000));
+  }
+
+  private static PgEventStore store(String run) {
+    return new PgEventStore(vertx, database, BodyCodec::read, run, "http://127.0.0.1:1");
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private static Event event(long sequence, EventBody body) {
+    return Story.event(Story.micros("08:00:00.123456"), "A", body, sequence);
+  }
+
+  private static NewEvent row(long position, Event event) {
+    return new NewEvent(position, Story.DAY, event, BodyCodec.write(event.body()));
+  }
+
+  private static Batch batch(List<NewEvent> events, List<Move> moves, LocalDate home) {
+    return new Batch(
+        events,
+        Map.of(TICKET, new TicketHome(home, true, 17, "kiosk\u0001key")),
+        moves,
+        List.of(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, 3)),
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  @Test
+  void whatWasCommittedIsReadBackByTheNextWriter() throws Exception {
+    Event issued = event(1, new EventBody.TicketIssued("land", "A", null, true, null, Story.DAY));
+    await(store.commit(batch(List.of(row(1, issued)), List.of(), Story.DAY)));
+    DeviceRow device = new DeviceRow("kiosk", "hall", "kiosk", true, 1_000_001L, "1.2", false);
+    await(
+        store.commit(
+            new Batch(
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                Map.of(new BestEffortKey("kiosk", "x"), 5L),
+                List.of(new DeadLetter(5, "hall", "kiosk", null, "schema", "data.number", "{}")),
+                List.of(new CentreRow("hall", "UTC", false)),
+                List.of(device))));
+    store.close();
+
+    PgEventStore next = store("second");
+    WriterState state = await(next.open());
+    assertThat(state.lastPosition()).isEqualTo(1);
+    assertThat(state.ledgers())
+        .containsExactly(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, 3));
+    assertThat(state.devices()).contains(device);
+    assertThat(state.centres()).contains(new CentreRow("hall", "UTC", false));
+    assertThat(state.unsettledDays()).contains(new DayKey("hall", Story.DAY));
+    Known known =
+        await(
+            next.lookup(
+                List.of(TICKET, new TicketKey("hall", "B")),
+                List.of(new BestEffortKey("kiosk", "x"), new BestEffortKey("kiosk", "y"))));
+    assertThat(known.homes())
+        .containsExactly(Map.entry(TICKET, new TicketHome(Story.DAY, true, 17, "kiosk\u0001key")));
+    assertThat(known.bestEffort()).containsExactly(new BestEffortKey("kiosk", "x"));
+    assertThat(eventsOn(next, Story.DAY)).containsExactly(issued);
+
+    // A ticket moves with its events, and both days will be derived again.
+    await(next.commit(batch(List.of(), List.of(new Move(TICKET, Story.DAY, NEXT_DAY)), NEXT_DAY)));
+    assertThat(eventsOn(next, Story.DAY)).isEmpty();
+    assertThat(eventsOn(next, NEXT_DAY)).containsExactly(issued);
+
+    await(next.forget(6, 6));
+    assertThat(await(next.lookup(List.of(), List.of(new BestEffortKey("kiosk", "x")))).bestEffort())
+        .isEmpty();
+
+    // Data that the database refuses leave nothing of their batch behind.
+    Event poison = Story.event(issued.timeMicros(), "A\0", new EventBody.TicketParked(null), 2);
+    assertThatThrownBy(
+            () -> await(next.commit(batch(List.of(row(2, poison)), List.of(), NEXT_DAY))))
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DATA));
+    assertThat(eventsOn(next, NEXT_DAY)).containsExactly(issued);
+    next.close();
+  }
+
+  private static List<Event> eventsOn(PgEventStore store, LocalDate day) throws Exception {
+    DayKey key = new DayKey("hall", day);
+    return Objects.requireNonNull(await(store.events(List.of(key))).get(key));
+  }
+
+  @Test
+  void aSecondWriterIsTurnedAwayAndAnOldOneIsFencedOff() throws Exception {
+    PgEventStore second = store("second");
+    assertThatThrownBy(() -> await(second.open()))
+        .cause()
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.LEASE_LOST));
+    second.close();
+
+    // The row alone fences too: here it is signed by another while the first still holds its lock.
+    io.vertx.sqlclient.Pool pool =
+        io.vertx.pgclient.PgBuilder.pool().connectingTo(embedded.url()).using(vertx).build();
+    await(pool.query("UPDATE writer SET run = 'other'").execute().toCompletionStage());
+    await(pool.close().toCompletionStage());
+    assertThatThrownBy(
+            () ->
+                await(
+                    store.commit(
+                        batch(
+                            List.of(row(50, event(50, new EventBody.TicketPrintFailed()))),
+                            List.of(),
+                            Story.DAY))))
+        .cause()
+        .isInstanceOfSatisfying(
+            StoreException.class,
+            e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.LEASE_LOST));
+    assertThat(eventsOn(store, Story.DAY)).extracting(Event::sequence).doesNotContain(50L);
+    store.close();
+  }
+}
