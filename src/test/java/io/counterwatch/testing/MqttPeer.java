@@ -85,7 +85,9 @@ public final class MqttPeer implements AutoCloseable {
   @Override
   public void close() {
     try {
-      client.disconnectForcibly(0, PATIENCE_MILLIS);
+      if (client.isConnected()) {
+        client.disconnect(0).waitForCompletion(PATIENCE_MILLIS);
+      }
       client.close(true);
     } catch (MqttException e) {
       throw new AssertionError(e);
