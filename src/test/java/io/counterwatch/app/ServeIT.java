@@ -148,7 +148,8 @@ class ServeIT {
       assertThat(server.readinessText()).contains("refused");
 
       database.restart();
-      Await.until("only the broker is missing", () -> !server.readinessText().contains("database"));
+      Await.until(
+          "only the broker is missing", () -> !server.readinessText().contains("database: "));
       Await.until(
           "the reason", () -> server.readinessText().contains("not connected to the broker"));
       assertThat(server.readiness()).isEqualTo(503);
