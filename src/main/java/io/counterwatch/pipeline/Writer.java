@@ -128,6 +128,11 @@ public final class Writer {
         () -> {
           stopped = true;
           devices.announce(false, false);
+          if (!state.ready()) {
+            // Nothing can be stored now; what is under way stays with the broker and the devices.
+            done.complete(null);
+            return;
+          }
           keeper.settle().whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
           schedulePump();
         });

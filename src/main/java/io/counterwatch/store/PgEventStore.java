@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event log in PostgreSQL. One connection does all the writing, and holds the writer's lease
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * costs one round trip and one commit.
  */
 public final class PgEventStore implements EventStore {
+  private static final Logger LOG = LoggerFactory.getLogger(PgEventStore.class);
+
   /** Names the advisory lock; any number that nothing else in the database uses. */
   private static final long LOCK = 0x636f756e74657277L;
 
@@ -85,6 +89,8 @@ public final class PgEventStore implements EventStore {
             .compose(
                 opened -> {
                   connection = opened;
+                  // Without a handler it would be printed; whatever is asked next fails anyway.
+                  opened.exceptionHandler(e -> LOG.debug("the database connection broke", e));
                   return checkDurable(opened)
                       .compose(durable -> takeLease(opened, LEASE_PATIENCE_MILLIS))
                       .compose(taken -> readState(opened));

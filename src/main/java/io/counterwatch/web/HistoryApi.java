@@ -150,7 +150,9 @@ final class HistoryApi {
                 return;
               }
               if (result.failed()) {
-                LOG.warn("{} has no answer", context.request().path(), result.cause());
+                LOG.warn(
+                    "{} has no answer: {}", context.request().path(), result.cause().toString());
+                LOG.debug("{} has no answer", context.request().path(), result.cause());
                 Replies.error(context, 503, "the database doesn't answer");
                 return;
               }

@@ -51,12 +51,25 @@ class MainTest {
     assertThat(out.toString()).startsWith("counterwatch ");
   }
 
-  @Test
-  void flagsReachTheSettings() {
-    assertThat(execute("serve --http-port 0 --mqtt-url tcp://broker.example:1883")).isZero();
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "serve --http-port 9000 --management-port 9000 | same port as http.port: 9000",
+        "serve --mqtt-url http://broker.example        | --mqtt-url",
+        "serve --mqtt-listen nowhere                   | --mqtt-listen",
+        "serve --postgres-url mysql://db.example/x     | --postgres-url",
+        "serve --organisation missing.yaml             | --organisation",
+        "serve --registration maybe                    | --registration",
+        "serve --clock-origin yesterday                | --clock-origin",
+        "serve --clock-speed 0                         | --clock-speed",
+        "serve --sign-in perhaps                       | --sign-in",
+      })
+  void flagsReachTheSettings(String arguments, String complaint) {
+    assertThat(execute(arguments)).isEqualTo(2);
 
-    assertThat(out.toString()).contains("mqtt=tcp://broker.example:1883", "http=127.0.0.1:0");
-    assertThat(err.toString()).isEmpty();
+    assertThat(err.toString()).contains(complaint);
+    assertThat(err.toString().lines()).hasSize(1);
   }
 
   private int execute(String arguments) {

@@ -17,9 +17,14 @@ public final class Await {
    * @param what completes "never came true: …"
    */
   public static void until(String what, BooleanSupplier condition) {
+    until(what, DEADLINE, condition);
+  }
+
+  /** The same, with another deadline than the usual 20 seconds. */
+  public static void until(String what, Duration deadline, BooleanSupplier condition) {
     long beganNanos = System.nanoTime();
     while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - beganNanos > DEADLINE.toNanos()) {
+      if (System.nanoTime() - beganNanos > deadline.toNanos()) {
         throw new AssertionError("never came true: " + what);
       }
       LockSupport.parkNanos(CHECK_NANOS);

@@ -1,0 +1,187 @@
+package io.counterwatch.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server as users run it: a process of its own, {@code counterwatch serve …}. Can be killed and
+ * started again with the same arguments and ports.
+ */
+public final class ServerProcess implements AutoCloseable {
+  private static final long END_SECONDS = 30;
+
+  private final List<String> arguments;
+  private final int httpPort = FreePort.find();
+  private final int managementPort = FreePort.find();
+  private final Path log;
+  private @Nullable Process process;
+
+  private ServerProcess(Path folder, List<String> arguments) {
+    this.arguments = List.copyOf(arguments);
+    this.log = folder.resolve("server-" + httpPort + ".log");
+  }
+
+  /**
+   * Starts it; it may take a while until it is ready.
+   *
+   * @param folder where its log goes
+   * @param arguments of {@code serve}, but for the ports of the pages and of the management
+   */
+  public static ServerProcess start(Path folder, String... arguments) {
+    ServerProcess server = new ServerProcess(folder, List.of(arguments));
+    server.restart();
+    return server;
+  }
+
+  /**
+   * Runs any command of the program to its end, and gives its exit code; the log gets its words.
+   */
+  public static int run(Path log, String... arguments) {
+    try {
+      Process process = launch(log, List.of(arguments));
+      if (!process.waitFor(2 * END_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError("did not end: " + String.join(" ", arguments));
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Starts it again, with the same arguments. */
+  public void restart() {
+    List<String> command = new ArrayList<>(List.of("serve"));
+    command.addAll(arguments);
+    command.addAll(
+        List.of(
+            "--http-port",
+            Integer.toString(httpPort),
+            "--management-port",
+            Integer.toString(managementPort)));
+    process = launch(log, command);
+  }
+
+  private static Process launch(Path log, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("io.counterwatch.app.Main");
+    command.addAll(arguments);
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it says that it is ready. */
+  public void awaitReady() {
+    Await.until("the server is ready", () -> readiness() == 200);
+  }
+
+  /** What it answers to whoever asks whether it is ready; 0 while nobody answers. */
+  public int readiness() {
+    Process running = process;
+    if (running != null && !running.isAlive()) {
+      throw new AssertionError("the server ended: " + logText());
+    }
+    return Http.status(readyUrl());
+  }
+
+  /** Why it is not ready, as it says. */
+  public String readinessText() {
+    return Http.text(readyUrl());
+  }
+
+  private String readyUrl() {
+    return "http://127.0.0.1:" + managementPort + "/health/ready";
+  }
+
+  /** The address of a path of its pages. */
+  public String url(String path) {
+    return "http://127.0.0.1:" + httpPort + path;
+  }
+
+  /** An answer of its API. */
+  public JsonNode json(String path) {
+    return Http.json(url(path));
+  }
+
+  /** Its series. */
+  public Series metrics() {
+    return Series.parse(Http.text("http://127.0.0.1:" + managementPort + "/metrics"));
+  }
+
+  /** Everything that it logged. */
+  public String logText() {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of its log with those words. */
+  public List<String> logged(String words) {
+    return logText().lines().filter(line -> line.contains(words)).toList();
+  }
+
+  /** Kills it like a power failure. */
+  public void kill() {
+    Process running = process;
+    if (running != null) {
+      running.destroyForcibly();
+      end(running);
+    }
+  }
+
+  /** Asks it to end, and gives its exit code. */
+  public int terminate() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    running.destroy();
+    return end(running);
+  }
+
+  /** Waits for its end, and gives its exit code. */
+  public int awaitEnd() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    return end(running);
+  }
+
+  private int end(Process running) {
+    process = null;
+    try {
+      if (!running.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        running.destroyForcibly();
+        throw new AssertionError("the server did not end: " + logText());
+      }
+      return running.exitValue();
+    } catch (InterruptedException e) {
+      running.destroyForcibly();
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}
