@@ -1,23 +1,42 @@
 package io.counterwatch.testing;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Finds ports for processes that must be told theirs. */
 public final class FreePort {
+  /**
+   * Below the ports that systems give to outgoing connections: one of those could be taken by any
+   * connection before the process listens, or while it is being started again.
+   */
+  private static final int FIRST = 15_000;
+
+  private static final int LAST = 32_000;
+  private static final int ATTEMPTS = 100;
+
   private FreePort() {}
 
   /** A port of 127.0.0.1 that nobody listened on a moment ago. */
   public static int find() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new AssertionError("no free port from " + FIRST + " to " + LAST);
+  }
+
+  private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
     }
   }
 }
