@@ -1,0 +1,102 @@
+package io.counterwatch.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
+import io.counterwatch.event.Reading;
+import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.testing.Story;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What the writer promises, where the store is slow, away, or refuses. */
+class WriterTest {
+  private static final long NOON = Story.micros("12:00:00");
+  private static final String STORY = "08:00:00 A issued land\n08:05:00 A called 1";
+
+  private final MemoryStore store = new MemoryStore();
+
+  @BeforeAll
+  static void quiet() {
+    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
+  }
+
+  private static List<Reading> issued(int from, int to) {
+    List<Event> events = new ArrayList<>();
+    for (int i = from; i <= to; i++) {
+      events.add(issue("T" + i, Story.micros("08:00:00") + i, i));
+    }
+    return WriterRun.decoded(events);
+  }
+
+  private static Event issue(String ticket, long micros, int sequence) {
+    return Story.event(
+        micros,
+        ticket,
+        new EventBody.TicketIssued("land", ticket, null, false, null, null),
+        sequence);
+  }
+
+  /** The same event at another centre, from another device, received at another time. */
+  private static List<Reading> from(String centre, String device, long received, Event event) {
+    return WriterRun.decoded(
+        List.of(
+            new Event(
+                centre,
+                device,
+                device,
+                event.id(),
+                event.epoch(),
+                event.sequence(),
+                event.timeMicros(),
+                received,
+                0,
+                event.subject(),
+                0,
+                event.body())));
+  }
+
+  private DayMeasures saved(String centre) {
+    return Objects.requireNonNull(store.days.get(new DayKey(centre, Story.DAY)));
+  }
+
+  @Test
+  void anAcknowledgementNeverNamesWhatIsNotCommitted() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    run.nanosPerLook = 1_000_000;
+    run.send(issued(1, 1));
+    run.send(issued(2, 2));
+    held.holding = true;
+    run.send(issued(3, 3));
+    run.nanosPerLook = 300_000_000;
+    run.tick();
+    assertThat(store.log).hasSize(2);
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+    held.release();
+    run.work();
+    run.tick();
+    assertThat(run.lastAck().upto()).isEqualTo(3);
+  }
+
+  /** More centres than there are days in one transaction. */
+  private static final int CENTRES = 40;
+
+  private static void sendToCentres(WriterRun run, int sequence) {
+    for (int centre = 0; centre < CENTRES; centre++) {
+      String kiosk = "kiosk-" + centre;
+      Event event = issue("T" + sequence, NOON + sequence, sequence);
+      run.offer("c" + centre, kiosk, from("c" + centre, kiosk, NOON + sequence, event));
+    }
+    run.work();
+    run.tick();
+  }
+}
