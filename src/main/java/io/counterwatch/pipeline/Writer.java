@@ -299,7 +299,7 @@ public final class Writer {
   }
 
   private void acknowledge(BatchBuilder batch, List<Birth> births) {
-    for (LedgerKey key : batch.touchedLedgers()) {
+    for (LedgerKey key : batch.ledgersToAcknowledge()) {
       SequenceLedger ledger = ledgers.of(key);
       health.stored(key.publisher(), key.epoch(), ledger.upto());
       DeviceRow device = registry.device(key.publisher());

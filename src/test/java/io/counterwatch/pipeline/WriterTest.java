@@ -87,6 +87,16 @@ class WriterTest {
     assertThat(run.lastAck().upto()).isEqualTo(3);
   }
 
+  @Test
+  void aDuplicateIsAcknowledgedAgainSinceTheFirstAcknowledgementMayBeLost() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    run.send(issued(1, 2));
+    run.acks.clear();
+    run.send(issued(1, 1));
+    assertThat(run.duplicates).isEqualTo(1);
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+  }
+
   /** More centres than there are days in one transaction. */
   private static final int CENTRES = 40;
 
