@@ -128,8 +128,13 @@ final class Registry {
    */
   @Nullable DeviceRow admit(String centre, String device) {
     DeviceRow known = devices.get(device);
-    if (known != null || !open || devices.size() >= MAX_DEVICES) {
-      return known;
+    if (known != null) {
+      // Its centre may have gone from the organisation file, and with it the calendar of its
+      // events.
+      return admitCentre(known.centre(), organisation.zone(), false) == null ? null : known;
+    }
+    if (!open || devices.size() >= MAX_DEVICES) {
+      return null;
     }
     return admitCentre(centre, organisation.zone(), false) == null
         ? null

@@ -1,6 +1,7 @@
 package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,7 +9,9 @@ import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.testing.Story;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,6 +98,19 @@ class WriterTest {
     run.send(issued(1, 1));
     assertThat(run.duplicates).isEqualTo(1);
     assertThat(run.lastAck().upto()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeviceOfACentreThatIsNoLongerConfiguredStopsNobody() {
+    store.devices.put("old", new DeviceRow("old", "gone", null, null, null, null, false));
+    store.devices.put("kiosk", new DeviceRow("kiosk", "hall", null, null, null, null, false));
+    store.centres.put("hall", new CentreRow("hall", "UTC", false));
+    WriterRun run = new WriterRun(store, false, NOON);
+    run.offer("gone", "old", from("gone", "old", NOON, issue("A", NOON, 1)));
+    assertThatCode(run::work).doesNotThrowAnyException();
+    run.send(issued(1, 1));
+    assertThat(run.withheld).isEqualTo(1);
+    assertThat(run.stored).isEqualTo(1);
   }
 
   /** More centres than there are days in one transaction. */
