@@ -13,6 +13,7 @@ import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.testing.Story;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -111,6 +112,17 @@ class WriterTest {
     run.send(issued(1, 1));
     assertThat(run.withheld).isEqualTo(1);
     assertThat(run.stored).isEqualTo(1);
+  }
+
+  @Test
+  void aCentreOfImportsStaysOneWhenItsFirstCommitFails() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    run.writer.admitCentre("bank", ZoneId.of("Asia/Tokyo"), true);
+    run.work();
+    store.failNextCommit();
+    run.offer("bank", "import-1", from("bank", "import-1", NOON, issue("A", NOON, 1)));
+    run.work();
+    assertThat(store.centres.get("bank")).isEqualTo(new CentreRow("bank", "Asia/Tokyo", true));
   }
 
   /** More centres than there are days in one transaction. */
