@@ -34,6 +34,11 @@ final class DayKeeper {
     this.loop = loop;
   }
 
+  /** Begins where the store is. */
+  void restart(long derivedThrough) {
+    savedThrough = derivedThrough;
+  }
+
   /** Completes when every day is written as it stands now. */
   CompletionStage<Void> settle() {
     CompletableFuture<Void> settled = new CompletableFuture<>();

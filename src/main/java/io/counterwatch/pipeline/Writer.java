@@ -387,6 +387,7 @@ public final class Writer {
     days.clear();
     days.unsaved(stored.unsettledDays());
     lastPosition = stored.lastPosition();
+    keeper.restart(stored.derivedThrough());
     return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
   }
 

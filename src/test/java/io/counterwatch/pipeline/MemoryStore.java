@@ -78,6 +78,7 @@ final class MemoryStore implements EventStore {
     return CompletableFuture.completedStage(
         new WriterState(
             log.isEmpty() ? 0 : log.getLast().position(),
+            through,
             List.copyOf(ledgers.values()),
             List.copyOf(centres.values()),
             List.copyOf(devices.values()),

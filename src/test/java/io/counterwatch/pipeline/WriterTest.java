@@ -125,6 +125,23 @@ class WriterTest {
     assertThat(store.centres.get("bank")).isEqualTo(new CentreRow("bank", "Asia/Tokyo", true));
   }
 
+  @Test
+  void howFarTheDaysAreDerivedNeverGoesBack() {
+    sendToCentres(new WriterRun(store, true, NOON), 1);
+    assertThat(store.through).isEqualTo(CENTRES);
+
+    HeldStore held = new HeldStore(store);
+    held.holding = true;
+    WriterRun restarted = new WriterRun(held, true, NOON);
+    sendToCentres(restarted, 2);
+    while (held.waiting() > 0) {
+      held.release();
+      restarted.work();
+      assertThat(store.through).isGreaterThanOrEqualTo(CENTRES);
+    }
+    assertThat(store.through).isEqualTo(2 * CENTRES);
+  }
+
   /** More centres than there are days in one transaction. */
   private static final int CENTRES = 40;
 
