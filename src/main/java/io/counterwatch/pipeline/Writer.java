@@ -58,6 +58,10 @@ public final class Writer {
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
   private boolean busy;
+
+  /** Whether days were written last: then it is the events' turn, should any wait. */
+  private boolean daysHadTheirTurn;
+
   private boolean stopped;
   private long lastPosition;
   private long retryMillis = FIRST_RETRY_MILLIS;
@@ -204,9 +208,12 @@ public final class Writer {
     CompletionStage<Void> work;
     if (!missing.isEmpty()) {
       work = loadCurrentDays(missing);
-    } else if (keeper.isDue(clock.nanos(), inbox.isEmpty())) {
+    } else if (keeper.isDue(clock.nanos(), inbox.isEmpty())
+        && (inbox.isEmpty() || !daysHadTheirTurn)) {
+      daysHadTheirTurn = true;
       work = keeper.save(clock.nowMicros(), clock.nanos(), lastPosition);
     } else if (!inbox.isEmpty()) {
+      daysHadTheirTurn = false;
       tasks = inbox.take(batchLimit);
       work = process(tasks);
     } else {

@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -123,6 +124,45 @@ class WriterTest {
     run.offer("bank", "import-1", from("bank", "import-1", NOON, issue("A", NOON, 1)));
     run.work();
     assertThat(store.centres.get("bank")).isEqualTo(new CentreRow("bank", "Asia/Tokyo", true));
+  }
+
+  @Test
+  void questionsDoNotKeepEventsFromBeingStored() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    run.send(issued(1, 1));
+    held.holding = true;
+    run.writer.settle("hall");
+    run.work();
+    run.offer("hall", "kiosk", issued(2, 2));
+    for (int i = 0; i < 10; i++) {
+      run.writer.settle("hall");
+      run.work();
+      held.release();
+      run.work();
+    }
+    assertThat(run.stored).isEqualTo(2);
+  }
+
+  @Test
+  void whoAsksWhileRowsAreWrittenGetsRowsAsOfHisQuestion() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    run.send(WriterRun.decoded(Story.of(STORY + "\n09:00:00 A started 1")));
+    run.offer("other", "kiosk-2", from("other", "kiosk-2", NOON, issue("B", NOON, 1)));
+    run.work();
+    run.settle();
+    held.holding = true;
+    run.writer.settle("other");
+    run.work();
+    run.nowMicros = Story.micros("13:00:00");
+    CompletableFuture<?> asked = run.writer.settle("hall").toCompletableFuture();
+    run.work();
+    while (!asked.isDone()) {
+      held.release();
+      run.work();
+    }
+    assertThat(saved("hall").counters().getFirst().servingSeconds()).isEqualTo(4 * 3600);
   }
 
   @Test
