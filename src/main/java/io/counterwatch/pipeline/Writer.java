@@ -180,7 +180,7 @@ public final class Writer {
     loop.execute(
         () -> {
           devices.tick();
-          if (state.ready() && !busy && views.refresh()) {
+          if (state.ready() && views.refresh()) {
             days.recheck();
           }
           schedulePump();

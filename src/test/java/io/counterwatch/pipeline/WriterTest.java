@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
@@ -163,6 +164,28 @@ class WriterTest {
       run.work();
     }
     assertThat(saved("hall").counters().getFirst().servingSeconds()).isEqualTo(4 * 3600);
+  }
+
+  @Test
+  void aSteadyStreamOfEventsDoesNotKeepTheDayFromEnding() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, Story.micros("23:59:00"));
+    run.send(issued(1, 1));
+    held.holding = true;
+    run.nowMicros = Story.micros("24:01:00");
+    for (int i = 2; i < 50; i++) {
+      run.offer("hall", "kiosk", issued(i, i));
+      run.tick();
+      if (held.waiting() > 0) {
+        // The next message is there before the transaction ends: the writer is never idle.
+        run.offer("hall", "kiosk", issued(100 + i, 100 + i));
+        run.tick();
+        held.release();
+      }
+      run.work();
+    }
+    CentreView view = Objects.requireNonNull(run.writer.views().of("hall"));
+    assertThat(view.day()).isEqualTo(Story.DAY.plusDays(1));
   }
 
   @Test
