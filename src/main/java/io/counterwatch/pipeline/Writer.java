@@ -128,6 +128,11 @@ public final class Writer {
         () -> {
           stopped = true;
           devices.announce(false, false);
+          if (!state.ready()) {
+            // The store is away: nothing is under way that could still be stored.
+            done.complete(null);
+            return;
+          }
           keeper.settle().whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
           schedulePump();
         });
@@ -203,16 +208,16 @@ public final class Writer {
     if (busy || !state.ready()) {
       return;
     }
+    boolean idle = stopped || inbox.isEmpty();
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
     List<Task> tasks = List.of();
     CompletionStage<Void> work;
     if (!missing.isEmpty()) {
       work = loadCurrentDays(missing);
-    } else if (keeper.isDue(clock.nanos(), inbox.isEmpty())
-        && (inbox.isEmpty() || !daysHadTheirTurn)) {
+    } else if (keeper.isDue(clock.nanos(), idle) && (idle || !daysHadTheirTurn)) {
       daysHadTheirTurn = true;
       work = keeper.save(clock.nowMicros(), clock.nanos(), lastPosition);
-    } else if (!inbox.isEmpty()) {
+    } else if (!idle) {
       daysHadTheirTurn = false;
       tasks = inbox.take(batchLimit);
       work = process(tasks);
@@ -371,6 +376,9 @@ public final class Writer {
   // ---- start and recovery
 
   private void rebuild() {
+    if (stopped) {
+      return;
+    }
     store
         .open()
         .thenComposeAsync(this::load, loop::execute)
@@ -378,7 +386,7 @@ public final class Writer {
             (nothing, error) -> {
               if (error == null) {
                 state = new WriterHealth(true, "", clock.nowMicros());
-                devices.announce(true, !stopped);
+                devices.announce(!stopped, !stopped);
                 started.complete(null);
                 schedulePump();
               } else {
@@ -405,6 +413,7 @@ public final class Writer {
     if (kind == StoreException.Kind.LEASE_LOST) {
       state = new WriterHealth(false, describe(cause), clock.nowMicros());
       LOG.error("{}", describe(cause));
+      keeper.fail(cause);
       onLeaseLost.run();
       return;
     }
@@ -414,7 +423,7 @@ public final class Writer {
     }
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + describe(cause), clock.nowMicros());
-    devices.announce(true, false);
+    devices.announce(!stopped, false);
     keeper.fail(cause);
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);

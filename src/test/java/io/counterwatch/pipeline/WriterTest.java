@@ -217,4 +217,42 @@ class WriterTest {
     run.work();
     run.tick();
   }
+
+  @Test
+  void stopEndsWhenTheLeaseIsLost() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    store.loseLease();
+    run.send(issued(1, 1));
+    assertThat(run.leaseLost).isTrue();
+    CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
+    run.work();
+    assertThat(stopped).isDone();
+  }
+
+  @Test
+  void whoAsksWhenTheLeaseIsLostIsTold() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.holding = true;
+    run.send(issued(1, 1));
+    CompletableFuture<?> asked = run.writer.settle("hall").toCompletableFuture();
+    run.work();
+    store.loseLease();
+    held.release();
+    run.work();
+    assertThat(asked).isCompletedExceptionally();
+  }
+
+  @Test
+  void nothingIsTakenInAndNothingIsOpenedAfterTheStop() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
+    run.work();
+    assertThat(stopped).isDone();
+    run.send(issued(1, 1));
+    run.tick();
+    assertThat(held.transactions).isEmpty();
+    assertThat(run.statuses.getLast().online()).isFalse();
+  }
 }
