@@ -40,6 +40,7 @@ final class BatchBuilder {
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
   private final Set<LedgerKey> touchedLedgers = new LinkedHashSet<>();
+  private final Set<LedgerKey> repeatedLedgers = new LinkedHashSet<>();
   private final Map<TicketKey, TicketHome> homes = new LinkedHashMap<>();
   private final Map<String, Long> lostByCentre = new HashMap<>();
 
@@ -102,6 +103,7 @@ final class BatchBuilder {
       SequenceLedger ledger = ledgers.of(key);
       if (ledger.contains(event.sequence())) {
         sender.duplicates++;
+        repeatedLedgers.add(key);
         return;
       }
       if (!ledger.hasRoomFor(event.sequence())) {
@@ -123,6 +125,7 @@ final class BatchBuilder {
       SequenceLedger ledger = ledgers.of(key);
       if (ledger.contains(rejected.sequence())) {
         sender.duplicates++;
+        repeatedLedgers.add(key);
         return;
       }
       if (ledger.hasRoomFor(rejected.sequence())) {
@@ -337,8 +340,11 @@ final class BatchBuilder {
     return notices;
   }
 
-  Set<LedgerKey> touchedLedgers() {
-    return touchedLedgers;
+  /** What is to be acknowledged: a device that repeats an event didn't hear that it is stored. */
+  Set<LedgerKey> ledgersToAcknowledge() {
+    Set<LedgerKey> all = new LinkedHashSet<>(touchedLedgers);
+    all.addAll(repeatedLedgers);
+    return all;
   }
 
   Map<TicketKey, TicketHome> homes() {

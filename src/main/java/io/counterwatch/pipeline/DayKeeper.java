@@ -3,7 +3,10 @@ package io.counterwatch.pipeline;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.SavedDay;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -24,9 +27,19 @@ final class DayKeeper {
   private final EventStore store;
   private final CentreDays days;
   private final Loop loop;
-  private final List<CompletableFuture<Void>> waiting = new ArrayList<>();
+  private final List<Question> questions = new ArrayList<>();
+
+  /**
+   * Days still to be written in this round; each round takes all that were unsaved at its start.
+   */
+  private final Set<DayKey> round = new LinkedHashSet<>();
+
+  private long roundPosition;
   private long lastSaveNanos = Long.MIN_VALUE;
   private long savedThrough;
+
+  /** Somebody who waits for the days that were unsaved when they asked. */
+  private record Question(Set<DayKey> unsaved, CompletableFuture<Void> settled) {}
 
   DayKeeper(EventStore store, CentreDays days, Loop loop) {
     this.store = store;
@@ -34,16 +47,23 @@ final class DayKeeper {
     this.loop = loop;
   }
 
+  /** Begins where the store is. */
+  void restart(long derivedThrough) {
+    round.clear();
+    savedThrough = derivedThrough;
+  }
+
   /** Completes when every day is written as it stands now. */
   CompletionStage<Void> settle() {
     CompletableFuture<Void> settled = new CompletableFuture<>();
-    waiting.add(settled);
+    questions.add(new Question(new HashSet<>(days.unsaved()), settled));
     return settled;
   }
 
   /** Whether days are to be written now; {@code idle} when no event waits. */
   boolean isDue(long nanos, boolean idle) {
-    return !waiting.isEmpty()
+    return !questions.isEmpty()
+        || !round.isEmpty()
         || (!days.unsaved().isEmpty()
             && isOlder(nanos, idle ? IDLE_INTERVAL_NANOS : BUSY_INTERVAL_NANOS));
   }
@@ -52,15 +72,19 @@ final class DayKeeper {
     return lastSaveNanos == Long.MIN_VALUE || nanos - lastSaveNanos >= interval;
   }
 
-  /** Writes some of the days; whoever waits is told when none is left. */
+  /** Writes some of the days; who waits for no other day is told. */
   CompletionStage<Void> save(long nowMicros, long nanos, long lastPosition) {
-    List<DayKey> keys = days.unsaved().stream().limit(MAX_DAYS_PER_SAVE).toList();
+    if (round.isEmpty()) {
+      round.addAll(days.unsaved());
+      roundPosition = lastPosition;
+    }
+    List<DayKey> keys = round.stream().limit(MAX_DAYS_PER_SAVE).toList();
     if (keys.isEmpty()) {
-      complete();
+      answer();
       return CompletableFuture.completedStage(null);
     }
-    boolean last = keys.size() == days.unsaved().size();
-    long through = last ? lastPosition : savedThrough;
+    boolean last = keys.size() == round.size();
+    long through = last ? roundPosition : savedThrough;
     return store
         .events(days.missing(keys))
         .thenComposeAsync(
@@ -73,25 +97,28 @@ final class DayKeeper {
         .thenRunAsync(
             () -> {
               days.saved(keys);
+              keys.forEach(round::remove);
+              questions.forEach(question -> keys.forEach(question.unsaved()::remove));
               savedThrough = through;
               if (last) {
                 lastSaveNanos = nanos;
-                complete();
               }
+              answer();
             },
             loop::execute);
   }
 
-  private void complete() {
-    List<CompletableFuture<Void>> done = List.copyOf(waiting);
-    waiting.clear();
-    done.forEach(settled -> settled.complete(null));
+  private void answer() {
+    List<Question> answered =
+        questions.stream().filter(question -> question.unsaved().isEmpty()).toList();
+    questions.removeAll(answered);
+    answered.forEach(question -> question.settled().complete(null));
   }
 
   /** The store failed: whoever waits is told. */
   void fail(Throwable cause) {
-    List<CompletableFuture<Void>> failed = List.copyOf(waiting);
-    waiting.clear();
-    failed.forEach(settled -> settled.completeExceptionally(cause));
+    List<Question> failed = List.copyOf(questions);
+    questions.clear();
+    failed.forEach(question -> question.settled().completeExceptionally(cause));
   }
 }

@@ -31,7 +31,17 @@ final class DeviceDesk {
     long lastMissingNanos = Long.MIN_VALUE;
   }
 
-  private record Pending(String centre, SequenceLedger ledger) {}
+  /**
+   * What is stored of an epoch, as of a commit. The ledger itself runs ahead while a batch is under
+   * way, and no device may hear of what isn't committed.
+   */
+  private record Standing(long upto, List<SequenceRange> missing, long rejected) {
+    static Standing of(SequenceLedger ledger) {
+      return new Standing(ledger.upto(), ledger.missing(MAX_MISSING_RANGES), ledger.rejected());
+    }
+  }
+
+  private record Pending(String centre, Standing standing) {}
 
   private final WriterClock clock;
   private final Map<LedgerKey, Pace> paces = new HashMap<>();
@@ -67,9 +77,9 @@ final class DeviceDesk {
     Pace pace = paces.computeIfAbsent(key, k -> new Pace());
     if (isOlder(pace.lastAckNanos, ACK_INTERVAL_NANOS)) {
       pending.remove(key);
-      send(centre, key, ledger, pace, -1);
+      send(centre, key, Standing.of(ledger), pace, -1);
     } else {
-      pending.put(key, new Pending(centre, ledger));
+      pending.put(key, new Pending(centre, Standing.of(ledger)));
     }
   }
 
@@ -78,7 +88,7 @@ final class DeviceDesk {
     Pace pace = paces.computeIfAbsent(key, k -> new Pace());
     pace.lastMissingNanos = Long.MIN_VALUE;
     pending.remove(key);
-    send(centre, key, ledger, pace, uptimeMillis);
+    send(centre, key, Standing.of(ledger), pace, uptimeMillis);
   }
 
   void reject(String centre, String device, ServerMessage.Rejection rejection) {
@@ -95,7 +105,7 @@ final class DeviceDesk {
       Pace pace = paces.computeIfAbsent(entry.getKey(), k -> new Pace());
       if (isOlder(pace.lastAckNanos, ACK_INTERVAL_NANOS)) {
         waiting.remove();
-        send(entry.getValue().centre(), entry.getKey(), entry.getValue().ledger(), pace, -1);
+        send(entry.getValue().centre(), entry.getKey(), entry.getValue().standing(), pace, -1);
       }
     }
     // A clock that runs faster must be told more often for the same error.
@@ -105,12 +115,11 @@ final class DeviceDesk {
     }
   }
 
-  private void send(
-      String centre, LedgerKey key, SequenceLedger ledger, Pace pace, long uptimeMillis) {
+  private void send(String centre, LedgerKey key, Standing standing, Pace pace, long uptimeMillis) {
     pace.lastAckNanos = clock.nanos();
     List<SequenceRange> missing = List.of();
     if (isOlder(pace.lastMissingNanos, MISSING_INTERVAL_NANOS)) {
-      missing = ledger.missing(MAX_MISSING_RANGES);
+      missing = standing.missing();
       if (!missing.isEmpty()) {
         pace.lastMissingNanos = clock.nanos();
       }
@@ -121,9 +130,9 @@ final class DeviceDesk {
           key.publisher(),
           new ServerMessage.Ack(
               key.epoch(),
-              ledger.upto(),
+              standing.upto(),
               missing,
-              ledger.rejected(),
+              standing.rejected(),
               clock.nowMicros(),
               uptimeMillis));
     }

@@ -77,10 +77,12 @@ public interface EventStore {
    * What the writer must know at its start.
    *
    * @param lastPosition of the event log
+   * @param derivedThrough position of the log up to which every day is derived, as last saved
    * @param unsettledDays days whose derived rows don't hold all their events, or were not final
    */
   record WriterState(
       long lastPosition,
+      long derivedThrough,
       List<LedgerRow> ledgers,
       List<CentreRow> centres,
       List<DeviceRow> devices,

@@ -31,6 +31,10 @@ final class Registry {
   private final Map<String, CentrePlan> centres = new LinkedHashMap<>();
   private final Map<String, ServiceDays> calendars = new LinkedHashMap<>();
   private final Map<String, DeviceRow> devices = new LinkedHashMap<>();
+
+  /** Centres registered by this process: what a failed commit must not make forget. */
+  private final Map<String, CentreRow> registered = new LinkedHashMap<>();
+
   private final Map<String, CentreRow> changedCentres = new LinkedHashMap<>();
   private final Map<String, DeviceRow> changedDevices = new LinkedHashMap<>();
 
@@ -55,6 +59,11 @@ final class Registry {
     for (CentreRow row : storedCentres) {
       if (!centres.containsKey(row.centre())) {
         put(CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
+      }
+    }
+    for (CentreRow row : registered.values()) {
+      if (!centres.containsKey(row.centre())) {
+        register(row);
       }
     }
     for (DeviceRow row : storedDevices) {
@@ -128,8 +137,13 @@ final class Registry {
    */
   @Nullable DeviceRow admit(String centre, String device) {
     DeviceRow known = devices.get(device);
-    if (known != null || !open || devices.size() >= MAX_DEVICES) {
-      return known;
+    if (known != null) {
+      // Its centre may have gone from the organisation file, and with it the calendar of its
+      // events.
+      return admitCentre(known.centre(), organisation.zone(), false) == null ? null : known;
+    }
+    if (!open || devices.size() >= MAX_DEVICES) {
+      return null;
     }
     return admitCentre(centre, organisation.zone(), false) == null
         ? null
@@ -142,10 +156,15 @@ final class Registry {
     if (known != null || !open || centres.size() >= MAX_CENTRES) {
       return known;
     }
-    CentrePlan plan = CentrePlan.unconfigured(centre, zone, history);
-    put(plan);
-    changedCentres.put(centre, new CentreRow(centre, zone.getId(), history));
-    return plan;
+    CentreRow row = new CentreRow(centre, zone.getId(), history);
+    registered.put(centre, row);
+    register(row);
+    return centres.get(centre);
+  }
+
+  private void register(CentreRow row) {
+    put(CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
+    changedCentres.put(row.centre(), row);
   }
 
   /** Notes what a device says of itself. */

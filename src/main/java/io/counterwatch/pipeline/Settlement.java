@@ -43,7 +43,7 @@ final class Settlement {
   }
 
   private void tellDevices(BatchBuilder batch, List<Birth> births) {
-    for (LedgerKey key : batch.touchedLedgers()) {
+    for (LedgerKey key : batch.ledgersToAcknowledge()) {
       SequenceLedger ledger = ledgers.of(key);
       health.stored(key.publisher(), key.epoch(), ledger.upto());
       DeviceRow device = registry.device(key.publisher());

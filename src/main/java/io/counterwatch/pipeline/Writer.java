@@ -60,6 +60,10 @@ public final class Writer {
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
   private boolean busy;
+
+  /** Whether days were written last: then it is the events' turn, should any wait. */
+  private boolean daysHadTheirTurn;
+
   private boolean stopped;
   private long lastPosition;
   private long retryMillis = FIRST_RETRY_MILLIS;
@@ -185,7 +189,7 @@ public final class Writer {
     loop.execute(
         () -> {
           devices.tick();
-          if (state.ready() && !busy && views.refresh()) {
+          if (state.ready() && views.refresh()) {
             days.recheck();
           }
           schedulePump();
@@ -208,14 +212,17 @@ public final class Writer {
     if (busy || !state.ready()) {
       return;
     }
+    boolean idle = stopped || inbox.isEmpty();
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
     List<Task> tasks = List.of();
     CompletionStage<Void> work;
     if (!missing.isEmpty()) {
       work = loadCurrentDays(missing);
-    } else if (keeper.isDue(clock.nanos(), inbox.isEmpty())) {
+    } else if (keeper.isDue(clock.nanos(), idle) && (idle || !daysHadTheirTurn)) {
+      daysHadTheirTurn = true;
       work = keeper.save(clock.nowMicros(), clock.nanos(), lastPosition);
-    } else if (!inbox.isEmpty()) {
+    } else if (!idle) {
+      daysHadTheirTurn = false;
       tasks = inbox.take(batchLimit);
       work = process(tasks);
     } else if (retention.isDue(clock.nanos())) {
@@ -320,6 +327,9 @@ public final class Writer {
   // ---- start and recovery
 
   private void rebuild() {
+    if (stopped) {
+      return;
+    }
     store
         .open()
         .thenComposeAsync(this::load, loop::execute)
@@ -327,7 +337,7 @@ public final class Writer {
             (nothing, error) -> {
               if (error == null) {
                 state = new WriterHealth(true, "", clock.nowMicros());
-                devices.announce(true, !stopped);
+                devices.announce(!stopped, !stopped);
                 started.complete(null);
                 schedulePump();
               } else {
@@ -343,6 +353,7 @@ public final class Writer {
     days.clear();
     days.unsaved(stored.unsettledDays());
     lastPosition = stored.lastPosition();
+    keeper.restart(stored.derivedThrough());
     return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
   }
 
@@ -353,6 +364,7 @@ public final class Writer {
     if (kind == StoreException.Kind.LEASE_LOST) {
       state = new WriterHealth(false, describe(cause), clock.nowMicros());
       LOG.error("{}", describe(cause));
+      keeper.fail(cause);
       onLeaseLost.run();
       return;
     }
@@ -362,7 +374,7 @@ public final class Writer {
     }
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + describe(cause), clock.nowMicros());
-    devices.announce(true, false);
+    devices.announce(!stopped, false);
     keeper.fail(cause);
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);

@@ -176,6 +176,7 @@ public final class PgEventStore implements EventStore {
   private Future<WriterState> readState(PgConnection opened) {
     Future<RowSet<Row>> position =
         opened.query("SELECT coalesce(max(position), 0) FROM event").execute();
+    Future<RowSet<Row>> derived = opened.query("SELECT through FROM derived").execute();
     Future<RowSet<Row>> ledgers =
         opened.query("SELECT publisher, epoch, upto, ranges, rejected, lost FROM ledger").execute();
     Future<RowSet<Row>> centres =
@@ -197,11 +198,12 @@ public final class PgEventStore implements EventStore {
                 WHERE position > (SELECT through FROM derived)
                 """)
             .execute();
-    return Future.join(position, ledgers, centres, devices, unsettled)
+    return Future.join(List.of(position, derived, ledgers, centres, devices, unsettled))
         .map(
             all ->
                 new WriterState(
                     position.result().iterator().next().getLong(0),
+                    derived.result().iterator().next().getLong(0),
                     rows(ledgers.result(), PgEventStore::ledger),
                     rows(
                         centres.result(),

@@ -27,12 +27,14 @@ final class MemoryStore implements EventStore {
   private final Map<TicketKey, TicketHome> homes = new HashMap<>();
   private final Map<LedgerKey, LedgerRow> ledgers = new LinkedHashMap<>();
   private final Set<BestEffortKey> bestEffort = new HashSet<>();
-  private final Map<String, CentreRow> centres = new LinkedHashMap<>();
-  private final Map<String, DeviceRow> devices = new LinkedHashMap<>();
+  final Map<String, CentreRow> centres = new LinkedHashMap<>();
+  final Map<String, DeviceRow> devices = new LinkedHashMap<>();
   private final Set<DayKey> reopened = new LinkedHashSet<>();
-  private long through;
+  private final Set<String> refused = new HashSet<>();
+  long through;
   private boolean failBefore;
   private boolean failAfter;
+  private boolean leaseLost;
 
   private static int compare(DayKey a, DayKey b) {
     int order = a.centre().compareTo(b.centre());
@@ -49,9 +51,25 @@ final class MemoryStore implements EventStore {
     failAfter = true;
   }
 
+  /** Another server owns the store from now on. */
+  void loseLease() {
+    leaseLost = true;
+  }
+
+  /** Whatever holds an event of that ticket is refused for its data. */
+  void refuseTicket(String subject) {
+    refused.add(subject);
+  }
+
   @Override
   public CompletionStage<WriterState> open() {
     Set<DayKey> unsettled = new LinkedHashSet<>(reopened);
+    days.forEach(
+        (day, measures) -> {
+          if (!measures.finished()) {
+            unsettled.add(day);
+          }
+        });
     for (NewEvent event : log) {
       if (event.position() > through) {
         unsettled.add(new DayKey(event.event().centre(), event.day()));
@@ -60,6 +78,7 @@ final class MemoryStore implements EventStore {
     return CompletableFuture.completedStage(
         new WriterState(
             log.isEmpty() ? 0 : log.getLast().position(),
+            through,
             List.copyOf(ledgers.values()),
             List.copyOf(centres.values()),
             List.copyOf(devices.values()),
@@ -81,6 +100,12 @@ final class MemoryStore implements EventStore {
     if (failBefore) {
       failBefore = false;
       return away();
+    }
+    if (leaseLost) {
+      return failed(StoreException.Kind.LEASE_LOST);
+    }
+    if (batch.events().stream().anyMatch(e -> refused.contains(e.event().subject()))) {
+      return failed(StoreException.Kind.DATA);
     }
     for (Move move : batch.moves()) {
       reopened.add(new DayKey(move.ticket().centre(), move.from()));
@@ -105,8 +130,11 @@ final class MemoryStore implements EventStore {
   }
 
   private static CompletionStage<Void> away() {
-    return CompletableFuture.failedStage(
-        new StoreException(StoreException.Kind.UNAVAILABLE, "away, as the test asked"));
+    return failed(StoreException.Kind.UNAVAILABLE);
+  }
+
+  private static CompletionStage<Void> failed(StoreException.Kind kind) {
+    return CompletableFuture.failedStage(new StoreException(kind, "as the test asked"));
   }
 
   @Override

@@ -23,23 +23,28 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   int duplicates;
   int rejected;
   int withheld;
+  boolean leaseLost;
+
+  /** The server's clock. */
+  long nowMicros;
+
+  /** How far the real clock goes on each time that it is read. */
+  long nanosPerLook = 1_000_000_000L;
+
+  /** More tasks in a row than any test needs: the writer is going round in circles. */
+  private static final int MAX_TASKS = 200_000;
+
   private final Deque<Runnable> tasks = new ArrayDeque<>();
-  private final long nowMicros;
   private long nanos;
 
   WriterRun(EventStore store, boolean open, long nowMicros) {
+    this(store, Organisation.empty(ZoneId.of("UTC")), open, nowMicros);
+  }
+
+  WriterRun(EventStore store, Organisation organisation, boolean open, long nowMicros) {
     this.nowMicros = nowMicros;
     this.writer =
-        new Writer(
-            store,
-            this,
-            this,
-            Organisation.empty(ZoneId.of("UTC")),
-            open,
-            figures,
-            () -> {
-              throw new IllegalStateException("the lease was lost");
-            });
+        new Writer(store, this, this, organisation, open, figures, () -> leaseLost = true);
     writer.attach(this);
     writer.start();
     work();
@@ -75,9 +80,18 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   /** Runs until nothing is left to do. */
   void work() {
-    while (!tasks.isEmpty()) {
+    for (int done = 0; !tasks.isEmpty(); done++) {
+      if (done == MAX_TASKS) {
+        throw new IllegalStateException("no end of work after " + done + " tasks");
+      }
       tasks.poll().run();
     }
+  }
+
+  /** What happens ten times a second. */
+  void tick() {
+    writer.tick();
+    work();
   }
 
   ServerMessage.Ack lastAck() {
@@ -122,7 +136,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   @Override
   public long nanos() {
-    nanos += 1_000_000_000L;
+    nanos += nanosPerLook;
     return nanos;
   }
 

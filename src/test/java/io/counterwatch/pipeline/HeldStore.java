@@ -1,0 +1,89 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.event.Event;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** A store whose transactions take as long as the test wants. */
+final class HeldStore implements EventStore {
+  private final EventStore store;
+  private final Deque<Runnable> held = new ArrayDeque<>();
+
+  /** Whether transactions wait to be released. */
+  boolean holding;
+
+  /** The events stored and the days saved, in the order of their transactions. */
+  final Deque<String> transactions = new ArrayDeque<>();
+
+  HeldStore(EventStore store) {
+    this.store = store;
+  }
+
+  /** Lets the oldest transaction happen. */
+  void release() {
+    held.remove().run();
+  }
+
+  int waiting() {
+    return held.size();
+  }
+
+  private <T> CompletionStage<T> later(Supplier<CompletionStage<T>> transaction) {
+    if (!holding) {
+      return transaction.get();
+    }
+    CompletableFuture<T> done = new CompletableFuture<>();
+    held.add(
+        () ->
+            transaction
+                .get()
+                .whenComplete(
+                    (value, error) -> {
+                      if (error == null) {
+                        done.complete(value);
+                      } else {
+                        done.completeExceptionally(error);
+                      }
+                    }));
+    return done;
+  }
+
+  @Override
+  public CompletionStage<WriterState> open() {
+    return store.open();
+  }
+
+  @Override
+  public CompletionStage<Known> lookup(
+      Collection<TicketKey> tickets, Collection<BestEffortKey> events) {
+    return store.lookup(tickets, events);
+  }
+
+  @Override
+  public CompletionStage<Void> commit(Batch batch) {
+    transactions.add("events " + batch.events().size());
+    return later(() -> store.commit(batch));
+  }
+
+  @Override
+  public CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days) {
+    return store.events(days);
+  }
+
+  @Override
+  public CompletionStage<Void> forget(long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+    return store.forget(bestEffortBeforeMicros, rejectionsBeforeMicros);
+  }
+
+  @Override
+  public CompletionStage<Void> saveDays(List<SavedDay> days, long throughPosition) {
+    transactions.add("days " + days.size());
+    return later(() -> store.saveDays(days, throughPosition));
+  }
+}

@@ -1,0 +1,258 @@
+package io.counterwatch.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
+import io.counterwatch.event.Reading;
+import io.counterwatch.pipeline.EventStore.CentreRow;
+import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.testing.Story;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What the writer promises, where the store is slow, away, or refuses. */
+class WriterTest {
+  private static final long NOON = Story.micros("12:00:00");
+  private static final String STORY = "08:00:00 A issued land\n08:05:00 A called 1";
+
+  private final MemoryStore store = new MemoryStore();
+
+  @BeforeAll
+  static void quiet() {
+    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
+  }
+
+  private static List<Reading> issued(int from, int to) {
+    List<Event> events = new ArrayList<>();
+    for (int i = from; i <= to; i++) {
+      events.add(issue("T" + i, Story.micros("08:00:00") + i, i));
+    }
+    return WriterRun.decoded(events);
+  }
+
+  private static Event issue(String ticket, long micros, int sequence) {
+    return Story.event(
+        micros,
+        ticket,
+        new EventBody.TicketIssued("land", ticket, null, false, null, null),
+        sequence);
+  }
+
+  /** The same event at another centre, from another device, received at another time. */
+  private static List<Reading> from(String centre, String device, long received, Event event) {
+    return WriterRun.decoded(
+        List.of(
+            new Event(
+                centre,
+                device,
+                device,
+                event.id(),
+                event.epoch(),
+                event.sequence(),
+                event.timeMicros(),
+                received,
+                0,
+                event.subject(),
+                0,
+                event.body())));
+  }
+
+  private DayMeasures saved(String centre) {
+    return Objects.requireNonNull(store.days.get(new DayKey(centre, Story.DAY)));
+  }
+
+  @Test
+  void anAcknowledgementNeverNamesWhatIsNotCommitted() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    run.nanosPerLook = 1_000_000;
+    run.send(issued(1, 1));
+    run.send(issued(2, 2));
+    held.holding = true;
+    run.send(issued(3, 3));
+    run.nanosPerLook = 300_000_000;
+    run.tick();
+    assertThat(store.log).hasSize(2);
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+    held.release();
+    run.work();
+    run.tick();
+    assertThat(run.lastAck().upto()).isEqualTo(3);
+  }
+
+  @Test
+  void aDuplicateIsAcknowledgedAgainSinceTheFirstAcknowledgementMayBeLost() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    run.send(issued(1, 2));
+    run.acks.clear();
+    run.send(issued(1, 1));
+    assertThat(run.duplicates).isEqualTo(1);
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeviceOfACentreThatIsNoLongerConfiguredStopsNobody() {
+    store.devices.put("old", new DeviceRow("old", "gone", null, null, null, null, false));
+    store.devices.put("kiosk", new DeviceRow("kiosk", "hall", null, null, null, null, false));
+    store.centres.put("hall", new CentreRow("hall", "UTC", false));
+    WriterRun run = new WriterRun(store, false, NOON);
+    run.offer("gone", "old", from("gone", "old", NOON, issue("A", NOON, 1)));
+    assertThatCode(run::work).doesNotThrowAnyException();
+    run.send(issued(1, 1));
+    assertThat(run.withheld).isEqualTo(1);
+    assertThat(run.stored).isEqualTo(1);
+  }
+
+  @Test
+  void aCentreOfImportsStaysOneWhenItsFirstCommitFails() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    run.writer.admitCentre("bank", ZoneId.of("Asia/Tokyo"), true);
+    run.work();
+    store.failNextCommit();
+    run.offer("bank", "import-1", from("bank", "import-1", NOON, issue("A", NOON, 1)));
+    run.work();
+    assertThat(store.centres.get("bank")).isEqualTo(new CentreRow("bank", "Asia/Tokyo", true));
+  }
+
+  @Test
+  void questionsDoNotKeepEventsFromBeingStored() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    run.send(issued(1, 1));
+    held.holding = true;
+    run.writer.settle("hall");
+    run.work();
+    run.offer("hall", "kiosk", issued(2, 2));
+    for (int i = 0; i < 10; i++) {
+      run.writer.settle("hall");
+      run.work();
+      held.release();
+      run.work();
+    }
+    assertThat(run.stored).isEqualTo(2);
+  }
+
+  @Test
+  void whoAsksWhileRowsAreWrittenGetsRowsAsOfHisQuestion() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    run.send(WriterRun.decoded(Story.of(STORY + "\n09:00:00 A started 1")));
+    run.offer("other", "kiosk-2", from("other", "kiosk-2", NOON, issue("B", NOON, 1)));
+    run.work();
+    run.settle();
+    held.holding = true;
+    run.writer.settle("other");
+    run.work();
+    run.nowMicros = Story.micros("13:00:00");
+    CompletableFuture<?> asked = run.writer.settle("hall").toCompletableFuture();
+    run.work();
+    while (!asked.isDone()) {
+      held.release();
+      run.work();
+    }
+    assertThat(saved("hall").counters().getFirst().servingSeconds()).isEqualTo(4 * 3600);
+  }
+
+  @Test
+  void aSteadyStreamOfEventsDoesNotKeepTheDayFromEnding() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, Story.micros("23:59:00"));
+    run.send(issued(1, 1));
+    held.holding = true;
+    run.nowMicros = Story.micros("24:01:00");
+    for (int i = 2; i < 50; i++) {
+      run.offer("hall", "kiosk", issued(i, i));
+      run.tick();
+      if (held.waiting() > 0) {
+        // The next message is there before the transaction ends: the writer is never idle.
+        run.offer("hall", "kiosk", issued(100 + i, 100 + i));
+        run.tick();
+        held.release();
+      }
+      run.work();
+    }
+    CentreView view = Objects.requireNonNull(run.writer.views().of("hall"));
+    assertThat(view.day()).isEqualTo(Story.DAY.plusDays(1));
+  }
+
+  @Test
+  void howFarTheDaysAreDerivedNeverGoesBack() {
+    sendToCentres(new WriterRun(store, true, NOON), 1);
+    assertThat(store.through).isEqualTo(CENTRES);
+
+    HeldStore held = new HeldStore(store);
+    held.holding = true;
+    WriterRun restarted = new WriterRun(held, true, NOON);
+    sendToCentres(restarted, 2);
+    while (held.waiting() > 0) {
+      held.release();
+      restarted.work();
+      assertThat(store.through).isGreaterThanOrEqualTo(CENTRES);
+    }
+    assertThat(store.through).isEqualTo(2 * CENTRES);
+  }
+
+  /** More centres than there are days in one transaction. */
+  private static final int CENTRES = 40;
+
+  private static void sendToCentres(WriterRun run, int sequence) {
+    for (int centre = 0; centre < CENTRES; centre++) {
+      String kiosk = "kiosk-" + centre;
+      Event event = issue("T" + sequence, NOON + sequence, sequence);
+      run.offer("c" + centre, kiosk, from("c" + centre, kiosk, NOON + sequence, event));
+    }
+    run.work();
+    run.tick();
+  }
+
+  @Test
+  void stopEndsWhenTheLeaseIsLost() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    store.loseLease();
+    run.send(issued(1, 1));
+    assertThat(run.leaseLost).isTrue();
+    CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
+    run.work();
+    assertThat(stopped).isDone();
+  }
+
+  @Test
+  void whoAsksWhenTheLeaseIsLostIsTold() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.holding = true;
+    run.send(issued(1, 1));
+    CompletableFuture<?> asked = run.writer.settle("hall").toCompletableFuture();
+    run.work();
+    store.loseLease();
+    held.release();
+    run.work();
+    assertThat(asked).isCompletedExceptionally();
+  }
+
+  @Test
+  void nothingIsTakenInAndNothingIsOpenedAfterTheStop() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
+    run.work();
+    assertThat(stopped).isDone();
+    run.send(issued(1, 1));
+    run.tick();
+    assertThat(held.transactions).isEmpty();
+    assertThat(run.statuses.getLast().online()).isFalse();
+  }
+}
