@@ -253,12 +253,18 @@ public final class PgEventStore implements EventStore {
     return stage(Future.join(homes, known).map(both -> new Known(homes.result(), known.result())));
   }
 
+  /**
+   * One index look-up for each ticket: LIMIT keeps the planner, which may not have seen the table's
+   * growth yet, from reading the whole of it for every batch.
+   */
   private Future<Map<TicketKey, TicketHome>> homes(Collection<TicketKey> tickets) {
     return query(
             """
             SELECT t.centre, t.subject, t.day, t.issued, t.ruling_time, t.ruling_key
             FROM unnest($1::text[], $2::text[]) AS k (centre, subject)
-            JOIN ticket t ON t.centre = k.centre AND t.subject = k.subject
+            CROSS JOIN LATERAL (
+              SELECT * FROM ticket WHERE centre = k.centre AND subject = k.subject LIMIT 1
+            ) t
             """,
             new Columns<TicketKey>(tickets)
                 .text(TicketKey::centre)
@@ -281,7 +287,9 @@ public final class PgEventStore implements EventStore {
     return query(
             """
             SELECT b.device, b.id FROM unnest($1::text[], $2::text[]) AS k (device, id)
-            JOIN best_effort_event b ON b.device = k.device AND b.id = k.id
+            CROSS JOIN LATERAL (
+              SELECT * FROM best_effort_event WHERE device = k.device AND id = k.id LIMIT 1
+            ) b
             """,
             new Columns<BestEffortKey>(events)
                 .text(BestEffortKey::device)
