@@ -71,7 +71,7 @@ class CrashIT {
 
   private static final double DOUBLED = 0.1;
   private static final double OVERTAKEN = 0.1;
-  private static final Duration CATCHING_UP = Duration.ofSeconds(60);
+  private static final Duration CATCHING_UP = Duration.ofSeconds(120);
 
   private enum Victim {
     SERVER,
