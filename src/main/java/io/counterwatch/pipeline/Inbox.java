@@ -98,6 +98,11 @@ final class Inbox implements Intake {
     figures.inFlightBytes.addAndGet(-arrival.bytes());
   }
 
+  /** Whether some of what was put back has not been taken again. */
+  boolean isRepeating() {
+    return !again.isEmpty();
+  }
+
   boolean isEmpty() {
     return again.isEmpty() && incoming.isEmpty();
   }

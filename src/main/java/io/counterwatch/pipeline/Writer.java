@@ -307,7 +307,9 @@ public final class Writer {
       days.recheck();
     }
     retryMillis = FIRST_RETRY_MILLIS;
-    batchLimit = MAX_BATCH_EVENTS;
+    if (!inbox.isRepeating()) {
+      batchLimit = MAX_BATCH_EVENTS;
+    }
   }
 
   private void acknowledge(BatchBuilder batch, List<Birth> births) {

@@ -255,4 +255,17 @@ class WriterTest {
     assertThat(held.transactions).isEmpty();
     assertThat(run.statuses.getLast().online()).isFalse();
   }
+
+  @Test
+  void oneMessageThatTheDatabaseRefusesCostsNoRebuildForEachBeforeIt() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    store.refuseTicket("T90");
+    for (int i = 1; i <= 100; i++) {
+      run.offer("hall", "kiosk", issued(i, i));
+    }
+    run.work();
+    assertThat(run.stored).isEqualTo(99);
+    assertThat(run.rejected).isEqualTo(1);
+    assertThat(run.figures.recoveries.sum()).isLessThanOrEqualTo(2);
+  }
 }
