@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
@@ -267,5 +268,24 @@ class WriterTest {
     assertThat(run.stored).isEqualTo(99);
     assertThat(run.rejected).isEqualTo(1);
     assertThat(run.figures.recoveries.sum()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void statusesDoNotFillTheMemoryWhileTheStoreIsAway() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.holding = true;
+    run.send(issued(1, 1));
+    DeviceStatus heartbeat =
+        new DeviceStatus(true, false, null, "00000000000000aa", 1, 1, 0, null, null);
+    for (int i = 0; i < Inbox.MAX_STATUSES + 1_000; i++) {
+      run.writer.intake().status("hall", "kiosk", heartbeat, false);
+    }
+    assertThat(run.figures.overflows.sum()).isEqualTo(1_000);
+    held.holding = false;
+    held.release();
+    run.work();
+    run.writer.intake().status("hall", "kiosk", heartbeat, false);
+    assertThat(run.figures.overflows.sum()).isEqualTo(1_000);
   }
 }
