@@ -43,6 +43,9 @@ final class CentreDays {
   /** Days whose rows in the database don't show all their events yet. */
   private final Set<DayKey> unsaved = new LinkedHashSet<>();
 
+  /** Days whose rows were written before they were over, with their ends. */
+  private final Map<DayKey, Long> unfinished = new HashMap<>();
+
   private boolean checked;
 
   CentreDays(Registry registry) {
@@ -53,6 +56,7 @@ final class CentreDays {
     current.clear();
     others.clear();
     unsaved.clear();
+    unfinished.clear();
     checked = false;
   }
 
@@ -114,6 +118,12 @@ final class CentreDays {
     if (checked) {
       return missing;
     }
+    unfinished.forEach(
+        (key, endMicros) -> {
+          if (nowMicros >= endMicros) {
+            unsaved.add(key);
+          }
+        });
     for (CentrePlan plan : registry.centres()) {
       if (plan.history()) {
         continue;
@@ -188,6 +198,11 @@ final class CentreDays {
       ServiceDay day = cached(key);
       if (day == null) {
         throw new IllegalStateException(key + " is not in memory");
+      }
+      if (nowMicros < day.endMicros()) {
+        unfinished.put(key, day.endMicros());
+      } else {
+        unfinished.remove(key);
       }
       days.add(
           new SavedDay(

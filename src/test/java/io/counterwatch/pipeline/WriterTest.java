@@ -288,4 +288,21 @@ class WriterTest {
     run.writer.intake().status("hall", "kiosk", heartbeat, false);
     assertThat(run.figures.overflows.sum()).isEqualTo(1_000);
   }
+
+  @Test
+  void anImportedDayIsFinishedOnceItIsOver() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    run.writer.admitCentre("bank", ZoneId.of("UTC"), true);
+    run.work();
+    Event event = issue("A", Story.micros("08:00:00"), 1);
+    run.offer("bank", "import-1", from("bank", "import-1", NOON, event));
+    run.work();
+    run.settle();
+    assertThat(saved("bank").finished()).isFalse();
+    run.nowMicros = Story.micros("24:00:01");
+    run.tick();
+    run.settle();
+    assertThat(saved("bank").finished()).isTrue();
+    assertThat(saved("bank").total().expired()).isEqualTo(1);
+  }
 }
