@@ -46,6 +46,9 @@ final class CentreDays {
   /** Days whose rows were written before they were over, with their ends. */
   private final Map<DayKey, Long> unfinished = new HashMap<>();
 
+  /** Days that ended as current ones, whose last views are to be made. */
+  private final List<ServiceDay> ended = new ArrayList<>();
+
   private boolean checked;
 
   CentreDays(Registry registry) {
@@ -57,6 +60,7 @@ final class CentreDays {
     others.clear();
     unsaved.clear();
     unfinished.clear();
+    ended.clear();
     checked = false;
   }
 
@@ -133,6 +137,7 @@ final class CentreDays {
         current.remove(plan.centre());
         others.put(key(day), day);
         unsaved.add(key(day));
+        ended.add(day);
         day = null;
       }
       if (day == null) {
@@ -141,6 +146,13 @@ final class CentreDays {
     }
     checked = missing.isEmpty();
     return missing;
+  }
+
+  /** The days that ended since this was last asked. */
+  List<ServiceDay> drainEnded() {
+    List<ServiceDay> days = List.copyOf(ended);
+    ended.clear();
+    return days;
   }
 
   /** Days that are to be saved but not in memory. */

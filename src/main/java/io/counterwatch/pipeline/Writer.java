@@ -210,6 +210,7 @@ public final class Writer {
     }
     boolean idle = stopped || inbox.isEmpty();
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
+    days.drainEnded().forEach(views::publish);
     List<Task> tasks = List.of();
     CompletionStage<Void> work;
     if (!missing.isEmpty()) {

@@ -305,4 +305,22 @@ class WriterTest {
     assertThat(saved("bank").finished()).isTrue();
     assertThat(saved("bank").total().expired()).isEqualTo(1);
   }
+
+  @Test
+  void theLastViewOfADayShowsWhoExpired() {
+    WriterRun run = new WriterRun(store, true, Story.micros("23:59:59"));
+    run.send(issued(1, 1));
+    run.tick();
+    List<CentreView> seen = new ArrayList<>();
+    run.writer.views().subscribe(seen::add);
+    run.nowMicros = Story.micros("24:00:00");
+    // A newly known centre makes the writer look at the days before views are due again.
+    run.writer.admitCentre("other", ZoneId.of("UTC"), false);
+    run.nanosPerLook = 0;
+    run.send(issued(2, 2));
+    List<CentreView> ended =
+        seen.stream().filter(v -> v.centre().equals("hall") && v.day().equals(Story.DAY)).toList();
+    assertThat(ended).isNotEmpty();
+    assertThat(ended.getLast().today().expired()).isEqualTo(1);
+  }
 }
