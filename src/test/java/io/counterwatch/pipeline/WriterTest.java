@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
@@ -322,5 +323,14 @@ class WriterTest {
         seen.stream().filter(v -> v.centre().equals("hall") && v.day().equals(Story.DAY)).toList();
     assertThat(ended).isNotEmpty();
     assertThat(ended.getLast().today().expired()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownDeviceIsKeptAsRefusedThoughTheFirstCommitFails() {
+    WriterRun run = new WriterRun(store, Organisation.empty(ZoneId.of("UTC")), false, NOON);
+    store.failNextCommit();
+    run.send(issued(1, 1));
+    assertThat(run.withheld).isEqualTo(1);
+    assertThat(store.deadLetters).hasSize(1);
   }
 }
