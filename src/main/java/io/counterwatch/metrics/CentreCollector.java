@@ -103,11 +103,6 @@ public final class CentreCollector implements MultiCollector {
         "Events that made no sense where they stand.",
         living.value("anomalies", view.data().anomalies()),
         centre);
-    families.counter(
-        "corrections",
-        "Events that came after their service day was over.",
-        living.value("corrections", view.corrections()),
-        centre);
     view.services().forEach(service -> collectService(families, view, service, living));
     collectCounters(families, view, living);
   }

@@ -29,6 +29,7 @@ final class CentreDays {
   static final int MAX_OTHER_DAYS = 64;
 
   private final Registry registry;
+  private final Figures figures;
   private final Map<String, ServiceDay> current = new HashMap<>();
   private final LinkedHashMap<DayKey, ServiceDay> others =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -51,8 +52,9 @@ final class CentreDays {
 
   private boolean checked;
 
-  CentreDays(Registry registry) {
+  CentreDays(Registry registry, Figures figures) {
     this.registry = registry;
+    this.figures = figures;
   }
 
   void clear() {
@@ -90,6 +92,7 @@ final class CentreDays {
     byDay.forEach(
         (key, added) -> {
           unsaved.add(key);
+          countCorrections(key, added);
           ServiceDay day = cached(key);
           if (day != null) {
             day.add(added);
@@ -99,6 +102,18 @@ final class CentreDays {
           }
         });
     return changed;
+  }
+
+  private void countCorrections(DayKey key, List<Event> added) {
+    CentrePlan plan = registry.centre(key.centre());
+    if (plan == null || plan.history()) {
+      return;
+    }
+    long endMicros = registry.calendar(key.centre()).endMicros(key.day());
+    long late = added.stream().filter(event -> event.receivedMicros() >= endMicros).count();
+    if (late > 0) {
+      figures.corrections(key.centre()).add(late);
+    }
   }
 
   /** A ticket left or joined the day: it is read again from the log. */

@@ -87,7 +87,7 @@ public final class Writer {
     this.onLeaseLost = onLeaseLost;
     this.figures = figures;
     this.registry = new Registry(organisation, open);
-    this.days = new CentreDays(registry);
+    this.days = new CentreDays(registry, figures);
     this.keeper = new DayKeeper(store, days, loop);
     this.health = new DeviceHealth(registry);
     this.devices = new DeviceDesk(clock);

@@ -326,6 +326,14 @@ class WriterTest {
   }
 
   @Test
+  void lateEventsAreCountedAsCorrections() {
+    WriterRun run = new WriterRun(store, true, Story.micros("36:00:00"));
+    Event late = issue("A", Story.micros("08:00:00"), 1);
+    run.send(from("hall", "kiosk", Story.micros("36:00:00"), late));
+    assertThat(run.figures.corrections("hall").sum()).isEqualTo(1);
+  }
+
+  @Test
   void anUnknownDeviceIsKeptAsRefusedThoughTheFirstCommitFails() {
     WriterRun run = new WriterRun(store, Organisation.empty(ZoneId.of("UTC")), false, NOON);
     store.failNextCommit();
