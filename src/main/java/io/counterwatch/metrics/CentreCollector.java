@@ -12,9 +12,8 @@ import io.counterwatch.centre.Totals;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.time.LocalDate;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The centres' series, made from the newest views at each scrape: every configured centre, service
@@ -31,37 +30,41 @@ public final class CentreCollector implements MultiCollector {
     30, 60, 120, 180, 300, 420, 600, 900, 1200, 1800, 2400, 3600
   };
 
-  private final LiveViews views;
-  private final Map<String, CentreTotals> totals = new HashMap<>();
+  private final Map<String, Series> centres = new ConcurrentSkipListMap<>();
 
-  private static final class CentreTotals {
-    final LivingTotals living = new LivingTotals();
-    LocalDate day = LocalDate.MIN;
+  /** A centre's newest view and its counters; locked alone, so that no view waits for a scrape. */
+  private static final class Series {
+    private final LivingTotals living = new LivingTotals();
+    private CentreView newest;
+
+    Series(CentreView first) {
+      newest = first;
+    }
+
+    synchronized void note(CentreView view) {
+      if (!view.day().equals(newest.day())) {
+        // What the day counted since the last scrape counts, too.
+        collectCentre(new Families(), newest, living);
+        living.endDay();
+      }
+      newest = view;
+    }
+
+    synchronized void collect(Families families) {
+      collectCentre(families, newest, living);
+    }
   }
 
   /** Of those views; listens, so that what a day counted last isn't missed between scrapes. */
   public CentreCollector(LiveViews views) {
-    this.views = views;
-    views.subscribe(this::noteDay);
-  }
-
-  private synchronized void noteDay(CentreView view) {
-    CentreTotals centre = totals.computeIfAbsent(view.centre(), id -> new CentreTotals());
-    if (!view.day().equals(centre.day)) {
-      centre.living.endDay();
-      centre.day = view.day();
-    }
+    views.subscribe(
+        view -> centres.computeIfAbsent(view.centre(), id -> new Series(view)).note(view));
   }
 
   @Override
-  public synchronized MetricSnapshots collect() {
+  public MetricSnapshots collect() {
     Families families = new Families();
-    for (CentreView view : views.all()) {
-      CentreTotals centre = totals.get(view.centre());
-      if (centre != null && view.day().equals(centre.day)) {
-        collectCentre(families, view, centre.living);
-      }
-    }
+    centres.values().forEach(centre -> centre.collect(families));
     return families.snapshots();
   }
 
@@ -102,11 +105,6 @@ public final class CentreCollector implements MultiCollector {
         "anomalies",
         "Events that made no sense where they stand.",
         living.value("anomalies", view.data().anomalies()),
-        centre);
-    families.counter(
-        "corrections",
-        "Events that came after their service day was over.",
-        living.value("corrections", view.corrections()),
         centre);
     view.services().forEach(service -> collectService(families, view, service, living));
     collectCounters(families, view, living);

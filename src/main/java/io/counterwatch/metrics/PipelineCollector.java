@@ -40,6 +40,11 @@ public final class PipelineCollector implements MultiCollector {
           "Events that devices declared lost.",
           figures.lost(view.centre()).sum(),
           Labels.of("centre", view.centre()));
+      families.counter(
+          "corrections",
+          "Events that came after their service day was over.",
+          figures.corrections(view.centre()).sum(),
+          Labels.of("centre", view.centre()));
     }
     families.histogram(
         "ingest_lag_seconds",

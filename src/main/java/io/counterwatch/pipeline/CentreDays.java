@@ -29,6 +29,7 @@ final class CentreDays {
   static final int MAX_OTHER_DAYS = 64;
 
   private final Registry registry;
+  private final Figures figures;
   private final Map<String, ServiceDay> current = new HashMap<>();
   private final LinkedHashMap<DayKey, ServiceDay> others =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -43,16 +44,25 @@ final class CentreDays {
   /** Days whose rows in the database don't show all their events yet. */
   private final Set<DayKey> unsaved = new LinkedHashSet<>();
 
+  /** Days whose rows were written before they were over, with their ends. */
+  private final Map<DayKey, Long> unfinished = new HashMap<>();
+
+  /** Days that ended as current ones, whose last views are to be made. */
+  private final List<ServiceDay> ended = new ArrayList<>();
+
   private boolean checked;
 
-  CentreDays(Registry registry) {
+  CentreDays(Registry registry, Figures figures) {
     this.registry = registry;
+    this.figures = figures;
   }
 
   void clear() {
     current.clear();
     others.clear();
     unsaved.clear();
+    unfinished.clear();
+    ended.clear();
     checked = false;
   }
 
@@ -82,6 +92,7 @@ final class CentreDays {
     byDay.forEach(
         (key, added) -> {
           unsaved.add(key);
+          countCorrections(key, added);
           ServiceDay day = cached(key);
           if (day != null) {
             day.add(added);
@@ -91,6 +102,18 @@ final class CentreDays {
           }
         });
     return changed;
+  }
+
+  private void countCorrections(DayKey key, List<Event> added) {
+    CentrePlan plan = registry.centre(key.centre());
+    if (plan == null || plan.history()) {
+      return;
+    }
+    long endMicros = registry.calendar(key.centre()).endMicros(key.day());
+    long late = added.stream().filter(event -> event.receivedMicros() >= endMicros).count();
+    if (late > 0) {
+      figures.corrections(key.centre()).add(late);
+    }
   }
 
   /** A ticket left or joined the day: it is read again from the log. */
@@ -114,6 +137,12 @@ final class CentreDays {
     if (checked) {
       return missing;
     }
+    unfinished.forEach(
+        (key, endMicros) -> {
+          if (nowMicros >= endMicros) {
+            unsaved.add(key);
+          }
+        });
     for (CentrePlan plan : registry.centres()) {
       if (plan.history()) {
         continue;
@@ -123,6 +152,7 @@ final class CentreDays {
         current.remove(plan.centre());
         others.put(key(day), day);
         unsaved.add(key(day));
+        ended.add(day);
         day = null;
       }
       if (day == null) {
@@ -131,6 +161,13 @@ final class CentreDays {
     }
     checked = missing.isEmpty();
     return missing;
+  }
+
+  /** The days that ended since this was last asked. */
+  List<ServiceDay> drainEnded() {
+    List<ServiceDay> days = List.copyOf(ended);
+    ended.clear();
+    return days;
   }
 
   /** Days that are to be saved but not in memory. */
@@ -188,6 +225,11 @@ final class CentreDays {
       ServiceDay day = cached(key);
       if (day == null) {
         throw new IllegalStateException(key + " is not in memory");
+      }
+      if (nowMicros < day.endMicros()) {
+        unfinished.put(key, day.endMicros());
+      } else {
+        unfinished.remove(key);
       }
       days.add(
           new SavedDay(

@@ -43,6 +43,7 @@ public final class Figures {
 
   private final Map<RefusalReason, LongAdder> rejected = new EnumMap<>(RefusalReason.class);
   private final Map<String, LongAdder> lostByCentre = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> correctionsByCentre = new ConcurrentHashMap<>();
   private final LongAdder[] lagBuckets = new LongAdder[LAG_BOUNDS_SECONDS.length + 1];
   private final LongAdder lagNanos = new LongAdder();
 
@@ -75,6 +76,11 @@ public final class Figures {
   /** Events that the devices of that centre declared lost. */
   public LongAdder lost(String centre) {
     return lostByCentre.computeIfAbsent(centre, id -> new LongAdder());
+  }
+
+  /** Events of that centre that were received after their service day was over. */
+  public LongAdder corrections(String centre) {
+    return correctionsByCentre.computeIfAbsent(centre, id -> new LongAdder());
   }
 
   /** Counts events that took that long from being received to being visible. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,12 @@ import org.slf4j.LoggerFactory;
  * bytes. Sources put in from any thread; only the writer takes out.
  */
 final class Inbox implements Intake {
+  /**
+   * Limit on the statuses that wait. A birth that is turned away comes again after ten seconds, a
+   * heartbeat after a minute.
+   */
+  static final int MAX_STATUSES = 2 * Registry.MAX_DEVICES;
+
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
   /** One thing to deal with. */
@@ -27,6 +34,7 @@ final class Inbox implements Intake {
 
   private final ConcurrentLinkedQueue<Task> incoming = new ConcurrentLinkedQueue<>();
   private final Deque<Task> again = new ArrayDeque<>();
+  private final AtomicInteger statuses = new AtomicInteger();
   private final Figures figures;
   private final WriterClock clock;
   private final Runnable onTask;
@@ -60,6 +68,11 @@ final class Inbox implements Intake {
   public void status(String centre, String device, DeviceStatus status, boolean retained) {
     // A kept status tells nothing new: devices are heard again soon after the server's start.
     if (!retained) {
+      if (statuses.incrementAndGet() > MAX_STATUSES) {
+        statuses.decrementAndGet();
+        figures.overflows.increment();
+        return;
+      }
       incoming.add(new Task.Said(centre, device, status));
       onTask.run();
     }
@@ -81,7 +94,14 @@ final class Inbox implements Intake {
         break;
       }
       tasks.add(task);
-      taken += task instanceof Task.Message message ? message.arrival().readings().size() : 1;
+      taken +=
+          switch (task) {
+            case Task.Message message -> message.arrival().readings().size();
+            case Task.Said said -> {
+              statuses.decrementAndGet();
+              yield 1;
+            }
+          };
     }
     return tasks;
   }
@@ -89,6 +109,9 @@ final class Inbox implements Intake {
   /** Puts a batch back to the front. */
   void putBack(List<Task> tasks) {
     for (Task task : tasks.reversed()) {
+      if (task instanceof Task.Said) {
+        statuses.incrementAndGet();
+      }
       again.addFirst(task);
     }
   }
@@ -96,6 +119,11 @@ final class Inbox implements Intake {
   /** Frees the room of a message that is dealt with. */
   void done(Arrival arrival) {
     figures.inFlightBytes.addAndGet(-arrival.bytes());
+  }
+
+  /** Whether some of what was put back has not been taken again. */
+  boolean isRepeating() {
+    return !again.isEmpty();
   }
 
   boolean isEmpty() {

@@ -20,6 +20,8 @@ final class Ledgers {
 
   void reset(Collection<LedgerRow> rows) {
     ledgers.clear();
+    // Whoever was reported in a batch that failed was not.
+    unknownReported.clear();
     for (LedgerRow row : rows) {
       ledgers.put(
           row.key(), new SequenceLedger(row.upto(), row.ranges(), row.rejected(), row.lost()));

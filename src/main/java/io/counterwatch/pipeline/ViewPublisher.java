@@ -69,10 +69,15 @@ final class ViewPublisher {
 
   private void publish(String centre) {
     ServiceDay day = days.current(centre);
-    if (day == null) {
-      return;
+    if (day != null) {
+      publish(day);
     }
+  }
+
+  /** Makes a day's view, also of one that is over: it shows who expired. */
+  void publish(ServiceDay day) {
     CentrePlan plan = day.plan();
+    String centre = plan.centre();
     long now = clock.nowMicros();
     boolean open = plan.hours().isOpen(registry.calendar(centre).localTime(now));
     board.publish(

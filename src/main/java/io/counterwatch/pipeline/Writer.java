@@ -89,7 +89,7 @@ public final class Writer {
     this.onLeaseLost = onLeaseLost;
     this.figures = figures;
     this.registry = new Registry(organisation, open);
-    this.days = new CentreDays(registry);
+    this.days = new CentreDays(registry, figures);
     this.keeper = new DayKeeper(store, days, loop);
     this.health = new DeviceHealth(registry);
     this.devices = new DeviceDesk(clock);
@@ -214,6 +214,7 @@ public final class Writer {
     }
     boolean idle = stopped || inbox.isEmpty();
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
+    days.drainEnded().forEach(views::publish);
     List<Task> tasks = List.of();
     CompletionStage<Void> work;
     if (!missing.isEmpty()) {
@@ -309,7 +310,9 @@ public final class Writer {
       days.recheck();
     }
     retryMillis = FIRST_RETRY_MILLIS;
-    batchLimit = MAX_BATCH_EVENTS;
+    if (!inbox.isRepeating()) {
+      batchLimit = MAX_BATCH_EVENTS;
+    }
   }
 
   private CompletionStage<Void> loadCurrentDays(List<DayKey> missing) {

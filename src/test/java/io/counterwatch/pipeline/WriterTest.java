@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.Organisation;
+import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
@@ -254,5 +256,89 @@ class WriterTest {
     run.tick();
     assertThat(held.transactions).isEmpty();
     assertThat(run.statuses.getLast().online()).isFalse();
+  }
+
+  @Test
+  void oneMessageThatTheDatabaseRefusesCostsNoRebuildForEachBeforeIt() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    store.refuseTicket("T90");
+    for (int i = 1; i <= 100; i++) {
+      run.offer("hall", "kiosk", issued(i, i));
+    }
+    run.work();
+    assertThat(run.stored).isEqualTo(99);
+    assertThat(run.rejected).isEqualTo(1);
+    assertThat(run.figures.recoveries.sum()).isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void statusesDoNotFillTheMemoryWhileTheStoreIsAway() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.holding = true;
+    run.send(issued(1, 1));
+    DeviceStatus heartbeat =
+        new DeviceStatus(true, false, null, "00000000000000aa", 1, 1, 0, null, null);
+    for (int i = 0; i < Inbox.MAX_STATUSES + 1_000; i++) {
+      run.writer.intake().status("hall", "kiosk", heartbeat, false);
+    }
+    assertThat(run.figures.overflows.sum()).isEqualTo(1_000);
+    held.holding = false;
+    held.release();
+    run.work();
+    run.writer.intake().status("hall", "kiosk", heartbeat, false);
+    assertThat(run.figures.overflows.sum()).isEqualTo(1_000);
+  }
+
+  @Test
+  void anImportedDayIsFinishedOnceItIsOver() {
+    WriterRun run = new WriterRun(store, true, NOON);
+    run.writer.admitCentre("bank", ZoneId.of("UTC"), true);
+    run.work();
+    Event event = issue("A", Story.micros("08:00:00"), 1);
+    run.offer("bank", "import-1", from("bank", "import-1", NOON, event));
+    run.work();
+    run.settle();
+    assertThat(saved("bank").finished()).isFalse();
+    run.nowMicros = Story.micros("24:00:01");
+    run.tick();
+    run.settle();
+    assertThat(saved("bank").finished()).isTrue();
+    assertThat(saved("bank").total().expired()).isEqualTo(1);
+  }
+
+  @Test
+  void theLastViewOfADayShowsWhoExpired() {
+    WriterRun run = new WriterRun(store, true, Story.micros("23:59:59"));
+    run.send(issued(1, 1));
+    run.tick();
+    List<CentreView> seen = new ArrayList<>();
+    run.writer.views().subscribe(seen::add);
+    run.nowMicros = Story.micros("24:00:00");
+    // A newly known centre makes the writer look at the days before views are due again.
+    run.writer.admitCentre("other", ZoneId.of("UTC"), false);
+    run.nanosPerLook = 0;
+    run.send(issued(2, 2));
+    List<CentreView> ended =
+        seen.stream().filter(v -> v.centre().equals("hall") && v.day().equals(Story.DAY)).toList();
+    assertThat(ended).isNotEmpty();
+    assertThat(ended.getLast().today().expired()).isEqualTo(1);
+  }
+
+  @Test
+  void lateEventsAreCountedAsCorrections() {
+    WriterRun run = new WriterRun(store, true, Story.micros("36:00:00"));
+    Event late = issue("A", Story.micros("08:00:00"), 1);
+    run.send(from("hall", "kiosk", Story.micros("36:00:00"), late));
+    assertThat(run.figures.corrections("hall").sum()).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownDeviceIsKeptAsRefusedThoughTheFirstCommitFails() {
+    WriterRun run = new WriterRun(store, Organisation.empty(ZoneId.of("UTC")), false, NOON);
+    store.failNextCommit();
+    run.send(issued(1, 1));
+    assertThat(run.withheld).isEqualTo(1);
+    assertThat(store.deadLetters).hasSize(1);
   }
 }

@@ -1,0 +1,109 @@
+package io.counterwatch.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.DayViews;
+import io.counterwatch.centre.LiveViews;
+import io.counterwatch.centre.ServiceDay;
+import io.counterwatch.testing.Story;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Counters across the end of a day, as Prometheus sees them. */
+class CentreCollectorTest {
+  private static final CentrePlan PLAN =
+      CentrePlan.unconfigured(Story.CENTRE, ZoneId.of("UTC"), false);
+  private static final String ONE = "08:00:00 A issued land\n";
+  private static final String THREE = ONE + "23:50:00 B issued land\n23:51:00 C issued land\n";
+
+  private final Board board = new Board();
+  private final CentreCollector collector = new CentreCollector(board);
+
+  /** Views as the test publishes them. */
+  private static final class Board implements LiveViews {
+    private final TreeMap<String, CentreView> views = new TreeMap<>();
+    private final List<Consumer<CentreView>> listeners = new ArrayList<>();
+
+    /** Between the two steps of it, anybody may read. */
+    void publish(CentreView view, Runnable between) {
+      views.put(view.centre(), view);
+      between.run();
+      listeners.forEach(listener -> listener.accept(view));
+    }
+
+    @Override
+    public Collection<CentreView> all() {
+      return views.values();
+    }
+
+    @Override
+    public @Nullable CentreView of(String centre) {
+      return views.get(centre);
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<CentreView> listener) {
+      listeners.add(listener);
+      return () -> listeners.remove(listener);
+    }
+  }
+
+  private static CentreView view(LocalDate date, String time, String story) {
+    ServiceDay day = new ServiceDay(PLAN, date);
+    day.add(Story.of(story));
+    return DayViews.live(
+        day, Story.micros(time), new CentreView.DataQuality(false, null, null, 0, 0, 0));
+  }
+
+  private void publish(LocalDate date, String time, String story) {
+    board.publish(view(date, time, story), () -> {});
+  }
+
+  /** The counter's value for the centre's only service, over all its other labels; −1 = none. */
+  private double counter(String name, String outcome) {
+    for (MetricSnapshot family : collector.collect()) {
+      if (family.getMetadata().getName().equals("counterwatch_" + name)) {
+        for (var point : ((CounterSnapshot) family).getDataPoints()) {
+          String is = point.getLabels().get("outcome");
+          if (is == null || is.equals(outcome)) {
+            return point.getValue();
+          }
+        }
+      }
+    }
+    return -1;
+  }
+
+  @Test
+  void whatADayCountedAfterItsLastScrapeIsNotLost() {
+    publish(Story.DAY, "09:00:00", ONE);
+    assertThat(counter("tickets_issued", "")).isEqualTo(1);
+    publish(Story.DAY, "23:52:00", THREE);
+    publish(Story.DAY, "24:00:00", THREE);
+    publish(Story.DAY.plusDays(1), "24:00:00", "");
+    publish(Story.DAY.plusDays(1), "24:01:00", "24:00:30 D issued land");
+    assertThat(counter("tickets_issued", "")).isEqualTo(4);
+    assertThat(counter("tickets_concluded", "expired")).isEqualTo(3);
+  }
+
+  @Test
+  void noScrapeMissesACentreWhoseDayIsChanging() {
+    publish(Story.DAY, "09:00:00", ONE);
+    List<Double> seen = new ArrayList<>();
+    board.publish(
+        view(Story.DAY.plusDays(1), "24:00:00", "24:00:00 D issued land"),
+        () -> seen.add(counter("tickets_issued", "")));
+    assertThat(seen).containsExactly(1.0);
+  }
+}
