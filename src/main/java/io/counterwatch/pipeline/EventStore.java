@@ -23,6 +23,11 @@ public interface EventStore {
    */
   CompletionStage<WriterState> open();
 
+  /**
+   * Calls the listener, on any thread, when the open store is lost while nothing is asked of it.
+   */
+  default void whenLost(Runnable listener) {}
+
   /** What of a batch is known already. */
   CompletionStage<Known> lookup(Collection<TicketKey> tickets, Collection<BestEffortKey> events);
 

@@ -2,16 +2,12 @@ package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.Organisation;
-import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
-import io.counterwatch.pipeline.EventStore.DeviceRow;
-import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
 import io.counterwatch.pipeline.Settlement.Birth;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,6 +49,7 @@ public final class Writer {
   private final DeviceHealth health;
   private final DeviceDesk devices;
   private final ViewPublisher views;
+  private final Admission admission;
   private final Settlement settlement;
   private final Retention retention;
 
@@ -95,6 +92,7 @@ public final class Writer {
     this.devices = new DeviceDesk(clock);
     this.views = new ViewPublisher(days, registry, health, clock);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
+    this.admission = new Admission(registry, health, clock);
     this.retention = new Retention(store, clock.nanos());
     this.settlement = new Settlement(registry, ledgers, health, devices, inbox, figures, clock);
   }
@@ -116,6 +114,7 @@ public final class Writer {
 
   /** Takes the lease and rebuilds all figures; completes when they are right. */
   public CompletionStage<Void> start() {
+    store.whenLost(() -> loop.execute(this::storeLost));
     loop.execute(this::rebuild);
     return started;
   }
@@ -248,7 +247,7 @@ public final class Writer {
   /** The way of a batch: every step of it, in order. */
   private CompletionStage<Void> process(List<Task> tasks) {
     BatchBuilder batch = new BatchBuilder(registry, ledgers);
-    List<Birth> births = admit(tasks, batch);
+    List<Birth> births = admission.admit(tasks, batch);
     return store
         .lookup(batch.tickets(), batch.bestEffort())
         .thenApplyAsync(known -> batch.build(known, lastPosition), loop::execute)
@@ -260,43 +259,6 @@ public final class Writer {
               views.publish(inbox.isEmpty());
             },
             loop::execute);
-  }
-
-  private List<Birth> admit(List<Task> tasks, BatchBuilder batch) {
-    List<Birth> births = new ArrayList<>();
-    for (Task task : tasks) {
-      switch (task) {
-        case Task.Message message -> {
-          batch.admit(message.arrival(), clock.nowMicros());
-          if (registry.device(message.arrival().publisher()) != null) {
-            health.heard(message.arrival().publisher(), clock.nanos());
-          }
-        }
-        case Task.Said said -> {
-          DeviceRow device = registry.admit(said.centre(), said.device());
-          if (device != null && device.centre().equals(said.centre())) {
-            hear(device, said.status(), batch, births);
-          }
-        }
-      }
-    }
-    return births;
-  }
-
-  private void hear(DeviceRow device, DeviceStatus status, BatchBuilder batch, List<Birth> births) {
-    long now = clock.nowMicros();
-    Long sent = status.timeMicros();
-    registry.heard(device, status, now);
-    health.heard(device.device(), status, sent == null ? now : Math.min(sent, now), clock.nanos());
-    String epoch = status.epoch();
-    if (epoch == null) {
-      return;
-    }
-    LedgerKey key = new LedgerKey(device.device(), epoch);
-    batch.close(device.centre(), key, status.oldest());
-    if (status.birth()) {
-      births.add(new Birth(device, key, status.uptimeMillis()));
-    }
   }
 
   private CompletionStage<Void> commit(Batch batch) {
@@ -358,6 +320,15 @@ public final class Writer {
     lastPosition = stored.lastPosition();
     keeper.restart(stored.derivedThrough());
     return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
+  }
+
+  /** The store went away while nothing was asked of it; work under way fails by itself. */
+  private void storeLost() {
+    if (state.ready() && !busy && !stopped) {
+      recover(
+          List.of(),
+          new StoreException(StoreException.Kind.UNAVAILABLE, "the connection was closed"));
+    }
   }
 
   private void recover(List<Task> unfinished, Throwable error) {

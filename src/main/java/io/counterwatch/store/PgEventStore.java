@@ -57,7 +57,8 @@ public final class PgEventStore implements EventStore {
   private final BodyReader bodies;
   private final String run;
   private final String url;
-  private @Nullable PgConnection connection;
+  private volatile Runnable lost = () -> {};
+  private volatile @Nullable PgConnection connection;
 
   /**
    * A store that is not open.
@@ -81,6 +82,11 @@ public final class PgEventStore implements EventStore {
   }
 
   @Override
+  public void whenLost(Runnable listener) {
+    lost = listener;
+  }
+
+  @Override
   public CompletionStage<WriterState> open() {
     return stage(
         close()
@@ -91,10 +97,19 @@ public final class PgEventStore implements EventStore {
                   connection = opened;
                   // Without a handler it would be printed; whatever is asked next fails anyway.
                   opened.exceptionHandler(e -> LOG.debug("the database connection broke", e));
+                  opened.closeHandler(nothing -> closed(opened));
                   return checkDurable(opened)
                       .compose(durable -> takeLease(opened, LEASE_PATIENCE_MILLIS))
                       .compose(taken -> readState(opened));
                 }));
+  }
+
+  private void closed(PgConnection gone) {
+    // One that we closed ourselves is no longer ours when this is called.
+    if (connection == gone) {
+      connection = null;
+      lost.run();
+    }
   }
 
   /** A database that may forget what it acknowledged is no database to us. */

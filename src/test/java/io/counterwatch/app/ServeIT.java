@@ -177,8 +177,9 @@ class ServeIT {
 
       database.stop();
       try {
-        issue(kiosk, 2);
+        // Noticed at once, without anything to store.
         Await.until("not accepting", () -> watcher.newestSays(SERVER_STATUS, "accepting", "false"));
+        issue(kiosk, 2);
         assertThat(watcher.newestSays(SERVER_STATUS, "online", "true")).isTrue();
         Await.until("not ready", () -> server.readiness() == 503);
         assertThat(server.readinessText()).contains("database: ");
@@ -262,8 +263,9 @@ class ServeIT {
       Await.until("acknowledged", () -> kiosk.upto() == 1);
       database.stop();
       try {
-        issue(kiosk, 2);
+        // Noticed at once, without anything to store.
         Await.until("not accepting", () -> watcher.newestSays(SERVER_STATUS, "accepting", "false"));
+        issue(kiosk, 2);
         long beganNanos = System.nanoTime();
 
         assertThat(server.terminate()).isIn(0, 143);
