@@ -254,34 +254,42 @@ public final class Server {
 
   /** Stops taking events in, stores what is under way, and closes everything. */
   public void stop() {
+    EventSource devices = source;
+    Writer writer = running;
+    WebServer pages = site;
+    PgHistory questions = history;
+    PgEventStore log = store;
+    ServerAddress known = address;
+    EmbeddedDatabase database = embedded;
     try {
-      if (source != null) {
-        Blocking.await(source.stop());
-      }
-      if (running != null) {
-        Blocking.await(Future.fromCompletionStage(running.stop()));
-      }
-      if (site != null) {
-        Blocking.await(site.stop());
-      }
-      if (history != null) {
-        Blocking.await(history.close());
-      }
-      if (store != null) {
-        Blocking.await(store.close());
-      }
-      Blocking.await(management.stop());
-      Blocking.await(vertx.close());
-      if (address != null) {
-        address.delete();
-      }
-      if (embedded != null) {
-        embedded.close();
+      close(devices == null ? null : () -> Blocking.await(devices.stop()));
+      close(
+          writer == null ? null : () -> Blocking.await(Future.fromCompletionStage(writer.stop())));
+      close(pages == null ? null : () -> Blocking.await(pages.stop()));
+      close(questions == null ? null : () -> Blocking.await(questions.close()));
+      close(log == null ? null : () -> Blocking.await(log.close()));
+      close(() -> Blocking.await(management.stop()));
+      close(() -> Blocking.await(vertx.close()));
+      close(known == null ? null : known::delete);
+      close(database == null ? null : database::close);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Something to be closed. */
+  private interface Closing {
+    void close() throws IOException, InterruptedException;
+  }
+
+  /** What cannot be closed must not keep the rest open: the embedded database is a process. */
+  private static void close(@Nullable Closing part) throws InterruptedException {
+    try {
+      if (part != null) {
+        part.close();
       }
     } catch (IOException e) {
       LOG.error("not everything could be closed: {}", e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -226,7 +226,7 @@ public final class DayViews {
               for (int hour = 0; hour < end; hour++) {
                 HourView view =
                     new HourView(
-                        day.startMicros() + hour * 3_600_000_000L,
+                        legs.firstHourMicros + hour * 3_600_000_000L,
                         service,
                         legs.openedByHour.at(hour),
                         legs.calledByHour.at(hour),

@@ -18,6 +18,9 @@ final class LegTally {
   private final ServicePlan plan;
   private final long dayStartMicros;
 
+  /** The beginning of the wall clock's hour that the day begins in. */
+  final long firstHourMicros;
+
   long opened;
   long called;
   long served;
@@ -44,15 +47,16 @@ final class LegTally {
   final StepCounts calledByHour = new StepCounts(3600);
   final StepCounts servedByHour = new StepCounts(3600);
 
-  LegTally(ServicePlan plan, long dayStartMicros) {
+  LegTally(ServicePlan plan, long dayStartMicros, long firstHourMicros) {
     this.plan = plan;
     this.dayStartMicros = dayStartMicros;
+    this.firstHourMicros = firstHourMicros;
   }
 
   /** Adds (1) or takes out (−1) a leg's share. */
   void contribute(Leg leg, int sign) {
     opened += sign;
-    openedByHour.add(leg.openedMicros - dayStartMicros, sign);
+    openedByHour.add(leg.openedMicros - firstHourMicros, sign);
     queueSteps.add(leg.openedMicros - dayStartMicros, sign);
     if (leg.leftQueueMicros != NEVER) {
       queueSteps.add(Math.max(leg.leftQueueMicros, leg.openedMicros) - dayStartMicros, -sign);
@@ -76,7 +80,7 @@ final class LegTally {
     called += sign;
     long waitMicros = leg.firstCallMicros - leg.openedMicros;
     contribute(waits, waitMicros, sign);
-    calledByHour.add(leg.firstCallMicros - dayStartMicros, sign);
+    calledByHour.add(leg.firstCallMicros - firstHourMicros, sign);
     if (Durations.wholeSeconds(waitMicros) <= plan.targetWaitSeconds()) {
       calledInTime += sign;
     } else {
@@ -94,7 +98,7 @@ final class LegTally {
       case SERVED -> {
         served += sign;
         contribute(serviceTimes, leg.servedMicros(), sign);
-        servedByHour.add(leg.endedMicros - dayStartMicros, sign);
+        servedByHour.add(leg.endedMicros - firstHourMicros, sign);
       }
       case LEFT -> {
         left[reason(leg).ordinal()] += sign;

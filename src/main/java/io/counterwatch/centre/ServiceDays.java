@@ -40,6 +40,13 @@ public record ServiceDays(ZoneId zone, LocalTime dayStart) {
     return LocalDateTime.ofInstant(toInstant(micros), zone);
   }
 
+  /** The beginning of the wall clock's hour at that moment. */
+  public long hourStartMicros(long micros) {
+    return micros
+        - TimeUnit.NANOSECONDS.toMicros(localTime(micros).toLocalTime().toNanoOfDay())
+            % TimeUnit.HOURS.toMicros(1);
+  }
+
   /** Microseconds since 1970 as an instant. */
   public static Instant toInstant(long micros) {
     return Instant.ofEpochSecond(

@@ -2,10 +2,12 @@ package io.counterwatch.centre;
 
 import java.util.Arrays;
 
-/** Counts per step of time since the day's start; what is before it counts in the first step. */
+/** Counts per step of time since a start; what is before it counts in the first step. */
 final class StepCounts {
-  /** A day has at most 25 hours; what is later counts in the last step. */
-  private static final long MAX_DAY_SECONDS = 25 * 3600;
+  /**
+   * A day has at most 25 hours, and may begin within one; what is later counts in the last step.
+   */
+  private static final long MAX_DAY_SECONDS = 26 * 3600;
 
   private final long stepMicros;
   private final int maxSteps;

@@ -13,6 +13,7 @@ import java.util.Set;
 final class TicketTally {
   private final CentrePlan plan;
   private final long dayStartMicros;
+  private final long firstHourMicros;
   private final LegTally allLegs;
   private final Map<String, LegTally> byService = new LinkedHashMap<>();
   private final Map<String, Long> servedByCounter = new LinkedHashMap<>();
@@ -30,7 +31,8 @@ final class TicketTally {
   TicketTally(CentrePlan plan, long dayStartMicros) {
     this.plan = plan;
     this.dayStartMicros = dayStartMicros;
-    this.allLegs = new LegTally(ServicePlan.unconfigured(""), dayStartMicros);
+    this.firstHourMicros = ServiceDays.of(plan).hourStartMicros(dayStartMicros);
+    this.allLegs = new LegTally(ServicePlan.unconfigured(""), dayStartMicros, firstHourMicros);
     for (String service : plan.services().keySet()) {
       ofService(service);
     }
@@ -138,7 +140,8 @@ final class TicketTally {
   }
 
   private LegTally ofService(String service) {
-    return byService.computeIfAbsent(service, id -> new LegTally(plan.service(id), dayStartMicros));
+    return byService.computeIfAbsent(
+        service, id -> new LegTally(plan.service(id), dayStartMicros, firstHourMicros));
   }
 
   /** Configured services in their order, then the others as they came. */
