@@ -13,6 +13,10 @@ import java.util.Set;
  */
 final class ViewPublisher {
   private static final long BUSY_INTERVAL_NANOS = 100_000_000L;
+
+  /** While events keep coming, making views takes at most one part in so many of the time. */
+  private static final long BUSY_SHARE = 5;
+
   private static final long REFRESH_INTERVAL_NANOS = 1_000_000_000L;
 
   private final CentreDays days;
@@ -22,6 +26,7 @@ final class ViewPublisher {
   private final ViewBoard board = new ViewBoard();
   private final Set<String> changed = new HashSet<>();
   private long lastPublishedNanos = Long.MIN_VALUE;
+  private long lastCostNanos;
   private long lastRefreshedNanos = Long.MIN_VALUE;
 
   ViewPublisher(CentreDays days, Registry registry, DeviceHealth health, WriterClock clock) {
@@ -40,10 +45,14 @@ final class ViewPublisher {
   }
 
   void publish(boolean idle) {
-    if (!changed.isEmpty() && (idle || isOlder(lastPublishedNanos, BUSY_INTERVAL_NANOS))) {
+    // Late events make a view cost a fold of its whole day: a province that catches up after an
+    // outage would do little else.
+    long interval = Math.max(BUSY_INTERVAL_NANOS, BUSY_SHARE * lastCostNanos);
+    if (!changed.isEmpty() && (idle || isOlder(lastPublishedNanos, interval))) {
       lastPublishedNanos = clock.nanos();
       changed.forEach(this::publish);
       changed.clear();
+      lastCostNanos = clock.nanos() - lastPublishedNanos;
     }
   }
 
