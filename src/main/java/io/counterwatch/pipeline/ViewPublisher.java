@@ -32,6 +32,7 @@ final class ViewPublisher {
     this.registry = registry;
     this.health = health;
     this.clock = clock;
+    this.restUntilNanos = clock.nanos();
   }
 
   ViewBoard board() {
