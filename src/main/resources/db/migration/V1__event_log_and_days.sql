@@ -65,14 +65,14 @@ CREATE TABLE ticket (
 );
 
 -- Which sequences of a publisher's epoch are dealt with: all up to "upto", and the ranges above it
--- ("3-5,9-9").
+-- ("3-5,9-9"). "lost" has those of them that were declared lost and never came.
 CREATE TABLE ledger (
   publisher text        NOT NULL,
   epoch     text        NOT NULL,
   upto      bigint      NOT NULL,
   ranges    text        NOT NULL,
   rejected  bigint      NOT NULL,
-  lost      bigint      NOT NULL,
+  lost      text        NOT NULL,
   updated   timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (publisher, epoch)
 );

@@ -23,7 +23,7 @@ public record Arrival(
     void stored(Outcome outcome);
 
     /**
-     * It will not be stored now (an unknown device, a wrong centre): leave it unacknowledged. The
+     * It will not be stored now (an unknown device, too many holes): leave it unacknowledged. The
      * sender keeps it.
      */
     void withheld(String reason);

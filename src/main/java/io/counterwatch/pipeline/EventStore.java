@@ -58,8 +58,8 @@ public interface EventStore {
   /** A publisher's storage. */
   record LedgerKey(String publisher, String epoch) {}
 
-  /** A ledger as it is stored; {@code ranges} as pairs from, to. */
-  record LedgerRow(LedgerKey key, long upto, List<Long> ranges, long rejected, long lost) {}
+  /** A ledger as it is stored; {@code ranges} and {@code lost} as pairs from, to. */
+  record LedgerRow(LedgerKey key, long upto, List<Long> ranges, long rejected, List<Long> lost) {}
 
   /** A centre that was registered at first sight. */
   record CentreRow(String centre, String zone, boolean history) {}

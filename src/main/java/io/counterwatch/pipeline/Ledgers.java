@@ -37,7 +37,8 @@ final class Ledgers {
     for (LedgerKey key : keys) {
       SequenceLedger ledger = of(key);
       rows.add(
-          new LedgerRow(key, ledger.upto(), ledger.ranges(), ledger.rejected(), ledger.lost()));
+          new LedgerRow(
+              key, ledger.upto(), ledger.ranges(), ledger.rejected(), ledger.lostRanges()));
     }
     return rows;
   }

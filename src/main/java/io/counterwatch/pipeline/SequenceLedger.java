@@ -20,36 +20,58 @@ final class SequenceLedger {
   /** From → to, both inclusive, all above {@code upto + 1}, apart from one another. */
   private final TreeMap<Long, Long> above = new TreeMap<>();
 
+  /** Declared lost: dealt with, but stored all the same should they come. From → to, inclusive. */
+  private final TreeMap<Long, Long> lost = new TreeMap<>();
+
   private long rejected;
-  private long lost;
 
   SequenceLedger() {}
 
   /** As it was stored; ranges as pairs from, to. */
-  SequenceLedger(long upto, List<Long> ranges, long rejected, long lost) {
+  SequenceLedger(long upto, List<Long> ranges, long rejected, List<Long> lostRanges) {
     this.upto = upto;
-    for (int i = 0; i < ranges.size(); i += 2) {
-      above.put(ranges.get(i), ranges.get(i + 1));
-    }
+    fill(above, ranges);
+    fill(lost, lostRanges);
     this.rejected = rejected;
-    this.lost = lost;
   }
 
-  boolean contains(long sequence) {
-    if (sequence <= upto) {
-      return true;
+  private static void fill(TreeMap<Long, Long> map, List<Long> pairs) {
+    for (int i = 0; i < pairs.size(); i += 2) {
+      map.put(pairs.get(i), pairs.get(i + 1));
     }
-    Map.Entry<Long, Long> range = above.floorEntry(sequence);
+  }
+
+  /** Whether it is stored or rejected. One that was only declared lost is still welcome. */
+  boolean contains(long sequence) {
+    return isDealtWith(sequence) && !holds(lost, sequence);
+  }
+
+  private boolean isDealtWith(long sequence) {
+    return sequence <= upto || holds(above, sequence);
+  }
+
+  private static boolean holds(TreeMap<Long, Long> ranges, long sequence) {
+    Map.Entry<Long, Long> range = ranges.floorEntry(sequence);
     return range != null && sequence <= range.getValue();
   }
 
   /** Whether one more sequence can be held without passing the limit on ranges. */
   boolean hasRoomFor(long sequence) {
-    return above.size() < MAX_RANGES || sequence == upto + 1 || contains(sequence - 1);
+    return above.size() < MAX_RANGES || isDealtWith(sequence) || isDealtWith(sequence - 1);
   }
 
   /** Marks a sequence as dealt with. */
   void add(long sequence) {
+    Map.Entry<Long, Long> found = lost.floorEntry(sequence);
+    if (found != null && sequence <= found.getValue()) {
+      lost.remove(found.getKey());
+      if (found.getKey() < sequence) {
+        lost.put(found.getKey(), sequence - 1);
+      }
+      if (sequence < found.getValue()) {
+        lost.put(sequence + 1, found.getValue());
+      }
+    }
     addRange(sequence, sequence);
   }
 
@@ -62,10 +84,13 @@ final class SequenceLedger {
     long known = 0;
     for (SequenceRange hole : holes(from, to)) {
       known += hole.to() - hole.from() + 1;
+      lost.put(hole.from(), hole.to());
     }
     if (known > 0) {
       addRange(from, to);
-      lost += known;
+    }
+    while (lost.size() > MAX_RANGES) {
+      lost.pollFirstEntry();
     }
     return known;
   }
@@ -128,13 +153,22 @@ final class SequenceLedger {
 
   /** The ranges above {@code upto} as pairs from, to. */
   List<Long> ranges() {
-    List<Long> ranges = new ArrayList<>(above.size() * 2);
-    above.forEach(
+    return pairs(above);
+  }
+
+  /** What was declared lost and has not come, as pairs from, to; the oldest beyond the limit go. */
+  List<Long> lostRanges() {
+    return pairs(lost);
+  }
+
+  private static List<Long> pairs(TreeMap<Long, Long> map) {
+    List<Long> pairs = new ArrayList<>(map.size() * 2);
+    map.forEach(
         (from, to) -> {
-          ranges.add(from);
-          ranges.add(to);
+          pairs.add(from);
+          pairs.add(to);
         });
-    return ranges;
+    return pairs;
   }
 
   long upto() {
@@ -143,9 +177,5 @@ final class SequenceLedger {
 
   long rejected() {
     return rejected;
-  }
-
-  long lost() {
-    return lost;
   }
 }

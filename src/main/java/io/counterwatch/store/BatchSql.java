@@ -65,7 +65,7 @@ final class BatchSql {
       """
       INSERT INTO ledger (publisher, epoch, upto, ranges, rejected, lost)
       SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[],
-        $6::bigint[])
+        $6::text[])
       ON CONFLICT (publisher, epoch) DO UPDATE SET upto = excluded.upto, ranges = excluded.ranges,
         rejected = excluded.rejected, lost = excluded.lost, updated = now()
       """;
@@ -200,7 +200,7 @@ final class BatchSql {
             .bigint(LedgerRow::upto)
             .text(l -> Ranges.write(l.ranges()))
             .bigint(LedgerRow::rejected)
-            .bigint(LedgerRow::lost);
+            .text(l -> Ranges.write(l.lost()));
     return new Statement(LEDGERS, columns.tuple());
   }
 

@@ -236,7 +236,7 @@ public final class PgEventStore implements EventStore {
         row.getLong(2),
         BatchSql.Ranges.read(row.getString(3)),
         row.getLong(4),
-        row.getLong(5));
+        BatchSql.Ranges.read(row.getString(5)));
   }
 
   private static DeviceRow device(Row row) {

@@ -293,9 +293,18 @@ public final class PgHistory implements History {
         epoch == null ? 0 : row.getLong(6),
         epoch == null ? 0 : missing(row.getLong(6), BatchSql.Ranges.read(row.getString(7))),
         epoch == null ? 0 : row.getLong(8),
-        epoch == null ? 0 : row.getLong(9),
+        epoch == null ? 0 : count(BatchSql.Ranges.read(row.getString(9))),
         row.getBoolean(10),
         row.getString(11));
+  }
+
+  /** How many sequences lie in those ranges. */
+  private static long count(List<Long> pairs) {
+    long count = 0;
+    for (int i = 0; i < pairs.size(); i += 2) {
+      count += pairs.get(i + 1) - pairs.get(i) + 1;
+    }
+    return count;
   }
 
   /** How many sequences lie in the holes. */

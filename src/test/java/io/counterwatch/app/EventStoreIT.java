@@ -93,7 +93,7 @@ class EventStoreIT {
         events,
         Map.of(TICKET, new TicketHome(home, true, 17, "kiosk\u0001key")),
         moves,
-        List.of(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, 3)),
+        List.of(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, List.of(4L, 4L))),
         Map.of(),
         List.of(),
         List.of(),
@@ -122,7 +122,7 @@ class EventStoreIT {
     WriterState state = await(next.open());
     assertThat(state.lastPosition()).isEqualTo(1);
     assertThat(state.ledgers())
-        .containsExactly(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, 3));
+        .containsExactly(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, List.of(4L, 4L)));
     assertThat(state.devices()).contains(device);
     assertThat(state.centres()).contains(new CentreRow("hall", "UTC", false));
     assertThat(state.unsettledDays()).contains(new DayKey("hall", Story.DAY));
