@@ -156,6 +156,9 @@ class ServeIT {
       assertThat(server.readiness()).isEqualTo(503);
       assertThat(Http.status(server.url("/api/v1/centres/" + CENTRE))).isEqualTo(200);
 
+      // Not ready is said before the first attempt; only after that is the broker away.
+      Await.until("it was tried", () -> !server.logged(" is away: ").isEmpty());
+
       broker.restart();
       server.awaitReady();
       assertThat(server.logged("waiting for the database")).hasSize(1);
