@@ -220,7 +220,7 @@ class CrashIT {
         rows += stored.size();
         assertThat(ledger(connection, device))
             .as(device)
-            .isEqualTo((outbox(device).next() - 1) + " without gaps, 0 rejected, 0 lost");
+            .isEqualTo((outbox(device).next() - 1) + " without gaps, 0 rejected, lost: none");
       }
       assertThat(rows).isEqualTo(plan.size());
       assertThat(number(connection, "SELECT count(*) FROM event")).isEqualTo(plan.size());
@@ -259,12 +259,12 @@ class CrashIT {
       try (ResultSet rows = statement.executeQuery()) {
         assertThat(rows.next()).isTrue();
         String ledger =
-            "%d %s gaps, %d rejected, %d lost"
+            "%d %s gaps, %d rejected, lost: %s"
                 .formatted(
                     rows.getLong("upto"),
                     rows.getString("ranges").isEmpty() ? "without" : "with",
                     rows.getLong("rejected"),
-                    rows.getLong("lost"));
+                    rows.getString("lost").isEmpty() ? "none" : rows.getString("lost"));
         assertThat(rows.next()).as("one epoch of " + device).isFalse();
         return ledger;
       }
