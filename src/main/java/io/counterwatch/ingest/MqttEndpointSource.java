@@ -27,6 +27,9 @@ public final class MqttEndpointSource implements EventSource {
   /** Limit on messages to devices that are handed over but not yet sent. */
   public static final int MAX_PUBLISHING = 10_000;
 
+  /** Time for devices to read that the server goes offline, before the line is cut. */
+  private static final long FAREWELL_MILLIS = 250;
+
   private static final Logger LOG = LoggerFactory.getLogger(MqttEndpointSource.class);
 
   private final Vertx vertx;
@@ -84,7 +87,8 @@ public final class MqttEndpointSource implements EventSource {
     Outgoing offline = link.offlineStatus(nowMicros.getAsLong());
     hub.onEventLoop(() -> hub.publish(offline));
     deployment = null;
-    return vertx.undeploy(id);
+    // A client that finds the line cut throws away what it has not read yet.
+    return vertx.timer(FAREWELL_MILLIS).compose(waited -> vertx.undeploy(id));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.counterwatch.ingest;
 
 import io.counterwatch.event.EventBody;
+import io.counterwatch.testing.Await;
 import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import io.counterwatch.wire.StatusCodec;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -20,6 +22,7 @@ import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.jspecify.annotations.Nullable;
 
 /** A device with an MQTT client and nothing else: no outbox, no resending of its own. */
 final class TestDevice implements AutoCloseable {
@@ -57,8 +60,26 @@ final class TestDevice implements AutoCloseable {
     return options;
   }
 
+  /** The client takes a moment to notice a lost line, and until then refuses to connect. */
   void connect() throws MqttException {
-    client.connect(options).waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+    AtomicReference<@Nullable MqttException> refusal = new AtomicReference<>();
+    Await.until("the client has let go of its last line", () -> answered(refusal));
+    MqttException refused = refusal.get();
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  private boolean answered(AtomicReference<@Nullable MqttException> refusal) {
+    try {
+      client.connect(options).waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+    } catch (MqttException e) {
+      if (e.getReasonCode() == MqttException.REASON_CODE_CLIENT_DISCONNECTING) {
+        return false;
+      }
+      refusal.set(e);
+    }
+    return true;
   }
 
   boolean isConnected() {
