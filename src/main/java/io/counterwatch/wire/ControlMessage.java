@@ -20,6 +20,11 @@ final class ControlMessage {
   static final int MAX_BYTES = 64 << 10;
   static final int MAX_TEXT_LENGTH = 1000;
 
+  /** The one field that is a list. */
+  private static final String RANGES = "missing";
+
+  private static final Object OTHER = new Object();
+
   private static final JsonFactory FACTORY =
       JsonFactories.strict().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -58,14 +63,25 @@ final class ControlMessage {
       case VALUE_STRING -> fields.put(name, parser.getText());
       case VALUE_TRUE, VALUE_FALSE -> fields.put(name, parser.getBooleanValue());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        if (parser.getTextLength() > ElementReader.MAX_NUMBER_LENGTH) {
-          throw new WireException(name + ": a number that is too large");
-        }
-        fields.put(name, parser.getDoubleValue());
+        boolean tooLong = parser.getTextLength() > ElementReader.MAX_NUMBER_LENGTH;
+        fields.put(name, tooLong ? OTHER : (Object) parser.getDoubleValue());
       }
-      case START_ARRAY -> fields.put(name, pairs(name, parser));
-      default -> parser.skipChildren();
+      case START_ARRAY -> {
+        if (name.equals(RANGES)) {
+          fields.put(name, pairs(name, parser));
+        } else {
+          putOther(name, parser);
+        }
+      }
+      case START_OBJECT -> putOther(name, parser);
+      default -> {} // null: the same as absent.
     }
+  }
+
+  /** Puts what a field that is known may not be. */
+  private void putOther(String name, JsonParser parser) throws IOException {
+    parser.skipChildren();
+    fields.put(name, OTHER);
   }
 
   /** A list of pairs of sequences. */

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Births and heartbeats, acknowledgements, refusals and the server's state, both ways. */
 class ControlMessagesTest {
@@ -115,12 +116,25 @@ class ControlMessagesTest {
         "{\"online\":true,\"uptime\":1e99} | uptime",
         "{\"online\":true,\"time\":\"now\"} | time",
         "{\"online\":true,\"firmware\":7} | firmware",
-        "{\"online\":true,\"x\":[[1]]} | x",
+        "{\"online\":true,\"kind\":[\"kiosk\"]} | kind",
+        "{\"online\":true,\"birth\":{}} | birth",
+        "{\"online\":true,\"firmware\":[]} | firmware",
+        "{\"online\":{}} | online",
       })
   void aBadStatusIsNamed(String json, String field) {
     assertThatThrownBy(() -> StatusCodec.read(json.getBytes(UTF_8)))
         .isInstanceOf(WireException.class)
         .hasMessageStartingWith(field + ": ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[]", "[[1]]", "[\"a\"]", "{}", "{\"y\":[[[]]]}", "1e999", "0", "null", "\"\\n\""})
+  void aFieldThatNobodyKnowsIsLeftAside(String value) throws WireException {
+    String json = "{\"x\":%s,\"online\":true,\"birth\":true}".formatted(value);
+    assertThat(StatusCodec.read(json.getBytes(UTF_8)).birth()).isTrue();
+    String digits = json.replace(value, "1".repeat(10_000));
+    assertThat(StatusCodec.read(digits.getBytes(UTF_8)).birth()).isTrue();
   }
 
   @ParameterizedTest
