@@ -1,8 +1,11 @@
 package io.counterwatch.ingest;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -72,8 +75,21 @@ final class SocketTap extends VertxWrapper {
       return;
     }
     sockets.put(new Ends(socket.remoteAddress(), socket.localAddress()), socket);
+    ((NetSocketInternal) socket).channelHandlerContext().pipeline().addLast(new LastResort());
     socket.exceptionHandler(e -> LOG.debug("Not an MQTT client: {}", e.getMessage()));
     socket.closeHandler(closed -> forget(socket));
     handler.handle(socket);
+  }
+
+  /**
+   * Where the MQTT server passes on what it has no answer to, such as a packet that only a server
+   * may send: otherwise Netty would log each with its stack trace, and the line stay open.
+   */
+  private static final class LastResort extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
+      LOG.debug("A connection was closed: {}", cause.getMessage());
+      line.close();
+    }
   }
 }

@@ -290,7 +290,6 @@ class MqttTroubleIT {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({
-    "MQTT_3_1, '', 2",
     "MQTT_3_1_1, '', 2",
     "MQTT_5, '', 133",
     "MQTT_3_1_1, LONG, 2",
