@@ -167,6 +167,11 @@ final class EnvelopeReader {
         excerpt);
   }
 
+  /** Whether no named field was read at all. */
+  boolean hasNothing() {
+    return slots.isEmpty();
+  }
+
   /** The named fields of the event that the slots hold, as they came. */
   String excerpt() {
     String typeName = slots.peek(Field.TYPE);
