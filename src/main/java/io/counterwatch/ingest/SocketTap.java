@@ -3,6 +3,7 @@ package io.counterwatch.ingest;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -11,6 +12,7 @@ import io.vertx.core.net.impl.NetServerInternal;
 import io.vertx.mqtt.MqttEndpoint;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,7 @@ final class SocketTap extends VertxWrapper {
   private final int maxConnections;
   private final Tally tally;
   private final Map<Ends, NetSocket> sockets = new HashMap<>();
+  private @Nullable NetServer newestServer;
   private boolean toldFull;
 
   /** Both ends of a connection, which name it. */
@@ -40,12 +43,20 @@ final class SocketTap extends VertxWrapper {
 
   @Override
   public NetServerInternal createNetServer(NetServerOptions options) {
-    return new NetServerImpl(delegate, options) {
-      @Override
-      public synchronized NetServerInternal connectHandler(Handler<NetSocket> handler) {
-        return super.connectHandler(socket -> admit(socket, handler));
-      }
-    };
+    NetServerInternal server =
+        new NetServerImpl(delegate, options) {
+          @Override
+          public synchronized NetServerInternal connectHandler(Handler<NetSocket> handler) {
+            return super.connectHandler(socket -> admit(socket, handler));
+          }
+        };
+    newestServer = server;
+    return server;
+  }
+
+  /** The server of sockets that an MQTT server has just made for itself. */
+  NetServer newestServer() {
+    return Objects.requireNonNull(newestServer, "no server was made yet");
   }
 
   /** The socket of an endpoint that is open. */
