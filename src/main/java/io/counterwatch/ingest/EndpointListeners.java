@@ -98,8 +98,7 @@ final class EndpointListeners {
   }
 
   /** A certificate that was found usable; without one for plain text. */
-  private record Loaded(
-      @Nullable EndpointCertificate certificate, @Nullable KeyCertOptions keys) {}
+  private record Loaded(@Nullable EndpointCertificate certificate, @Nullable KeyCertOptions keys) {}
 
   private Future<Loaded> certificate(EndpointListener listener) {
     EndpointListener.PemFiles files = listener.certificate();
