@@ -45,7 +45,7 @@ final class DeviceDoor {
   }
 
   /** Somebody who said CONNECT, and whose socket is not closed. */
-  private final class Caller {
+  private static final class Caller {
     private final MqttEndpoint endpoint;
     private final NetSocket socket;
     private final String device;

@@ -30,6 +30,9 @@ final class EndpointListeners {
   /** Longer than any id of ours, so that a wrong one is answered and not just cut off. */
   private static final int MAX_CLIENT_ID_LENGTH = 256;
 
+  /** A frame may hold a whole packet with its own header. */
+  private static final int MAX_FRAME_HEADER_BYTES = 16;
+
   private final Vertx vertx;
   private final EndpointSettings settings;
   private final SocketTap tap;
@@ -140,10 +143,7 @@ final class EndpointListeners {
             .setMaxMessageSize(EndpointSettings.MAX_PACKET_BYTES)
             .setTimeoutOnConnect(settings.connectTimeoutSeconds())
             .setUseWebSocket(listener.webSocket());
-    // A frame may hold a whole packet. What is compressed could become any size.
-    options.setWebSocketMaxFrameSize(EndpointSettings.MAX_PACKET_BYTES);
-    options.setPerFrameWebSocketCompressionSupported(false);
-    options.setPerMessageWebSocketCompressionSupported(false);
+    options.setWebSocketMaxFrameSize(EndpointSettings.MAX_PACKET_BYTES + MAX_FRAME_HEADER_BYTES);
     options.setTcpKeepAlive(true);
     return options;
   }

@@ -125,7 +125,7 @@ public final class MqttEndpointSource implements EventSource {
     }
   }
 
-  private void publish(Outgoing message) {
+  void publish(Outgoing message) {
     if (deployment == null) {
       if (!message.retained()) {
         tally.undelivered.increment();

@@ -1,8 +1,10 @@
 package io.counterwatch.ingest;
 
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SocketTap extends VertxWrapper {
   private static final Logger LOG = LoggerFactory.getLogger(SocketTap.class);
+
+  /** The MQTT server's name for what negotiates the compression of WebSocket frames. */
+  private static final String COMPRESSION = "webSocketExtensionHandler";
 
   private final int maxConnections;
   private final Tally tally;
@@ -86,5 +91,17 @@ final class SocketTap extends VertxWrapper {
     socket.exceptionHandler(e -> LOG.debug("Not an MQTT client: {}", e.getMessage()));
     socket.closeHandler(closed -> forget(socket));
     handler.handle(socket);
+    removeCompression((NetSocketInternal) socket);
+  }
+
+  /**
+   * The MQTT server cannot serve WebSockets without offering compression, and would then unpack a
+   * small frame to whatever size. So what negotiates it is taken out before the first byte is read.
+   */
+  private static void removeCompression(NetSocketInternal socket) {
+    ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+    if (pipeline.get(COMPRESSION) != null) {
+      pipeline.remove(COMPRESSION);
+    }
   }
 }

@@ -45,6 +45,21 @@ final class MemoryStore implements EventStore {
     return order == 0 ? a.day().compareTo(b.day()) : order;
   }
 
+  /** What a backup holds that is taken now. */
+  MemoryStore copy() {
+    MemoryStore copy = new MemoryStore();
+    copy.log.addAll(log);
+    copy.days.putAll(days);
+    copy.deadLetters.addAll(deadLetters);
+    copy.homes.putAll(homes);
+    copy.ledgers.putAll(ledgers);
+    copy.bestEffort.addAll(bestEffort);
+    copy.centres.putAll(centres);
+    copy.devices.putAll(devices);
+    copy.through = through;
+    return copy;
+  }
+
   /** The next commit stores nothing and fails. */
   void failNextCommit() {
     failBefore = true;
