@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What devices are told: the server's state, what is stored, what is refused. */
 final class DeviceDesk {
   /** Limit on the holes named in one acknowledgement. */
-  static final int MAX_MISSING_RANGES = 100;
+  static final int MAX_MISSING_RANGES = ServerMessage.Ack.MAX_MISSING;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
