@@ -32,17 +32,25 @@ public final class SendingRules {
   private static final double JITTER = 0.25;
 
   private final RandomGenerator random;
+  private final DeviceTimes times;
   private final Deque<SequenceRange> unacknowledged = new ArrayDeque<>();
   private final Deque<SequenceRange> requested = new ArrayDeque<>();
   private int window = WINDOW_MESSAGES;
-  private long timeoutMillis = FIRST_TIMEOUT_MILLIS;
+  private long timeoutMillis;
   private long deadlineMillis;
   private long upto;
   private long unsent = 1;
 
   /** Nothing is stored yet, nothing sent. */
   public SendingRules(RandomGenerator random) {
+    this(random, DeviceTimes.OF_PROTOCOL);
+  }
+
+  /** The same with other times than the protocol's. */
+  public SendingRules(RandomGenerator random, DeviceTimes times) {
     this.random = random;
+    this.times = times;
+    timeoutMillis = times.firstTimeout();
   }
 
   /**
@@ -53,7 +61,7 @@ public final class SendingRules {
     unacknowledged.clear();
     requested.clear();
     window = WINDOW_MESSAGES;
-    timeoutMillis = FIRST_TIMEOUT_MILLIS;
+    timeoutMillis = times.firstTimeout();
     upto = stored;
     unsent = stored + 1;
   }
@@ -74,7 +82,7 @@ public final class SendingRules {
     unsent = Math.max(unsent, stored + 1);
     dropStored();
     window = Math.min(WINDOW_MESSAGES, window * 2);
-    timeoutMillis = FIRST_TIMEOUT_MILLIS;
+    timeoutMillis = times.firstTimeout();
     restartTimeout(nowMillis);
   }
 
@@ -88,7 +96,7 @@ public final class SendingRules {
     SequenceRange oldest = unacknowledged.peekFirst();
     if (oldest != null && nowMillis >= deadlineMillis) {
       window = 1;
-      timeoutMillis = Math.min(LAST_TIMEOUT_MILLIS, timeoutMillis * 2);
+      timeoutMillis = Math.min(times.lastTimeout(), timeoutMillis * 2);
       restartTimeout(nowMillis);
       return oldest;
     }
@@ -142,6 +150,6 @@ public final class SendingRules {
 
   private void restartTimeout(long nowMillis) {
     double stretched = timeoutMillis * (1 + JITTER * random.nextDouble());
-    deadlineMillis = nowMillis + Math.min(LAST_TIMEOUT_MILLIS, (long) stretched);
+    deadlineMillis = nowMillis + Math.min(times.lastTimeout(), (long) stretched);
   }
 }
