@@ -62,7 +62,9 @@ public final class Check {
     outbox.withhold(birth, sendsEvents);
     outbox.restore();
     outbox.offline(sendsEvents);
-    handshake.cutOff();
+    if (!handshake.cutOff()) {
+      return;
+    }
     waitForTypes();
     outbox.rollBack();
     handshake.farewell();

@@ -48,41 +48,47 @@ final class ClockWatch {
             && (message.atNanos() - answers.get(newest).answeredNanos()) / 1_000_000
                 < times.grace();
     int first = Math.max(0, early ? newest - 1 : newest);
-    ClockAnswer match = null;
-    for (ClockAnswer answer : answers.subList(first, answers.size())) {
-      match = match == null && fits(answer, offset) ? answer : match;
-    }
-    if (match != null) {
+    List<ClockAnswer> fitting =
+        answers.subList(first, answers.size()).stream()
+            .filter(answer -> fits(answer, offset))
+            .toList();
+    if (!fitting.isEmpty()) {
       findings.passed(Rule.CLOCK_OFFSET);
-      bound(match, bound, message.payload());
+      bound(fitting, bound, message.payload());
     } else if (newest >= 0 || judgeAll) {
       findings.failed(
           Rule.CLOCK_OFFSET,
-          "clockoffset near %d expected".formatted(answers.getLast().offsetMillis()),
+          "clockoffset near %d expected, %d came"
+              .formatted(answers.getLast().offsetMillis(), offset),
           message.payload());
     }
   }
 
+  /** A reading may be off by half its round trip, and so may the one that it came before. */
   private boolean fits(ClockAnswer answer, long offset) {
-    long tolerance = answer.delayMillis() / 2 + times.grace();
-    return Math.abs(offset - answer.offsetMillis()) <= tolerance;
+    long delay = server.answers().stream().mapToLong(ClockAnswer::delayMillis).max().orElse(0);
+    return Math.abs(offset - answer.offsetMillis()) <= delay / 2 + times.slack();
   }
 
-  private void bound(ClockAnswer answer, @Nullable Long bound, byte[] payload) {
+  private void bound(List<ClockAnswer> answers, @Nullable Long bound, byte[] payload) {
     if (bound == null) {
       findings.notSeen(Rule.CLOCK_BOUND, "no clockbound");
       return;
     }
-    long least = answer.delayMillis() / 2;
-    long most = least + times.slack();
-    if (bound >= least - 1 && bound <= most) {
+    if (answers.stream().anyMatch(answer -> bounds(answer, bound))) {
       findings.passed(Rule.CLOCK_BOUND);
     } else {
+      long delayMillis = answers.getLast().delayMillis();
       findings.failed(
           Rule.CLOCK_BOUND,
-          "clockbound %d to %d expected: the answer took %d ms"
-              .formatted(least, most, answer.delayMillis()),
+          "clockbound %d to %d expected, %d came: the answer took %d ms"
+              .formatted(delayMillis / 2, delayMillis / 2 + times.slack(), bound, delayMillis),
           payload);
     }
+  }
+
+  private boolean bounds(ClockAnswer answer, long bound) {
+    long least = answer.delayMillis() / 2;
+    return bound >= least - 1 && bound <= least + times.slack();
   }
 }

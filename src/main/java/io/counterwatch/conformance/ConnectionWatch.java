@@ -56,7 +56,10 @@ final class ConnectionWatch {
         Rule.CONNECT_KEEP_ALIVE,
         connect.keepAliveSeconds() > 0 && connect.keepAliveSeconds() <= MAX_KEEP_ALIVE_SECONDS,
         connect.keepAliveSeconds() + " s");
-    noted(Rule.CONNECT_CLEAN_SESSION, connect.cleanSession(), "a session that is kept");
+    noted(
+        Rule.CONNECT_CLEAN_SESSION,
+        connect.cleanSession(),
+        connect.cleanSession() ? "" : "a session that outlives its connection");
     will(connect);
     return true;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known of each rule so far. A failure stays; the first one is what is told. */
 final class Findings {
   /** How much of an offending message a finding shows. */
-  static final int EXCERPT_CHARACTERS = 240;
+  static final int EXCERPT_CHARACTERS = 480;
 
   private final Map<Rule, Entry> entries = new EnumMap<>(Rule.class);
   private final Map<Rule, Integer> failures = new EnumMap<>(Rule.class);

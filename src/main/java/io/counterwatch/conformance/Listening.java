@@ -163,7 +163,7 @@ final class Listening {
       return;
     }
     Rule forbidden = silence;
-    if (forbidden != null && message.atNanos() >= silentFromNanos) {
+    if (forbidden != null && message.atNanos() - silentFromNanos >= 0) {
       findings.failed(forbidden, "no event expected now", message.payload());
     }
     List<Long> sequences = events.heard(message, from, settings.device());

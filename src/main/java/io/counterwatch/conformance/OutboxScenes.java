@@ -5,10 +5,8 @@ import io.counterwatch.conformance.StatusWatch.Birth;
 import io.counterwatch.event.ServerMessage.SequenceRange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The server withholds, asks again, forgets, pauses, and knows too much. */
 final class OutboxScenes {
@@ -20,6 +18,9 @@ final class OutboxScenes {
 
   /** How far beyond the device's own events the server that knows too much is. */
   private static final int TOO_FAR = 100;
+
+  /** What comes again sooner than this share of the time-out comes too early. */
+  private static final double EARLIEST_RESEND = 0.4;
 
   private static final String MAKE_EVENTS = "make at least three events at the device now";
 
@@ -42,10 +43,20 @@ final class OutboxScenes {
       throws CheckRefusedException, InterruptedException {
     listening.pass(times.answerDelay());
     SendingWatch sending = listening.sending;
-    sending.begin();
-    listening.allowEvents();
-    Birth newest = Objects.requireNonNullElse(newest(), birth);
-    server.answer(newest.status(), newest.atNanos(), server.ledger().upto());
+    Birth newest = scenes.births().isEmpty() ? birth : scenes.births().getLast();
+    boolean quiet = findings.outcome(Rule.SILENT_UNANSWERED) == Outcome.PASSED;
+    if (quiet) {
+      sending.begin();
+      listening.allowEvents();
+      server.answer(newest.status(), newest.atNanos(), server.ledger().upto());
+    } else {
+      // What is under way already would be taken for the answer's consequence.
+      scenes.answer(newest);
+      scenes.settle();
+      listening.until(times.slack(), () -> !server.owes());
+      server.acknowledge(false);
+      sending.begin();
+    }
     boolean came = listening.until(times.slack(), () -> !sending.waiting().isEmpty());
     if (!came && sendsEvents) {
       scenes.say(MAKE_EVENTS);
@@ -60,10 +71,6 @@ final class OutboxScenes {
     scenes.settle();
   }
 
-  private @Nullable Birth newest() {
-    return scenes.births().isEmpty() ? null : scenes.births().getLast();
-  }
-
   private void resends(SendingWatch sending) throws CheckRefusedException, InterruptedException {
     long timeout = times.firstTimeout();
     listening.until(timeout * 2 + times.slack(), () -> !sending.resent().isEmpty());
@@ -76,7 +83,7 @@ final class OutboxScenes {
       return;
     }
     long first = millisBetween(sending.waiting().getFirst(), sending.resent().getFirst());
-    if (first < timeout / 2) {
+    if (first < timeout * EARLIEST_RESEND) {
       findings.failed(
           Rule.RESEND,
           "again after %s expected, it came after %s"
@@ -193,7 +200,8 @@ final class OutboxScenes {
     }
     String old = String.valueOf(birth.status().epoch());
     server.acknowledge(false);
-    server.answer(birth.status(), birth.atNanos(), birth.status().next() - 1 + TOO_FAR);
+    long stored = Math.max(birth.status().next() - 1, listening.events.highest(old)) + TOO_FAR;
+    server.answer(birth.status(), birth.atNanos(), stored);
     boolean renewed =
         listening.until(
             times.birthRepeat() + times.slack(),
@@ -204,7 +212,7 @@ final class OutboxScenes {
           Rule.NEW_EPOCH,
           "upto %d, its next is %d: a birth with a new epoch expected within %s, none came"
               .formatted(
-                  birth.status().next() - 1 + TOO_FAR,
+                  stored,
                   birth.status().next(),
                   Words.seconds(times.birthRepeat())));
     } else {

@@ -35,6 +35,7 @@ final class PlayedServer {
   private final String device;
   private final long holeNanos;
   private final Map<String, Ledger> ledgers = new HashMap<>();
+  private final Map<String, Long> highest = new HashMap<>();
   private final List<ClockAnswer> answers = new ArrayList<>();
   private String centre = "";
   private final Set<String> runs = new HashSet<>();
@@ -106,6 +107,11 @@ final class PlayedServer {
     requested = null;
   }
 
+  /** Whether something came that is not acknowledged yet. */
+  boolean owes() {
+    return owed;
+  }
+
   /** What is stored of the current epoch, as far as the device is told. */
   Ledger ledger() {
     return ledgers.computeIfAbsent(String.valueOf(epoch), ignored -> new Ledger(0));
@@ -136,6 +142,7 @@ final class PlayedServer {
     }
     Ledger ledger = ledgers.computeIfAbsent(eventEpoch, ignored -> new Ledger(sequence - 1));
     ledger.add(sequence);
+    highest.merge(eventEpoch, sequence, Math::max);
     if (lost != null) {
       ledger.addAll(lost);
     }
@@ -160,9 +167,13 @@ final class PlayedServer {
     if (time != null) {
       long deviceMicros = time + (nowNanos - heardNanos) / 1_000;
       answers.add(
-          new ClockAnswer(born, birth.next(), (now - deviceMicros) / 1_000, delayMillis, nowNanos));
+          new ClockAnswer(born, recordedLater(birth), (now - deviceMicros) / 1_000, delayMillis, nowNanos));
     }
     send(new Ack(born, upto, List.of(), 0, now, birth.uptimeMillis()));
+  }
+
+  private long recordedLater(DeviceStatus birth) {
+    return Math.max(birth.next(), highest.getOrDefault(String.valueOf(birth.epoch()), 0L) + 1);
   }
 
   /** Says what is stored, and names holes, whatever is true. */
