@@ -137,8 +137,7 @@ final class CheckCommand implements Callable<Integer> {
 
   private static void slug(String option, String value) {
     if (!Slugs.isSlug(value)) {
-      throw new ConfigurationException(
-          option + " must be 1 to 32 of a-z, 0-9 and -, not " + value);
+      throw new ConfigurationException(option + " must be 1 to 32 of a-z, 0-9 and -, not " + value);
     }
   }
 

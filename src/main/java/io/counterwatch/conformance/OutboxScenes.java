@@ -211,10 +211,7 @@ final class OutboxScenes {
       findings.failed(
           Rule.NEW_EPOCH,
           "upto %d, its next is %d: a birth with a new epoch expected within %s, none came"
-              .formatted(
-                  stored,
-                  birth.status().next(),
-                  Words.seconds(times.birthRepeat())));
+              .formatted(stored, birth.status().next(), Words.seconds(times.birthRepeat())));
     } else {
       findings.passed(Rule.NEW_EPOCH);
       if (next.status().oldest() == 1) {

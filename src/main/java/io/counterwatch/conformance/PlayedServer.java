@@ -167,7 +167,8 @@ final class PlayedServer {
     if (time != null) {
       long deviceMicros = time + (nowNanos - heardNanos) / 1_000;
       answers.add(
-          new ClockAnswer(born, recordedLater(birth), (now - deviceMicros) / 1_000, delayMillis, nowNanos));
+          new ClockAnswer(
+              born, recordedLater(birth), (now - deviceMicros) / 1_000, delayMillis, nowNanos));
     }
     send(new Ack(born, upto, List.of(), 0, now, birth.uptimeMillis()));
   }

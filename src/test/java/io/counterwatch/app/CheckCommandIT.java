@@ -35,7 +35,7 @@ class CheckCommandIT {
   @Test
   void aDeviceThatKeepsTheProtocolPasses() throws Exception {
     try (MosquittoProcess broker = MosquittoProcess.start();
-        DeviceHost host = display(broker.url())) {
+        DeviceHost host = device(broker.url(), DeviceKind.DISPLAY)) {
       int code = check("--mqtt", broker.url(), "--device", "display-1", "--json");
 
       JsonNode report = new ObjectMapper().readTree(out.toString());
@@ -54,14 +54,12 @@ class CheckCommandIT {
   @Test
   void aDeviceOfAnotherKindDoesNot() {
     try (MosquittoProcess broker = MosquittoProcess.start();
-        DeviceHost host = display(broker.url())) {
-      String[] arguments = {
-        "--mqtt", broker.url(), "--device", "display-1", "--kind", "camera", "--minutes", "1"
-      };
+        DeviceHost host = device(broker.url(), DeviceKind.CAMERA)) {
+      String[] arguments = {"--mqtt", broker.url(), "--device", "display-1", "--kind", "display"};
       assertThat(check(arguments)).isEqualTo(1);
       assertThat(out.toString())
           .contains("birth.kind")
-          .contains("↳ kind: camera expected: {\"online\":true")
+          .contains("↳ kind: display expected: {\"online\":true")
           .contains("The device does not pass");
     }
   }
@@ -113,11 +111,11 @@ class CheckCommandIT {
         .execute(arguments);
   }
 
-  private static DeviceHost display(String url) {
+  private static DeviceHost device(String url, DeviceKind kind) {
     DeviceHost host = DeviceHost.withMachineClock(url, ZoneOffset.ofHours(7));
     new Device(
             host,
-            new DeviceIdentity("hb-province", "display-1", DeviceKind.DISPLAY, null),
+            new DeviceIdentity("hb-province", "display-1", kind, null),
             new MemoryOutbox("7c9e6679f0c4a1b2"),
             new Random(1),
             UnaryOperator.identity(),

@@ -1,6 +1,5 @@
 package io.counterwatch.conformance;
 
-
 import io.counterwatch.testing.MosquittoProcess;
 import java.util.EnumMap;
 import java.util.EnumSet;

@@ -47,7 +47,8 @@ enum Defect {
   IGNORES_LOWER_UPTO("backup.resent", "the answer said upto \\d+ where it had been \\d+"),
   BATCH_TOO_LARGE("batch.size", "too-large, batch: 501 events, over 500"),
   WRONG_CLOCK_OFFSET("clock.offset", "clockoffset near \\d+ expected, \\d+ came: .*clockoffset"),
-  CLOCK_IS_NOT_SET_AGAIN("clock.offset", "clockoffset near \\d+ expected, \\d+ came: .*clockoffset"),
+  CLOCK_IS_NOT_SET_AGAIN(
+      "clock.offset", "clockoffset near \\d+ expected, \\d+ came: .*clockoffset"),
   WRONG_CLOCK_BOUND("clock.bound", "clockbound \\d+ to \\d+ expected, 0 came: the answer took"),
   WRONG_FIELD_NAME("event.valid", "schema, data.service: is missing: .*servce"),
   WRONG_FIELD_TYPE("event.valid", "schema, data.number: .*: .*\"number\":12"),

@@ -319,7 +319,8 @@ final class TestDevice implements AutoCloseable {
     boolean online = known != null && known.online();
     boolean accepting = known != null && known.accepting();
     return connected
-        && (answered || is(Defect.SENDS_BEFORE_THE_ANSWER) && online
+        && (answered
+            || is(Defect.SENDS_BEFORE_THE_ANSWER) && online
             || is(Defect.SENDS_WITHOUT_A_SERVER))
         && (online || is(Defect.SENDS_WHILE_OFFLINE) || is(Defect.SENDS_WITHOUT_A_SERVER))
         && (accepting
