@@ -8,7 +8,6 @@ import io.counterwatch.event.ServerMessage.SequenceRange;
 import io.counterwatch.event.ServerMessage.Status;
 import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
-import io.counterwatch.wire.ServerMessageCodec;
 import io.counterwatch.wire.StatusCodec;
 import io.counterwatch.wire.Topics;
 import io.counterwatch.wire.WireException;
@@ -85,6 +84,7 @@ public final class Device {
     sending = new SendingRules(random);
     backoff = new Backoff(random);
     sender = way.apply(this::publishEvents);
+    upto = outbox.acknowledged();
   }
 
   /** Connects, and keeps connecting. */
@@ -118,12 +118,18 @@ public final class Device {
    * Records an event; it will reach the server.
    *
    * @param timeMicros the device's wall clock when it happened
-   * @return false if the outbox is full, and the event was not kept
+   * @return false if the outbox did not keep the event
    */
   public boolean record(EventBody body, @Nullable String subject, long timeMicros) {
     if (outbox.append(timeMicros, subject, body) == Outbox.FULL) {
       return false;
     }
+    wake();
+    return true;
+  }
+
+  /** Something was put into the outbox directly: it may be sent. */
+  public void wake() {
     if (woken.compareAndSet(false, true)) {
       host.run(
           () -> {
@@ -131,7 +137,6 @@ public final class Device {
             pump();
           });
     }
-    return true;
   }
 
   /** Who this is. */
@@ -172,11 +177,6 @@ public final class Device {
   }
 
   private void connect() {
-    List<String> topics =
-        List.of(
-            Topics.ack(identity.centre(), identity.device()),
-            Topics.rejected(identity.centre(), identity.device()),
-            Topics.SERVER_STATUS);
     MqttLink.Terms terms =
         new MqttLink.Terms(
             host.url(),
@@ -184,7 +184,7 @@ public final class Device {
             identity.password(),
             Topics.status(identity.centre(), identity.device()),
             DEATH,
-            topics,
+            Incoming.topics(identity.centre(), identity.device()),
             MAX_IN_FLIGHT);
     link = new MqttLink(terms, host.mqttThreads(), host::run, new LinkListener());
     link.open();
@@ -217,7 +217,17 @@ public final class Device {
       handshake.heartbeatSent(nowMillis);
       publishStatus(false, nowMillis);
     }
+    if (outbox.oldest() - 1 > sending.upto() && handshake.maySend()) {
+      // What the server waits for had to go: a birth tells it so.
+      resume(outbox.oldest() - 1);
+      handshake.again(nowMillis);
+    }
     pump();
+  }
+
+  private void resume(long stored) {
+    sending.resume(stored);
+    upto = stored;
   }
 
   private void pump() {
@@ -234,14 +244,14 @@ public final class Device {
   }
 
   private void send(SequenceRange range) {
-    ClockReading known = clock;
-    if (known != null) {
-      outbox.freeze(range.from(), range.to(), known);
+    List<Outbox.Entry> entries = stamped(range.from(), range.to());
+    if (entries.size() <= range.to() - range.from()) {
+      // The server waits for what is missing here: it must hear at once that it waits in vain.
+      for (long loss : outbox.losses(range.from(), range.to())) {
+        entries.addAll(stamped(loss, loss));
+      }
     }
-    List<OutgoingEvent> events = new ArrayList<>();
-    for (Outbox.Entry entry : outbox.read(range.from(), range.to())) {
-      events.add(outgoing(entry));
-    }
+    List<OutgoingEvent> events = entries.stream().map(this::outgoing).toList();
     if (events.size() == 1) {
       sender.send(EventWriter.write(events.getFirst()));
     } else if (!events.isEmpty()) {
@@ -249,20 +259,36 @@ public final class Device {
     }
   }
 
+  /** The clock reading is kept before anything goes, so that an event never goes with two. */
+  private List<Outbox.Entry> stamped(long from, long to) {
+    ClockReading known = clock;
+    if (known != null) {
+      outbox.freeze(from, to, known);
+    }
+    return new ArrayList<>(outbox.read(from, to));
+  }
+
   private OutgoingEvent outgoing(Outbox.Entry entry) {
     ClockReading frozen = entry.clock();
+    Outbox.Origin origin = entry.origin();
+    String epoch = outbox.epoch();
     return new OutgoingEvent(
         identity.centre(),
-        identity.device(),
-        EventWriter.sequencedId(outbox.epoch(), entry.sequence()),
-        outbox.epoch(),
+        origin == null ? identity.device() : origin.device(),
+        origin == null ? EventWriter.sequencedId(epoch, entry.sequence()) : origin.id(),
+        epoch,
         entry.sequence(),
         entry.timeMicros(),
         frozen == null ? null : frozen.offsetMillis(),
-        frozen == null ? null : frozen.boundMillis(),
+        frozen == null ? null : bound(frozen, origin),
         entry.subject(),
         entry.body(),
         host.offsetAt(entry.timeMicros()));
+  }
+
+  private static int bound(ClockReading frozen, Outbox.@Nullable Origin origin) {
+    long further = origin == null ? 0 : origin.boundMillis();
+    return (int) Math.min(Integer.MAX_VALUE, frozen.boundMillis() + further);
   }
 
   private void publishEvents(byte[] message) {
@@ -303,6 +329,10 @@ public final class Device {
       return;
     }
     long nowMillis = host.uptimeMillis();
+    if (ack.upto() >= outbox.next()) {
+      renew(ack.upto(), nowMillis);
+      return;
+    }
     boolean answersBirth =
         ack.uptimeMillis() >= connectedAtMillis && ack.uptimeMillis() <= nowMillis;
     if (answersBirth) {
@@ -312,6 +342,7 @@ public final class Device {
               host.wallClockMicros(),
               ack.timeMicros(),
               host.serverTime().speed().orElse(1));
+      outbox.agreed();
       sending.resume(Math.max(ack.upto(), outbox.oldest() - 1));
       handshake.answered();
     } else {
@@ -320,6 +351,27 @@ public final class Device {
     upto = sending.upto();
     outbox.acknowledged(upto);
     pump();
+  }
+
+  /**
+   * The server has more of this epoch than ever came from here: this is an older copy, or a clone.
+   */
+  private void renew(long stored, long nowMillis) {
+    LOG.warn(
+        "{}: the server has events of epoch {} up to {}, which is beyond what is here ({}):"
+            + " the storage was rolled back or copied, so a new epoch begins",
+        identity.device(),
+        outbox.epoch(),
+        stored,
+        outbox.next() - 1);
+    if (outbox.renew()) {
+      resume(0);
+      handshake.again(nowMillis);
+    } else {
+      handshake.again(nowMillis + HandshakeRules.BIRTH_REPEAT_MILLIS);
+    }
+    handshake.unanswered();
+    tick();
   }
 
   private void onRejection(Rejection rejection) {
@@ -360,12 +412,10 @@ public final class Device {
     @Override
     public void message(String topic, byte[] payload) {
       try {
-        if (topic.equals(Topics.SERVER_STATUS)) {
-          onServerStatus(ServerMessageCodec.readStatus(payload));
-        } else if (topic.endsWith("/ack")) {
-          onAck(ServerMessageCodec.readAck(payload));
-        } else {
-          onRejection(ServerMessageCodec.readRejection(payload));
+        switch (Incoming.read(topic, payload)) {
+          case Status status -> onServerStatus(status);
+          case Ack ack -> onAck(ack);
+          case Rejection rejection -> onRejection(rejection);
         }
       } catch (WireException unreadable) {
         LOG.warn("{}: {} is not to be read: {}", identity.device(), topic, unreadable.getMessage());
