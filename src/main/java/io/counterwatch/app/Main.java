@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
           ServeCommand::new,
           SimulateCommand::new,
           ReplayCommand::new,
+          GatewayCommand::new,
           ImportCommand::new,
           BenchCommand::new);
 
