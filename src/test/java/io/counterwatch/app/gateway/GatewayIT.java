@@ -1,6 +1,7 @@
 package io.counterwatch.app.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.counterwatch.device.Device;
 import io.counterwatch.device.DeviceHost;
@@ -159,6 +160,48 @@ class GatewayIT {
     assertThat(fault.device()).isEqualTo("hb-kiosk-1");
     assertThat(fault.body()).isEqualTo(new DeviceFault("refused-by-gateway", "schema: 1"));
     assertThat(Files.readString(folder.resolve("gateway/refused.ndjson"))).contains("bad-1");
+  }
+
+  @Test
+  void aFullDiskIsSaidAndNothingIsLost() throws Exception {
+    kill();
+    Path disk = Files.createDirectories(folder.resolve("gateway"));
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0,
+        "mounting a small disk needs root");
+    try {
+      Path ballast = Files.write(disk.resolve("ballast"), new byte[112 << 10]);
+      line.sever();
+      gateway = launch();
+      PlainDevice device = new PlainDevice("tcp://127.0.0.1:" + port, CENTRE, "hb-kiosk-1", true);
+      Thread thread = Thread.ofPlatform().start(() -> device.work(EVENTS));
+      Await.until("the gateway listens", LONG, this::listens);
+      try (MqttPeer peer = peer()) {
+        Await.until(
+            "full", LONG, () -> peer.newestSays(Topics.SERVER_STATUS, "accepting", "false"));
+        assertThat(device.acknowledged()).hasSizeLessThan(EVENTS);
+        Files.delete(ballast);
+        Await.until("room", LONG, () -> peer.newestSays(Topics.SERVER_STATUS, "accepting", "true"));
+      }
+      assertThat(thread.join(LONG)).isTrue();
+      device.close();
+      line.mend();
+      Await.until("all is upstream", LONG, () -> upstream().size() >= EVENTS);
+      checkEachOnce();
+    } finally {
+      kill();
+      assertThat(run("umount", disk.toString())).isZero();
+    }
+  }
+
+  private MqttPeer peer() {
+    return MqttPeer.connect("tcp://127.0.0.1:" + port, "hb-display-1", Topics.SERVER_STATUS);
+  }
+
+  private static int run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().transferTo(System.err);
+    return process.waitFor();
   }
 
   private boolean listens() {
