@@ -154,9 +154,9 @@ public final class Server {
   private void startSite(Database database, Writer writer)
       throws IOException, InterruptedException {
     history = new PgHistory(vertx, database, BodyCodec::read, new WriterDays(writer, clock));
-    EventReader reader = new EventReader(new DeclaredDevices(organisation));
+    EventReader reader = new EventReader(new RegisteredDevices(writer.directory()));
     HttpSource imports =
-        new HttpSource(writer.intake(), reader, clock::nowMicros, writer::admitCentre);
+        new HttpSource(writer.intake(), reader, clock::nowMicros, writer::admitImport);
     site =
         new WebServer(
             vertx,
@@ -184,7 +184,7 @@ public final class Server {
   }
 
   private void startSource(Writer writer) throws IOException, InterruptedException {
-    EventReader reader = new EventReader(new DeclaredDevices(organisation));
+    EventReader reader = new EventReader(new RegisteredDevices(writer.directory()));
     URI url = settings.mqttUrl();
     EventSource started =
         url != null

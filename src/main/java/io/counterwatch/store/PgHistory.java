@@ -252,7 +252,7 @@ public final class PgHistory implements History {
         .execute(Tuple.of(sinceMicros, limit))
         .map(
             rows ->
-                PgEventStore.rows(
+                WriterReads.rows(
                     rows,
                     r ->
                         new RejectionRow(
@@ -277,7 +277,7 @@ public final class PgHistory implements History {
                 ) l ON true ORDER BY d.centre, d.device
                 """)
         .execute()
-        .map(rows -> PgEventStore.rows(rows, PgHistory::device));
+        .map(rows -> WriterReads.rows(rows, PgHistory::device));
   }
 
   private static DeviceRow device(Row row) {

@@ -44,7 +44,15 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   WriterRun(EventStore store, Organisation organisation, boolean open, long nowMicros) {
     this.nowMicros = nowMicros;
     this.writer =
-        new Writer(store, this, this, organisation, open, figures, () -> leaseLost = true);
+        new Writer(
+            store,
+            this,
+            this,
+            organisation,
+            open,
+            Event::toString,
+            figures,
+            () -> leaseLost = true);
     writer.attach(this);
     writer.start();
     work();
@@ -86,6 +94,11 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
       }
       tasks.poll().run();
     }
+  }
+
+  /** Lets the real clock go on. */
+  void pass(long seconds) {
+    nanos += seconds * 1_000_000_000L;
   }
 
   /** What happens ten times a second. */
