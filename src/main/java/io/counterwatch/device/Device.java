@@ -390,7 +390,7 @@ public final class Device {
     }
   }
 
-  private final class LinkListener implements MqttLink.Listener {
+  private final class LinkListener implements MqttLink.Listener, Incoming.Hearer {
     @Override
     public void up() {
       connectedAtMillis = host.uptimeMillis();
@@ -412,14 +412,25 @@ public final class Device {
     @Override
     public void message(String topic, byte[] payload) {
       try {
-        switch (Incoming.read(topic, payload)) {
-          case Status status -> onServerStatus(status);
-          case Ack ack -> onAck(ack);
-          case Rejection rejection -> onRejection(rejection);
-        }
+        Incoming.tell(topic, payload, this);
       } catch (WireException unreadable) {
         LOG.warn("{}: {} is not to be read: {}", identity.device(), topic, unreadable.getMessage());
       }
+    }
+
+    @Override
+    public void status(Status status) {
+      onServerStatus(status);
+    }
+
+    @Override
+    public void ack(Ack ack) {
+      onAck(ack);
+    }
+
+    @Override
+    public void rejection(Rejection rejection) {
+      onRejection(rejection);
     }
   }
 }

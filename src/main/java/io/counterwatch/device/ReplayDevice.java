@@ -251,7 +251,7 @@ final class ReplayDevice {
     }
   }
 
-  private final class LinkListener implements MqttLink.Listener {
+  private final class LinkListener implements MqttLink.Listener, Incoming.Hearer {
     @Override
     public void up() {
       synchronized (ReplayDevice.this) {
@@ -281,15 +281,26 @@ final class ReplayDevice {
     public void message(String topic, byte[] payload) {
       synchronized (ReplayDevice.this) {
         try {
-          switch (Incoming.read(topic, payload)) {
-            case Status status -> onStatus(status);
-            case Ack ack -> onAck(ack);
-            case Rejection rejection -> onRejection(rejection);
-          }
+          Incoming.tell(topic, payload, this);
         } catch (WireException unreadable) {
           LOG.warn("{}: {} is not to be read: {}", device, topic, unreadable.getMessage());
         }
       }
+    }
+
+    @Override
+    public void status(Status status) {
+      onStatus(status);
+    }
+
+    @Override
+    public void ack(Ack ack) {
+      onAck(ack);
+    }
+
+    @Override
+    public void rejection(Rejection rejection) {
+      onRejection(rejection);
     }
   }
 }
