@@ -6,14 +6,10 @@ import io.counterwatch.event.ServerMessage.Ack;
 import io.counterwatch.event.ServerMessage.Rejection;
 import io.counterwatch.event.ServerMessage.SequenceRange;
 import io.counterwatch.event.ServerMessage.Status;
-import io.counterwatch.wire.EventWriter;
-import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import io.counterwatch.wire.StatusCodec;
 import io.counterwatch.wire.Topics;
 import io.counterwatch.wire.WireException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -31,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Device {
   /** Refusals that are remembered, the newest. */
-  public static final int REJECTIONS_LIMIT = 100;
+  public static final int REJECTIONS_LIMIT = Rejections.LIMIT;
 
   private static final Logger LOG = LoggerFactory.getLogger(Device.class);
   private static final byte[] DEATH = StatusCodec.write(StatusCodec.DEATH);
@@ -47,7 +43,7 @@ public final class Device {
   private final Backoff backoff;
   private final EventSender sender;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final Deque<Rejection> rejections = new ArrayDeque<>();
+  private final Rejections rejections = new Rejections();
 
   private @Nullable MqttLink link;
   private @Nullable ScheduledFuture<?> ticking;
@@ -58,7 +54,6 @@ public final class Device {
   private volatile boolean connected;
   private volatile String trouble = "not connected yet";
   private volatile long upto;
-  private volatile long rejectedCount;
 
   /** A device that sends what it records. */
   public Device(DeviceHost host, DeviceIdentity identity, Outbox outbox, RandomGenerator random) {
@@ -166,14 +161,12 @@ public final class Device {
 
   /** The newest refusals, at most {@link #REJECTIONS_LIMIT}. */
   public List<Rejection> rejections() {
-    synchronized (rejections) {
-      return new ArrayList<>(rejections);
-    }
+    return rejections.newest();
   }
 
   /** How many events the server refused. */
   public long rejectedCount() {
-    return rejectedCount;
+    return rejections.count();
   }
 
   private void connect() {
@@ -251,11 +244,8 @@ public final class Device {
         entries.addAll(stamped(loss, loss));
       }
     }
-    List<OutgoingEvent> events = entries.stream().map(this::outgoing).toList();
-    if (events.size() == 1) {
-      sender.send(EventWriter.write(events.getFirst()));
-    } else if (!events.isEmpty()) {
-      sender.send(EventWriter.writeBatch(events));
+    if (!entries.isEmpty()) {
+      sender.send(Outgoing.message(identity, outbox.epoch(), entries, host));
     }
   }
 
@@ -266,29 +256,6 @@ public final class Device {
       outbox.freeze(from, to, known);
     }
     return new ArrayList<>(outbox.read(from, to));
-  }
-
-  private OutgoingEvent outgoing(Outbox.Entry entry) {
-    ClockReading frozen = entry.clock();
-    Outbox.Origin origin = entry.origin();
-    String epoch = outbox.epoch();
-    return new OutgoingEvent(
-        identity.centre(),
-        origin == null ? identity.device() : origin.device(),
-        origin == null ? EventWriter.sequencedId(epoch, entry.sequence()) : origin.id(),
-        epoch,
-        entry.sequence(),
-        entry.timeMicros(),
-        frozen == null ? null : frozen.offsetMillis(),
-        frozen == null ? null : bound(frozen, origin),
-        entry.subject(),
-        entry.body(),
-        host.offsetAt(entry.timeMicros()));
-  }
-
-  private static int bound(ClockReading frozen, Outbox.@Nullable Origin origin) {
-    long further = origin == null ? 0 : origin.boundMillis();
-    return (int) Math.min(Integer.MAX_VALUE, frozen.boundMillis() + further);
   }
 
   private void publishEvents(byte[] message) {
@@ -374,16 +341,6 @@ public final class Device {
     tick();
   }
 
-  private void onRejection(Rejection rejection) {
-    synchronized (rejections) {
-      rejections.addLast(rejection);
-      if (rejections.size() > REJECTIONS_LIMIT) {
-        rejections.removeFirst();
-      }
-      rejectedCount = rejectedCount + 1;
-    }
-  }
-
   private static void cancel(@Nullable ScheduledFuture<?> timer) {
     if (timer != null) {
       timer.cancel(false);
@@ -430,7 +387,7 @@ public final class Device {
 
     @Override
     public void rejection(Rejection rejection) {
-      onRejection(rejection);
+      rejections.add(rejection);
     }
   }
 }
