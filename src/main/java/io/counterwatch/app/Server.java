@@ -3,9 +3,7 @@ package io.counterwatch.app;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Organisation;
-import io.counterwatch.ingest.BrokerSettings;
 import io.counterwatch.ingest.DeviceAuthenticator;
-import io.counterwatch.ingest.EndpointSettings;
 import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.HttpSource;
 import io.counterwatch.ingest.MqttBrokerSource;
@@ -189,14 +187,14 @@ public final class Server {
     EventSource started =
         url != null
             ? new MqttBrokerSource(
-                BrokerSettings.of(url.toString(), settings.mqttUsername(), settings.mqttPassword()),
+                MqttWiring.broker(settings, url),
                 writer.intake(),
                 reader,
                 clock::nowMicros,
                 new Random())
             : new MqttEndpointSource(
                 vertx,
-                EndpointSettings.listeningOn(settings.mqttListen().toString()),
+                MqttWiring.endpoint(settings),
                 authenticator(),
                 writer.intake(),
                 reader,

@@ -157,7 +157,7 @@ final class SettingValues {
   }
 
   /** Literal addresses and the reserved name only: what another name means can change any time. */
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     return host.equals("localhost")
         || host.equals("::1")
         || host.equals("[::1]")

@@ -1,5 +1,6 @@
 package io.counterwatch.app;
 
+import io.counterwatch.ingest.EndpointListener.PemFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mqttUrl the broker, or null for the built-in endpoint
  * @param mqttListen where the built-in endpoint listens
+ * @param mqttSecurity where it listens with TLS and in WebSockets, and whom the server trusts
  * @param mqttUsername user name at the broker, or null for none
  * @param mqttPassword password at the broker, or null for none
  * @param postgresUrl the database, or null for the embedded one in {@code dataDirectory}
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     @Nullable URI mqttUrl,
     Address mqttListen,
+    MqttSecurity mqttSecurity,
     @Nullable String mqttUsername,
     @Nullable String mqttPassword,
     @Nullable URI postgresUrl,
@@ -53,6 +56,21 @@ public record Settings(
   public enum SignIn {
     NONE
   }
+
+  /**
+   * What makes MQTT safe beyond this machine.
+   *
+   * @param tlsListen where the built-in endpoint listens with TLS, or null for nowhere
+   * @param webSocketListen where it listens in WebSockets, plain on loopback, else with TLS; or
+   *     null for nowhere
+   * @param certificate what it shows there; null only if nothing needs it
+   * @param authority whose certificates are trusted at the broker; null for those that Java trusts
+   */
+  public record MqttSecurity(
+      @Nullable Address tlsListen,
+      @Nullable Address webSocketListen,
+      @Nullable PemFiles certificate,
+      @Nullable Path authority) {}
 
   /** A host name or literal address (IPv6 without brackets) and a port; 0 takes a free one. */
   public record Address(String host, int port) {
@@ -139,6 +157,7 @@ public record Settings(
       return new Settings(
           mqttUrl,
           required(Setting.MQTT_LISTEN, SettingValues::address),
+          mqttSecurity(),
           optional(Setting.MQTT_USERNAME, SettingSource::text),
           optional(Setting.MQTT_PASSWORD, SettingSource::text),
           optional(Setting.POSTGRES_URL, SettingValues::postgresUrl),
@@ -151,6 +170,33 @@ public record Settings(
           required(Setting.CLOCK_SPEED, SettingValues::speed),
           required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost)),
           required(Setting.DATA_DIRECTORY, SettingValues::folder));
+    }
+
+    private MqttSecurity mqttSecurity() {
+      Path certificate = optional(Setting.MQTT_TLS_CERTIFICATE, SettingValues::file);
+      Path key = optional(Setting.MQTT_TLS_KEY, SettingValues::file);
+      if ((certificate == null) != (key == null)) {
+        Setting given = key == null ? Setting.MQTT_TLS_CERTIFICATE : Setting.MQTT_TLS_KEY;
+        throw source(given).complaint("mqtt.tls.certificate and mqtt.tls.key go together");
+      }
+      MqttSecurity security =
+          new MqttSecurity(
+              optional(Setting.MQTT_TLS_LISTEN, SettingValues::address),
+              optional(Setting.MQTT_WEBSOCKET_LISTEN, SettingValues::address),
+              certificate == null || key == null ? null : new PemFiles(certificate, key),
+              optional(Setting.MQTT_CA, SettingValues::file));
+      if (security.certificate() == null) {
+        if (security.tlsListen() != null) {
+          throw source(Setting.MQTT_TLS_LISTEN)
+              .complaint("needs mqtt.tls.certificate and mqtt.tls.key");
+        }
+        Address webSocket = security.webSocketListen();
+        if (webSocket != null && !SettingValues.isLoopback(webSocket.host())) {
+          throw source(Setting.MQTT_WEBSOCKET_LISTEN)
+              .complaint("needs mqtt.tls.certificate and mqtt.tls.key but on a loopback address");
+        }
+      }
+      return security;
     }
 
     private int managementPort() {

@@ -28,9 +28,6 @@ final class DeviceHub extends VerticleBase {
   /** How many messages a device that speaks MQTT 5 may have unacknowledged. */
   private static final int RECEIVE_MAXIMUM = 1_000;
 
-  /** How many connections are looked at again in one turn of the event loop. */
-  private static final int RECHECK_SLICE = 50;
-
   private static final long ROOM_CHECK_MILLIS = 20;
   private static final long NO_TIMER = -1;
 
@@ -149,23 +146,17 @@ final class DeviceHub extends VerticleBase {
     }
   }
 
-  /**
-   * Asks again whether each device may be here, and ends those that may not. A few at a time, since
-   * each costs the computing of a hash.
-   */
+  /** Asks again whether each device may be here and read alerts, and ends what may not be. */
   void recheck() {
-    recheck(List.copyOf(devices.values()), 0);
-  }
-
-  private void recheck(List<DeviceConnection> connections, int from) {
     Open listening = open;
-    if (listening == null) {
-      return;
-    }
-    int to = Math.min(from + RECHECK_SLICE, connections.size());
-    connections.subList(from, to).forEach(connection -> connection.recheck(listening.door()));
-    if (to < connections.size()) {
-      onEventLoop(() -> recheck(connections, to));
+    if (listening != null) {
+      List<DeviceConnection> connections = List.copyOf(devices.values());
+      connections.forEach(DeviceConnection::recheckAlerts);
+      listening
+          .door()
+          .outsiders(connections)
+          .onFailure(e -> LOG.error("Who may stay connected is not known", e))
+          .onSuccess(outsiders -> outsiders.forEach(DeviceConnection::expel));
     }
   }
 

@@ -1,0 +1,39 @@
+package io.counterwatch.app;
+
+import io.counterwatch.app.Settings.Address;
+import io.counterwatch.ingest.BrokerSettings;
+import io.counterwatch.ingest.EndpointListener;
+import io.counterwatch.ingest.EndpointListener.PemFiles;
+import io.counterwatch.ingest.EndpointSettings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** From the server's settings to those of its MQTT sources. */
+final class MqttWiring {
+  private MqttWiring() {}
+
+  static BrokerSettings broker(Settings settings, URI url) {
+    return BrokerSettings.of(url.toString(), settings.mqttUsername(), settings.mqttPassword())
+        .trusting(settings.mqttSecurity().authority());
+  }
+
+  /** The plain listener first. */
+  static EndpointSettings endpoint(Settings settings) {
+    Settings.MqttSecurity security = settings.mqttSecurity();
+    PemFiles certificate = security.certificate();
+    List<EndpointListener> listeners = new ArrayList<>();
+    listeners.add(EndpointListener.mqtt(settings.mqttListen().toString(), null));
+    Address tls = security.tlsListen();
+    if (tls != null) {
+      listeners.add(EndpointListener.mqtt(tls.toString(), certificate));
+    }
+    Address webSocket = security.webSocketListen();
+    if (webSocket != null) {
+      @Nullable PemFiles shown = SettingValues.isLoopback(webSocket.host()) ? null : certificate;
+      listeners.add(EndpointListener.webSocket(webSocket.toString(), shown));
+    }
+    return EndpointSettings.listeningOn(listeners);
+  }
+}
