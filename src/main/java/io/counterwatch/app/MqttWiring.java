@@ -5,6 +5,9 @@ import io.counterwatch.ingest.BrokerSettings;
 import io.counterwatch.ingest.EndpointListener;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
 import io.counterwatch.ingest.EndpointSettings;
+import io.counterwatch.ingest.EventSource;
+import io.counterwatch.metrics.SourceCollector;
+import io.counterwatch.metrics.SourceCollector.Counter;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,5 +38,28 @@ final class MqttWiring {
       listeners.add(EndpointListener.webSocket(webSocket.toString(), shown));
     }
     return EndpointSettings.listeningOn(listeners);
+  }
+
+  /** What the source counts, for its metrics. */
+  static SourceCollector counts(EventSource source) {
+    return new SourceCollector(
+        List.of(
+            new Counter("messages", "MQTT messages received.", () -> source.counts().messages()),
+            new Counter(
+                "connections",
+                "Connections made: to the broker, or by devices.",
+                () -> source.counts().connections()),
+            new Counter(
+                "refused",
+                "Connections, publishes and subscriptions denied.",
+                () -> source.counts().refused()),
+            new Counter(
+                "held_back",
+                "Times that there was no room and the source held back.",
+                () -> source.counts().noRoom()),
+            new Counter(
+                "undelivered",
+                "Messages to devices dropped because too many were under way.",
+                () -> source.counts().undelivered())));
   }
 }

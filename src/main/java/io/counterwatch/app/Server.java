@@ -200,6 +200,7 @@ public final class Server {
                 reader,
                 clock::nowMicros);
     source = started;
+    management.collect(List.of(MqttWiring.counts(started)));
     management.readyWhen(
         "mqtt", () -> started.connected() ? "" : "not connected to the broker at " + url);
     writer.attach(started.link());
