@@ -1,6 +1,7 @@
 package io.counterwatch.app;
 
 import io.counterwatch.app.Settings.Address;
+import io.counterwatch.app.admin.Loopback;
 import io.counterwatch.ingest.BrokerSettings;
 import io.counterwatch.ingest.EndpointListener;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
@@ -34,10 +35,21 @@ final class MqttWiring {
     }
     Address webSocket = security.webSocketListen();
     if (webSocket != null) {
-      @Nullable PemFiles shown = SettingValues.isLoopback(webSocket.host()) ? null : certificate;
+      @Nullable PemFiles shown = Loopback.is(webSocket.host()) ? null : certificate;
       listeners.add(EndpointListener.webSocket(webSocket.toString(), shown));
     }
     return EndpointSettings.listeningOn(listeners);
+  }
+
+  /**
+   * Whether the endpoint can be reached from this machine only. In WebSockets or with TLS it is
+   * meant to be reached by others, be it through a proxy on this machine.
+   */
+  static boolean servesThisMachineOnly(Settings settings) {
+    Settings.MqttSecurity security = settings.mqttSecurity();
+    return security.tlsListen() == null
+        && security.webSocketListen() == null
+        && Loopback.is(settings.mqttListen().host());
   }
 
   /** What the source counts, for its metrics. */

@@ -1,10 +1,12 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.admin.Loopback;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param mqttSecurity where it listens with TLS and in WebSockets, and whom the server trusts
  * @param mqttUsername user name at the broker, or null for none
  * @param mqttPassword password at the broker, or null for none
+ * @param brokerPaths the broker's files that the server keeps, or null where it keeps none
  * @param postgresUrl the database, or null for the embedded one in {@code dataDirectory}
  * @param httpHost address that the pages are served on
  * @param httpPort port of the pages; 0 takes a free one
@@ -35,6 +38,7 @@ public record Settings(
     MqttSecurity mqttSecurity,
     @Nullable String mqttUsername,
     @Nullable String mqttPassword,
+    @Nullable BrokerPaths brokerPaths,
     @Nullable URI postgresUrl,
     String httpHost,
     int httpPort,
@@ -71,6 +75,13 @@ public record Settings(
       @Nullable Address webSocketListen,
       @Nullable PemFiles certificate,
       @Nullable Path authority) {}
+
+  /**
+   * Files of a Mosquitto on this machine.
+   *
+   * @param pidFile null where the broker is told by somebody else to read them
+   */
+  public record BrokerPaths(Path passwordFile, Path aclFile, @Nullable Path pidFile) {}
 
   /** A host name or literal address (IPv6 without brackets) and a port; 0 takes a free one. */
   public record Address(String host, int port) {
@@ -160,6 +171,7 @@ public record Settings(
           mqttSecurity(),
           optional(Setting.MQTT_USERNAME, SettingSource::text),
           optional(Setting.MQTT_PASSWORD, SettingSource::text),
+          brokerPaths(),
           optional(Setting.POSTGRES_URL, SettingValues::postgresUrl),
           httpHost,
           required(Setting.HTTP_PORT, SettingValues::port),
@@ -191,12 +203,29 @@ public record Settings(
               .complaint("needs mqtt.tls.certificate and mqtt.tls.key");
         }
         Address webSocket = security.webSocketListen();
-        if (webSocket != null && !SettingValues.isLoopback(webSocket.host())) {
+        if (webSocket != null && !Loopback.is(webSocket.host())) {
           throw source(Setting.MQTT_WEBSOCKET_LISTEN)
               .complaint("needs mqtt.tls.certificate and mqtt.tls.key but on a loopback address");
         }
       }
       return security;
+    }
+
+    private @Nullable BrokerPaths brokerPaths() {
+      Path passwords = optional(Setting.BROKER_PASSWORD_FILE, SettingValues::anyFile);
+      Path accessList = optional(Setting.BROKER_ACL_FILE, SettingValues::file);
+      Path pidFile = optional(Setting.BROKER_PID_FILE, SettingValues::anyFile);
+      if (passwords != null && accessList != null) {
+        return new BrokerPaths(passwords, accessList, pidFile);
+      }
+      for (Setting given :
+          List.of(Setting.BROKER_PASSWORD_FILE, Setting.BROKER_ACL_FILE, Setting.BROKER_PID_FILE)) {
+        if (sources.containsKey(given)) {
+          throw source(given)
+              .complaint("give broker.password-file and broker.acl-file, or neither");
+        }
+      }
+      return null;
     }
 
     private int managementPort() {

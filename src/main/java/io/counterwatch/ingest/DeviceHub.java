@@ -41,6 +41,8 @@ final class DeviceHub extends VerticleBase {
   private final Queue<DeviceConnection> waitingForRoom = new ArrayDeque<>();
   private final RareLine faults = new RareLine(LOG);
   private long roomTimer = NO_TIMER;
+  private boolean rechecking;
+  private boolean recheckAgain;
   private volatile @Nullable Open open;
 
   private record Open(EndpointListeners listeners, SocketTap tap, DeviceDoor door) {}
@@ -146,17 +148,33 @@ final class DeviceHub extends VerticleBase {
     }
   }
 
-  /** Asks again whether each device may be here and read alerts, and ends what may not be. */
+  /**
+   * Asks again whether each device may be here and read alerts, and ends what may not be. Asked for
+   * while it is being done, it is done once more after that, however often it was asked for.
+   */
   void recheck() {
     Open listening = open;
-    if (listening != null) {
-      List<DeviceConnection> connections = List.copyOf(devices.values());
-      connections.forEach(DeviceConnection::recheckAlerts);
-      listening
-          .door()
-          .outsiders(connections)
-          .onFailure(e -> LOG.error("Who may stay connected is not known", e))
-          .onSuccess(outsiders -> outsiders.forEach(DeviceConnection::expel));
+    if (listening == null || rechecking) {
+      recheckAgain = rechecking;
+      return;
+    }
+    rechecking = true;
+    List<DeviceConnection> connections = List.copyOf(devices.values());
+    connections.forEach(DeviceConnection::recheckAlerts);
+    listening
+        .door()
+        .outsiders(connections)
+        .onFailure(e -> LOG.error("Who may stay connected is not known", e))
+        .otherwise(List.of())
+        .onSuccess(this::expel);
+  }
+
+  private void expel(List<DeviceConnection> outsiders) {
+    outsiders.forEach(DeviceConnection::expel);
+    rechecking = false;
+    if (recheckAgain) {
+      recheckAgain = false;
+      recheck();
     }
   }
 
