@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +56,8 @@ class EnrolmentIT {
         - {id: hall, zone: UTC, services: [land]}
         - {id: other, zone: UTC, services: [land]}
       """;
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private enum Way {
     BROKER,
@@ -90,7 +93,7 @@ class EnrolmentIT {
 
   private void start(Way way) throws IOException {
     Path organisation = Files.writeString(folder.resolve("organisation.yaml"), ORGANISATION);
-    databaseName = "enrolment_" + way.name().toLowerCase(Locale.ROOT);
+    databaseName = "enrolment_" + DATABASES.incrementAndGet();
     List<String> arguments =
         new ArrayList<>(
             List.of(
