@@ -101,7 +101,8 @@ class ArchitectureTest {
         "pipeline"),
     METRICS(uses(JDK, LOGGER, "io.micrometer..", "io.prometheus.metrics.."), "centre", "pipeline"),
     WEB(
-        uses(JDK, LOGGER, VERTX, "io.vertx.ext.web..", JACKSON, JACKSON_TREE),
+        // YAML for the protocol's own files only.
+        uses(JDK, LOGGER, VERTX, "io.vertx.ext.web..", JACKSON, JACKSON_TREE, JACKSON_YAML),
         "event",
         "centre",
         "store.query"),

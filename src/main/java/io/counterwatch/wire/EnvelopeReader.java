@@ -150,7 +150,10 @@ final class EnvelopeReader {
   Reading refused(RefusalReason reason, String detail, String excerpt) {
     String id = slots.peek(Field.ID);
     boolean readable =
-        id != null && !id.isEmpty() && id.length() <= MAX_ID_LENGTH && isPrintable(id);
+        id != null
+            && !id.isEmpty()
+            && id.codePointCount(0, id.length()) <= MAX_ID_LENGTH
+            && isPrintable(id);
     String epoch = slots.peek(Field.EPOCH);
     String digits = slots.peek(Field.SEQUENCE);
     long sequence = digits == null ? -1 : Sequences.parse(digits);
@@ -162,6 +165,11 @@ final class EnvelopeReader {
         sequenced ? epoch : null,
         sequenced ? sequence : 0,
         excerpt);
+  }
+
+  /** Whether no named field was read at all. */
+  boolean hasNothing() {
+    return slots.isEmpty();
   }
 
   /** The named fields of the event that the slots hold, as they came. */

@@ -39,6 +39,16 @@ final class Slots {
     clear();
   }
 
+  /** Whether nothing was put that could be copied. */
+  boolean isEmpty() {
+    for (Content content : contents) {
+      if (content != Content.ABSENT && content != Content.OTHER && content != Content.OBJECT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   void clear() {
     Arrays.fill(contents, Content.ABSENT);
     Arrays.fill(texts, null);
@@ -72,9 +82,10 @@ final class Slots {
     contents[field.slot] = Content.OBJECT;
   }
 
-  /** Puts something that no field may be. */
+  /** Puts something that no field may be, also in place of what was there. */
   void putOther(Field field) {
     contents[field.slot] = Content.OTHER;
+    texts[field.slot] = null;
   }
 
   /** The first flaw, beginning with the field's name; null while there is none. */
