@@ -11,7 +11,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -214,17 +213,20 @@ public final class Writer {
           days.saveCurrent(centre);
           keeper
               .settle()
-              .whenComplete(
-                  (nothing, error) -> {
-                    if (error == null) {
-                      settled.complete(plan);
-                    } else {
-                      settled.completeExceptionally(error);
-                    }
-                  });
+              .thenApply(nothing -> plan)
+              .whenComplete((known, error) -> Writer.complete(settled, known, error));
           schedulePump();
         });
     return settled;
+  }
+
+  private static <T extends @Nullable Object> void complete(
+      CompletableFuture<T> future, T value, @Nullable Throwable error) {
+    if (error == null) {
+      future.complete(value);
+    } else {
+      future.completeExceptionally(error);
+    }
   }
 
   /** Must be called about ten times a second, on any thread: acknowledgements, days, views. */
@@ -380,6 +382,13 @@ public final class Writer {
     quota.reset(stored.rejections());
     days.clear();
     days.unsaved(stored.unsettledDays());
+    if (stored.lastPosition() < lastPosition) {
+      LOG.error(
+          "the database has gone back from event {} to {}, as from a backup: devices send again",
+          lastPosition,
+          stored.lastPosition());
+      devices.forgotten();
+    }
     lastPosition = stored.lastPosition();
     keeper.restart(stored.derivedThrough());
     return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
@@ -395,51 +404,34 @@ public final class Writer {
   }
 
   private void recover(List<Task> unfinished, Throwable error) {
-    Throwable cause = rootOf(error);
-    StoreException.Kind kind =
-        cause instanceof StoreException failure ? failure.kind() : StoreException.Kind.UNAVAILABLE;
+    Throwable cause = StoreException.rootOf(error);
+    StoreException.Kind kind = StoreException.kindOf(cause);
+    String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
-      state = new WriterHealth(false, describe(cause), clock.nowMicros());
-      LOG.error("{}", describe(cause));
+      state = new WriterHealth(false, why, clock.nowMicros());
+      LOG.error("{}", why);
       keeper.fail(cause);
       onLeaseLost.run();
       return;
     }
-    inbox.putBack(kind == StoreException.Kind.DATA ? isolate(unfinished, cause) : unfinished);
+    if (kind == StoreException.Kind.DATA) {
+      // Alone in a batch they are refused, so nothing else waits.
+      LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
+      batchLimit = 1;
+      inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
+    } else {
+      inbox.putBack(unfinished);
+    }
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
-      LOG.error("the database cannot be written, trying again: {}", describe(cause), logged(cause));
+      // A defect's stack is worth a page of log; a database that is away is not.
+      Throwable logged = cause instanceof StoreException ? null : cause;
+      LOG.error("the database cannot be written, trying again: {}", why, logged);
     }
     figures.recoveries.increment();
-    state = new WriterHealth(false, "database: " + describe(cause), clock.nowMicros());
+    state = new WriterHealth(false, "database: " + why, clock.nowMicros());
     devices.announce(!stopped, false);
     keeper.fail(cause);
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
-  }
-
-  private static Throwable rootOf(Throwable error) {
-    Throwable cause = error.getCause();
-    return error instanceof CompletionException && cause != null ? cause : error;
-  }
-
-  /** A defect's stack is worth a page of log; a database that is away is not. */
-  private static @Nullable Throwable logged(Throwable cause) {
-    return cause instanceof StoreException ? null : cause;
-  }
-
-  private static String describe(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.toString() : message.lines().findFirst().orElse("");
-  }
-
-  /** Data that the database refuses: alone in a batch they are refused, so nothing else waits. */
-  private List<Task> isolate(List<Task> unfinished, Throwable cause) {
-    LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
-    batchLimit = 1;
-    return unfinished.size() == 1 && unfinished.getFirst() instanceof Task.Message message
-        ? List.of(
-            new Task.Message(
-                Refusals.refuseAll(message.arrival(), describe(cause)), message.arrivedNanos()))
-        : unfinished;
   }
 }
