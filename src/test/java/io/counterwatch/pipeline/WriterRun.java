@@ -98,15 +98,15 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
     }
   }
 
+  /** Lets the real clock go on. */
+  void pass(long seconds) {
+    nanos += seconds * 1_000_000_000L;
+  }
+
   /** Both clocks go on. */
   void passMillis(long millis) {
     nowMicros += millis * 1_000;
     nanos += millis * 1_000_000;
-  }
-
-  /** Lets the real clock go on. */
-  void pass(long seconds) {
-    nanos += seconds * 1_000_000_000L;
   }
 
   /** What happens ten times a second. */
