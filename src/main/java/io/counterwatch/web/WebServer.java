@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
@@ -111,7 +112,10 @@ public final class WebServer {
       new LiveApi(live, views, started).mount(router);
       new HistoryApi(live, history, nowMicros).mount(router);
       new Assets().mount(router);
-      new Pages(live, Messages.load()).mount(router);
+      ProtocolFiles protocol = ProtocolFiles.load();
+      ObjectNode asyncApi = AsyncApi.document(protocol);
+      new ProtocolApi(protocol, asyncApi).mount(router);
+      new Pages(live, Messages.load(), new DeveloperHtml(protocol, asyncApi).parts()).mount(router);
       modules.forEach(module -> module.mount(router));
       Replies.mountErrors(router);
       return router;
