@@ -25,6 +25,8 @@ public final class WebServer {
   private final LongSupplier nowMicros;
   private final List<RouteModule> modules;
   private final StreamLimits limits;
+  private final ProtocolApi protocol;
+  private final Pages pages;
   private @Nullable String deployment;
 
   /**
@@ -58,6 +60,11 @@ public final class WebServer {
     this.nowMicros = nowMicros;
     this.modules = List.copyOf(modules);
     this.limits = limits;
+    // Here and not on the event loop, which would stand still for it.
+    ProtocolFiles files = ProtocolFiles.load();
+    ObjectNode asyncApi = AsyncApi.document(files);
+    this.protocol = new ProtocolApi(files, asyncApi);
+    this.pages = new Pages(live, Messages.load(), new DeveloperHtml(files, asyncApi).parts());
   }
 
   /** Listens; the port it got. Fails where the address is in use. */
@@ -112,10 +119,8 @@ public final class WebServer {
       new LiveApi(live, views, started).mount(router);
       new HistoryApi(live, history, nowMicros).mount(router);
       new Assets().mount(router);
-      ProtocolFiles protocol = ProtocolFiles.load();
-      ObjectNode asyncApi = AsyncApi.document(protocol);
-      new ProtocolApi(protocol, asyncApi).mount(router);
-      new Pages(live, Messages.load(), new DeveloperHtml(protocol, asyncApi).parts()).mount(router);
+      protocol.mount(router);
+      pages.mount(router);
       modules.forEach(module -> module.mount(router));
       Replies.mountErrors(router);
       return router;
