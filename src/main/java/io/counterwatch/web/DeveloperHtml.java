@@ -165,7 +165,7 @@ final class DeveloperHtml {
         + "</span> "
         + Html.code(name)
         + "</h3><p>"
-        + Html.prose(schema.path("description").asText())
+        + Html.prose(schema.path("description").asText()).replace("\n\n", "</p><p class=\"fine\">")
         + "</p>";
   }
 
