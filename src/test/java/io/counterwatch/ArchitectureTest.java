@@ -73,7 +73,7 @@ class ArchitectureTest {
     WIRE(uses(JDK, JACKSON), "event"),
     PIPELINE(uses(JDK, LOGGER), "event", "centre"),
     INGEST(
-        // The codes of the built-in endpoint's answers are Netty's.
+        // The codes of the built-in endpoint's answers are Netty's, and so is what it takes apart.
         uses(
             JDK,
             LOGGER,
@@ -81,6 +81,7 @@ class ArchitectureTest {
             "io.vertx.mqtt..",
             "io.vertx.ext.web..",
             "io.netty.handler.codec.mqtt..",
+            "io.netty.channel",
             PAHO),
         "event",
         "centre",
@@ -107,6 +108,11 @@ class ArchitectureTest {
         "store.query"),
     DEVICE(uses(JDK, LOGGER, PAHO, JACKSON, JACKSON_TREE), "event", "wire"),
     SIMULATOR(uses(JDK, LOGGER), "event", "device"),
+    CONFORMANCE(
+        // The answer to a stranger's CONNECT and the qualities of service are Netty's.
+        uses(JDK, LOGGER, VERTX, "io.vertx.mqtt..", "io.netty.handler.codec.mqtt..", PAHO),
+        "event",
+        "wire"),
     IMPORTER(
         uses(JDK, LOGGER, JACKSON, JACKSON_TREE, JACKSON_YAML, "org.tukaani.xz.."),
         "event",

@@ -1,7 +1,7 @@
 package io.counterwatch.app;
 
 import io.counterwatch.store.Database;
-import io.counterwatch.store.PgEventStore;
+import io.counterwatch.store.WriterLease;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -28,7 +28,7 @@ final class DatabaseOwner {
     }
     Vertx vertx = Vertx.vertx();
     try {
-      return Blocking.await(PgEventStore.leaseHolder(vertx, database));
+      return Blocking.await(WriterLease.holderOf(vertx, database));
     } finally {
       Blocking.await(vertx.close());
     }

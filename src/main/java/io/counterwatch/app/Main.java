@@ -34,7 +34,11 @@ public final class Main implements Callable<Integer> {
           ServeCommand::new,
           SimulateCommand::new,
           ReplayCommand::new,
+          CheckCommand::new,
           ImportCommand::new,
+          EnrolCommand::new,
+          DevicesCommand::new,
+          RejectionsCommand::new,
           BenchCommand::new);
 
   private CommandSpec spec = CommandSpec.create();

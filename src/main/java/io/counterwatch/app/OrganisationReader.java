@@ -51,7 +51,7 @@ public final class OrganisationReader {
     "attributes"
   };
   private static final String[] COUNTER = {"id", "services", "sends", "from", "until"};
-  private static final String[] DEVICE = {"id", "kind", "clock"};
+  private static final String[] DEVICE = {"id", "kind", "clock", "gateway"};
   private static final int MAX_WAITING = 100_000;
   private static final Map<String, DeviceKind> KINDS = WireNamed.index(DeviceKind.class);
 
@@ -195,7 +195,13 @@ public final class OrganisationReader {
         throw device.need("clock").complaint("needs device or received");
       }
       String kindName = kind == null ? null : kind.text();
-      devices.add(new CentrePlan.DevicePlan(id, kindName, clock.equals("received")));
+      YamlNode gateway = device.get("gateway");
+      devices.add(
+          new CentrePlan.DevicePlan(
+              id,
+              kindName,
+              clock.equals("received"),
+              gateway == null ? null : OrganisationValues.slug(gateway)));
     }
     return List.copyOf(devices);
   }

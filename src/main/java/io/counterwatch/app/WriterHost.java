@@ -1,16 +1,19 @@
 package io.counterwatch.app;
 
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore;
 import io.counterwatch.pipeline.Figures;
 import io.counterwatch.pipeline.Loop;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.pipeline.WriterClock;
+import io.counterwatch.wire.EventWriter;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import java.time.ZoneOffset;
 
 /** The verticle that owns the engine's state: gives the writer its one thread and its ticks. */
 final class WriterHost extends VerticleBase {
@@ -56,11 +59,29 @@ final class WriterHost extends VerticleBase {
             new HostClock(clock, run),
             organisation,
             open,
+            WriterHost::text,
             figures,
             onLeaseLost);
     vertx.setPeriodic(TICK_MILLIS, timer -> writer.tick());
     deployed.complete(writer);
     return deployed.future();
+  }
+
+  /** A refused event as its device might have sent it. */
+  private static String text(Event event) {
+    return EventWriter.text(
+        new EventWriter.OutgoingEvent(
+            event.centre(),
+            event.device(),
+            event.id(),
+            event.epoch(),
+            event.sequence(),
+            event.timeMicros(),
+            null,
+            event.clockBoundMillis() < 0 ? null : event.clockBoundMillis(),
+            event.subject(),
+            event.body(),
+            ZoneOffset.UTC));
   }
 
   /** A verticle's own event loop. */

@@ -33,10 +33,14 @@ public record CentrePlan(
     Map<String, String> attributes) {
 
   /**
-   * A device that is declared in the organisation file; {@code kind} is its wire name, null until
-   * it tells.
+   * A device that is declared in the organisation file.
+   *
+   * @param kind its wire name, null until it tells
+   * @param clockReceived whether it has no clock, so that its events happen when they come
+   * @param gateway the device that publishes its events, or null where it does so itself
    */
-  public record DevicePlan(String device, @Nullable String kind, boolean clockReceived) {}
+  public record DevicePlan(
+      String device, @Nullable String kind, boolean clockReceived, @Nullable String gateway) {}
 
   /** A centre that was registered at first sight. */
   public static CentrePlan unconfigured(String centre, ZoneId zone, boolean history) {

@@ -3,6 +3,7 @@ package io.counterwatch.ingest;
 import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.Topics;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -27,6 +28,11 @@ import org.slf4j.LoggerFactory;
 final class BrokerConnection implements MqttCallback {
   /** Limit on messages to devices that are handed over but not yet sent. */
   static final int MAX_PUBLISHING = 1_000;
+
+  /**
+   * The share of that which boards and alerts may take: acknowledgements must not wait for them.
+   */
+  static final int MAX_PUBLISHING_KEPT = MAX_PUBLISHING / 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
   private static final int TCP_TIMEOUT_SECONDS = 5;
@@ -90,7 +96,7 @@ final class BrokerConnection implements MqttCallback {
     }
   }
 
-  private MqttConnectOptions options(Outgoing will) {
+  private MqttConnectOptions options(Outgoing will) throws BrokerException {
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     options.setCleanSession(false);
@@ -106,6 +112,10 @@ final class BrokerConnection implements MqttCallback {
     String password = settings.password();
     if (password != null) {
       options.setPassword(password.toCharArray());
+    }
+    Path authority = settings.authority();
+    if (authority != null) {
+      options.setSocketFactory(TrustedAuthority.sockets(authority));
     }
     return options;
   }
@@ -145,6 +155,15 @@ final class BrokerConnection implements MqttCallback {
         undelivered();
       }
     }
+  }
+
+  /** Sends a message that can wait; returns false, without sending it, where it has to. */
+  boolean offer(Outgoing message) {
+    if (publishing.get() >= MAX_PUBLISHING_KEPT) {
+      return false;
+    }
+    publish(message);
+    return true;
   }
 
   private final IMqttActionListener whenSent =

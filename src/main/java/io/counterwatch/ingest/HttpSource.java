@@ -36,8 +36,8 @@ public final class HttpSource {
 
   /** Registers centres. */
   public interface CentreGate {
-    /** Completes with whether the centre is known now. */
-    CompletionStage<Boolean> admit(String centre, ZoneId zone, boolean history);
+    /** Completes with whether the centre, and the device in it, are known now. */
+    CompletionStage<Boolean> admit(String centre, String device, ZoneId zone, boolean history);
   }
 
   /** Nothing happens before {@link #mount}. */
@@ -72,7 +72,7 @@ public final class HttpSource {
         return;
       }
       Context context = Vertx.currentContext();
-      gate.admit(centre, zone, true)
+      gate.admit(centre, device, zone, true)
           .whenComplete(
               (known, error) ->
                   context.runOnContext(

@@ -1,48 +1,71 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.event.Reading;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.Inbox.Task;
 import io.counterwatch.pipeline.Settlement.Birth;
+import io.counterwatch.pipeline.Settlement.Ordered;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The first step of a batch: who sent it, and what it says of devices. */
 final class Admission {
   private final Registry registry;
+  private final Enrolments enrolments;
   private final DeviceHealth health;
   private final WriterClock clock;
 
   Admission(Registry registry, DeviceHealth health, WriterClock clock) {
     this.registry = registry;
+    this.enrolments = new Enrolments(registry);
     this.health = health;
     this.clock = clock;
   }
 
-  /** Takes everything into the batch; returns the births that ask for an answer. */
-  List<Birth> admit(List<Task> tasks, BatchBuilder batch) {
-    List<Birth> births = new ArrayList<>();
+  /** What a batch's tasks ask for besides the storing of events. */
+  record Asked(List<Birth> births, List<Ordered> orders) {}
+
+  /** Sorts everything; returns what asks for an answer. */
+  Asked admit(List<Task> tasks, MessageSorter sorter) {
+    Asked asked = new Asked(new ArrayList<>(), new ArrayList<>());
     for (Task task : tasks) {
       switch (task) {
         case Task.Message message -> {
-          batch.admit(message.arrival(), clock.nowMicros());
-          if (registry.device(message.arrival().publisher()) != null) {
-            health.heard(message.arrival().publisher(), clock.nanos());
-          }
+          sorter.sort(message.arrival());
+          heard(message.arrival());
         }
         case Task.Said said -> {
           DeviceRow device = registry.admit(said.centre(), said.device());
           if (device != null && device.centre().equals(said.centre())) {
-            hear(device, said.status(), batch, births);
+            hear(device, said.status(), sorter, asked.births());
           }
         }
+        case Task.GiveUp hole -> sorter.giveUp(hole.centre(), hole.ledger(), hole.hole());
+        case Task.Order order ->
+            asked.orders().add(new Ordered(order, enrolments.carryOut(order.order())));
+        case Task.Replay replay -> sorter.retry(replay);
       }
     }
-    return births;
+    return asked;
   }
 
-  private void hear(DeviceRow device, DeviceStatus status, BatchBuilder batch, List<Birth> births) {
+  private void heard(Arrival arrival) {
+    if (registry.device(arrival.publisher()) != null) {
+      health.heard(arrival.publisher(), clock.nanos());
+    }
+    String last = arrival.publisher();
+    for (Reading reading : arrival.readings()) {
+      if (reading instanceof Reading.Decoded decoded && !decoded.event().device().equals(last)) {
+        last = decoded.event().device();
+        health.heard(last, clock.nanos());
+      }
+    }
+  }
+
+  private void hear(
+      DeviceRow device, DeviceStatus status, MessageSorter sorter, List<Birth> births) {
     long now = clock.nowMicros();
     Long sent = status.timeMicros();
     registry.heard(device, status, now);
@@ -52,8 +75,9 @@ final class Admission {
       return;
     }
     LedgerKey key = new LedgerKey(device.device(), epoch);
-    batch.close(device.centre(), key, status.oldest());
-    if (status.birth()) {
+    boolean known =
+        sorter.announce(device.centre(), key, status.oldest(), status.next(), status.birth());
+    if (known && status.birth()) {
       births.add(new Birth(device, key, status.uptimeMillis()));
     }
   }

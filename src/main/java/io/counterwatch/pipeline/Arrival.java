@@ -27,6 +27,16 @@ public record Arrival(
      * sender keeps it.
      */
     void withheld(String reason);
+
+    /** Nobody waits for it. */
+    Completion NOBODY =
+        new Completion() {
+          @Override
+          public void stored(Outcome outcome) {}
+
+          @Override
+          public void withheld(String reason) {}
+        };
   }
 
   /** What became of the events of a message. */

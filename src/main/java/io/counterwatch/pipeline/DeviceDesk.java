@@ -3,11 +3,13 @@ package io.counterwatch.pipeline;
 import io.counterwatch.event.ServerMessage;
 import io.counterwatch.event.ServerMessage.SequenceRange;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What devices are told: the server's state, what is stored, what is refused. */
@@ -20,16 +22,8 @@ final class DeviceDesk {
   /** At most five acknowledgements a second for each device. */
   private static final long ACK_INTERVAL_NANOS = 200 * NANOS_PER_MILLI;
 
-  /** Holes are named again no sooner. */
-  private static final long MISSING_INTERVAL_NANOS = 2_000 * NANOS_PER_MILLI;
-
   /** The retained status carries the server's time, so it is kept fresh. */
   private static final long STATUS_INTERVAL_NANOS = 10_000 * NANOS_PER_MILLI;
-
-  private static final class Pace {
-    long lastAckNanos = Long.MIN_VALUE;
-    long lastMissingNanos = Long.MIN_VALUE;
-  }
 
   /**
    * What is stored of an epoch, as of a commit. The ledger itself runs ahead while a batch is under
@@ -41,18 +35,42 @@ final class DeviceDesk {
     }
   }
 
-  private record Pending(String centre, Standing standing) {}
+  /** What a device has been told of an epoch, and when. */
+  private static final class Line {
+    final String centre;
+    final HoleRequests requests = new HoleRequests();
+    Standing standing;
+    long lastAckNanos = Long.MIN_VALUE;
+
+    Line(String centre, Standing standing) {
+      this.centre = centre;
+      this.standing = standing;
+    }
+  }
+
+  /** A hole that was asked for in vain, often enough. */
+  record Hopeless(String centre, LedgerKey ledger, SequenceRange hole) {}
 
   private final WriterClock clock;
-  private final Map<LedgerKey, Pace> paces = new HashMap<>();
-  private final Map<LedgerKey, Pending> pending = new LinkedHashMap<>();
+  private final DeviceHealth health;
+  private final Map<LedgerKey, Line> lines =
+      new LinkedHashMap<>(1_024, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<LedgerKey, Line> eldest) {
+          return size() > Ledgers.MAX_IN_MEMORY;
+        }
+      };
+  private final Set<LedgerKey> pending = new LinkedHashSet<>();
+  private final Set<LedgerKey> holed = new LinkedHashSet<>();
   private @Nullable DeviceLink link;
+  private int timesForgotten;
   private boolean online = true;
   private boolean accepting;
   private long lastStatusNanos;
 
-  DeviceDesk(WriterClock clock) {
+  DeviceDesk(WriterClock clock, DeviceHealth health) {
     this.clock = clock;
+    this.health = health;
   }
 
   void attach(DeviceLink newLink, boolean nowAccepting) {
@@ -66,29 +84,50 @@ final class DeviceDesk {
     accepting = isAccepting;
     lastStatusNanos = clock.nanos();
     if (link != null) {
+      String run = timesForgotten == 0 ? clock.run() : clock.run() + "." + timesForgotten;
       link.status(
-          new ServerMessage.Status(
-              online, clock.run(), accepting, clock.nowMicros(), clock.speed()));
+          new ServerMessage.Status(online, run, accepting, clock.nowMicros(), clock.speed()));
     }
+  }
+
+  /**
+   * The server has forgotten what it told devices, as after a restart: under the name of another
+   * run every device asks anew.
+   */
+  void forgotten() {
+    timesForgotten++;
   }
 
   /** Says what is stored of an epoch, now or within the fifth of a second. */
   void acknowledge(String centre, LedgerKey key, SequenceLedger ledger) {
-    Pace pace = paces.computeIfAbsent(key, k -> new Pace());
-    if (isOlder(pace.lastAckNanos, ACK_INTERVAL_NANOS)) {
-      pending.remove(key);
-      send(centre, key, Standing.of(ledger), pace, -1);
+    Line line = line(centre, key, ledger);
+    if (isOlder(line.lastAckNanos, ACK_INTERVAL_NANOS)) {
+      send(key, line, line.requests.ask(clock.nanos()), -1);
     } else {
-      pending.put(key, new Pending(centre, Standing.of(ledger)));
+      pending.add(key);
     }
   }
 
   /** Answers a birth, at once and with all holes. */
   void answer(String centre, LedgerKey key, SequenceLedger ledger, long uptimeMillis) {
-    Pace pace = paces.computeIfAbsent(key, k -> new Pace());
-    pace.lastMissingNanos = Long.MIN_VALUE;
-    pending.remove(key);
-    send(centre, key, Standing.of(ledger), pace, uptimeMillis);
+    Line line = line(centre, key, ledger);
+    // It has begun anew, and so do we: what it was asked for before, it may not have heard.
+    line.requests.restart();
+    line.requests.ask(clock.nanos());
+    send(key, line, line.standing.missing(), uptimeMillis);
+  }
+
+  private Line line(String centre, LedgerKey key, SequenceLedger ledger) {
+    Standing standing = Standing.of(ledger);
+    Line line = lines.computeIfAbsent(key, k -> new Line(centre, standing));
+    line.standing = standing;
+    line.requests.holes(standing.missing());
+    if (line.requests.isEmpty()) {
+      holed.remove(key);
+    } else {
+      holed.add(key);
+    }
+    return line;
   }
 
   void reject(String centre, String device, ServerMessage.Rejection rejection) {
@@ -97,15 +136,18 @@ final class DeviceDesk {
     }
   }
 
-  /** Sends what was held back, and keeps the server's state fresh. */
-  void tick() {
-    Iterator<Map.Entry<LedgerKey, Pending>> waiting = pending.entrySet().iterator();
-    while (waiting.hasNext()) {
-      Map.Entry<LedgerKey, Pending> entry = waiting.next();
-      Pace pace = paces.computeIfAbsent(entry.getKey(), k -> new Pace());
-      if (isOlder(pace.lastAckNanos, ACK_INTERVAL_NANOS)) {
-        waiting.remove();
-        send(entry.getValue().centre(), entry.getKey(), entry.getValue().standing(), pace, -1);
+  /**
+   * Sends what was held back, asks again for what is missing, and keeps the server's state fresh.
+   *
+   * @return holes that are to be given up
+   */
+  List<Hopeless> tick() {
+    for (LedgerKey key : List.copyOf(pending)) {
+      Line line = lines.get(key);
+      if (line == null) {
+        pending.remove(key);
+      } else if (isOlder(line.lastAckNanos, ACK_INTERVAL_NANOS)) {
+        send(key, line, line.requests.ask(clock.nanos()), -1);
       }
     }
     // A clock that runs faster must be told more often for the same error.
@@ -113,26 +155,41 @@ final class DeviceDesk {
         lastStatusNanos, (long) (STATUS_INTERVAL_NANOS / Math.clamp(clock.speed(), 1, 10)))) {
       announce(online, accepting);
     }
+    return accepting ? askAgain() : List.of();
   }
 
-  private void send(String centre, LedgerKey key, Standing standing, Pace pace, long uptimeMillis) {
-    pace.lastAckNanos = clock.nanos();
-    List<SequenceRange> missing = List.of();
-    if (isOlder(pace.lastMissingNanos, MISSING_INTERVAL_NANOS)) {
-      missing = standing.missing();
-      if (!missing.isEmpty()) {
-        pace.lastMissingNanos = clock.nanos();
+  /** A device that is away cannot answer, so it isn't asked, and nothing of it is given up. */
+  private List<Hopeless> askAgain() {
+    List<Hopeless> hopeless = new ArrayList<>();
+    for (Iterator<LedgerKey> keys = holed.iterator(); keys.hasNext(); ) {
+      LedgerKey key = keys.next();
+      Line line = lines.get(key);
+      if (line == null) {
+        keys.remove();
+      } else if (health.isReporting(key.publisher(), clock.nanos())) {
+        for (SequenceRange hole : line.requests.hopeless(clock.nanos())) {
+          hopeless.add(new Hopeless(line.centre, key, hole));
+        }
+        if (line.requests.anyToAsk(clock.nanos())) {
+          send(key, line, line.requests.ask(clock.nanos()), -1);
+        }
       }
     }
+    return hopeless;
+  }
+
+  private void send(LedgerKey key, Line line, List<SequenceRange> missing, long uptimeMillis) {
+    pending.remove(key);
+    line.lastAckNanos = clock.nanos();
     if (link != null) {
       link.ack(
-          centre,
+          line.centre,
           key.publisher(),
           new ServerMessage.Ack(
               key.epoch(),
-              standing.upto(),
+              line.standing.upto(),
               missing,
-              standing.rejected(),
+              line.standing.rejected(),
               clock.nowMicros(),
               uptimeMillis));
     }

@@ -68,20 +68,27 @@ final class DeviceHealth {
     }
   }
 
+  /** Whether it was heard lately and hasn't said that it goes. */
+  boolean isReporting(String device, long nowNanos) {
+    Health health = byDevice.get(device);
+    return health != null && !health.dead && nowNanos - health.lastHeardNanos <= STALE_AFTER_NANOS;
+  }
+
   /** A centre's data quality, without what only its day knows. */
   DataQuality quality(CentrePlan plan, List<DeviceRow> known, boolean open, long nowNanos) {
     List<String> expected =
         plan.devices().isEmpty()
-            ? known.stream().map(DeviceRow::device).toList()
-            : plan.devices().stream().map(CentrePlan.DevicePlan::device).toList();
+            ? known.stream().filter(Registry::isInUse).map(DeviceRow::device).toList()
+            : registry.expected(plan);
     int reporting = 0;
     boolean complete = !expected.isEmpty();
     long completeThrough = Long.MAX_VALUE;
     for (String device : expected) {
-      Health health = byDevice.get(device);
-      if (health != null && !health.dead && nowNanos - health.lastHeardNanos <= STALE_AFTER_NANOS) {
+      if (isReporting(device, nowNanos)) {
         reporting++;
       }
+      // Behind a gateway nothing is guaranteed before the gateway has it.
+      Health health = byDevice.get(registry.publisherOf(device));
       if (health == null || health.completeThroughMicros == null || registry.isBestEffort(device)) {
         complete = false;
       } else {

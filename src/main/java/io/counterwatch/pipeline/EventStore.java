@@ -2,6 +2,8 @@ package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.TicketHome;
+import io.counterwatch.event.DeviceKind;
+import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -28,8 +30,11 @@ public interface EventStore {
    */
   default void whenLost(Runnable listener) {}
 
+  /** The ledgers of those epochs, as far as there are any. */
+  CompletionStage<List<LedgerRow>> ledgers(Collection<LedgerKey> keys);
+
   /** What of a batch is known already. */
-  CompletionStage<Known> lookup(Collection<TicketKey> tickets, Collection<BestEffortKey> events);
+  CompletionStage<Known> lookup(Question question);
 
   /** Stores a batch in one transaction, or nothing of it. */
   CompletionStage<Void> commit(Batch batch);
@@ -43,8 +48,12 @@ public interface EventStore {
    */
   CompletionStage<Void> saveDays(List<SavedDay> days, long throughPosition);
 
-  /** Forgets what is only kept for a time: ids of best-effort events, refused events. */
-  CompletionStage<Void> forget(long bestEffortBeforeMicros, long rejectionsBeforeMicros);
+  /**
+   * Forgets what is only kept for a time: ids of best-effort events, refused events. Completes with
+   * how many refused events of each publisher are kept now.
+   */
+  CompletionStage<Map<String, Long>> forget(
+      long bestEffortBeforeMicros, long rejectionsBeforeMicros);
 
   /** A service day of a centre. */
   record DayKey(String centre, LocalDate day) {}
@@ -58,8 +67,20 @@ public interface EventStore {
   /** A publisher's storage. */
   record LedgerKey(String publisher, String epoch) {}
 
-  /** A ledger as it is stored; {@code ranges} and {@code lost} as pairs from, to. */
-  record LedgerRow(LedgerKey key, long upto, List<Long> ranges, long rejected, List<Long> lost) {}
+  /**
+   * A ledger as it is stored; {@code ranges} and {@code lost} as pairs from, to.
+   *
+   * @param announced the newest sequence that the device said it has recorded
+   * @param recentHashes what the newest events said, in {@link RecentHashes}' form
+   */
+  record LedgerRow(
+      LedgerKey key,
+      long upto,
+      List<Long> ranges,
+      long rejected,
+      List<Long> lost,
+      long announced,
+      String recentHashes) {}
 
   /** A centre that was registered at first sight. */
   record CentreRow(String centre, String zone, boolean history) {}
@@ -68,6 +89,7 @@ public interface EventStore {
    * A device.
    *
    * @param kind its wire name, or null until it said so
+   * @param problem the wire name of a {@link DeviceProblem} that somebody should look at, or null
    */
   record DeviceRow(
       String device,
@@ -76,7 +98,97 @@ public interface EventStore {
       @Nullable Boolean online,
       @Nullable Long lastSeenMicros,
       @Nullable String firmware,
-      boolean bestEffort) {}
+      boolean bestEffort,
+      @Nullable String problem,
+      Enrolment enrolment) {
+
+    /** One that nobody has enrolled and that hasn't spoken yet. */
+    static DeviceRow firstSeen(String device, String centre, @Nullable String kind) {
+      return new DeviceRow(device, centre, kind, null, null, null, false, null, Enrolment.NONE);
+    }
+
+    DeviceRow at(String newCentre, @Nullable String newKind) {
+      return new DeviceRow(
+          device,
+          newCentre,
+          newKind == null ? kind : newKind,
+          online,
+          lastSeenMicros,
+          firmware,
+          bestEffort,
+          problem,
+          enrolment);
+    }
+
+    DeviceRow heard(DeviceStatus status, long nowMicros) {
+      DeviceKind said = status.kind();
+      return new DeviceRow(
+          device,
+          centre,
+          said == null ? kind : said.wireName(),
+          status.online(),
+          nowMicros,
+          status.firmware() == null ? firmware : status.firmware(),
+          bestEffort,
+          problem,
+          enrolment);
+    }
+
+    DeviceRow withoutGuarantee() {
+      return new DeviceRow(
+          device, centre, kind, online, lastSeenMicros, firmware, true, problem, enrolment);
+    }
+
+    DeviceRow with(@Nullable DeviceProblem newProblem) {
+      return new DeviceRow(
+          device,
+          centre,
+          kind,
+          online,
+          lastSeenMicros,
+          firmware,
+          bestEffort,
+          newProblem == null ? null : newProblem.wireName(),
+          enrolment);
+    }
+
+    DeviceRow with(Enrolment newEnrolment) {
+      return new DeviceRow(
+          device,
+          centre,
+          kind,
+          online,
+          lastSeenMicros,
+          firmware,
+          bestEffort,
+          problem,
+          newEnrolment);
+    }
+  }
+
+  /**
+   * What an administrator laid down of a device.
+   *
+   * @param enrolled whether anybody enrolled it, rather than it turning up
+   * @param gateway the device that publishes its events, or null where it does so itself
+   * @param clockReceived whether it has no clock, so that its events happen when they come
+   * @param disabled whether nothing is taken from it any more
+   * @param replacedBy the device that took its place, or null
+   * @param credential the hash of its password, or null where none was issued
+   * @param readsAlerts whether it may read the centre's alerts
+   */
+  record Enrolment(
+      boolean enrolled,
+      @Nullable String gateway,
+      boolean clockReceived,
+      boolean disabled,
+      @Nullable String replacedBy,
+      @Nullable String credential,
+      boolean readsAlerts) {
+    /** Nobody has enrolled it. */
+    public static final Enrolment NONE =
+        new Enrolment(false, null, false, false, null, null, false);
+  }
 
   /**
    * What the writer must know at its start.
@@ -84,27 +196,58 @@ public interface EventStore {
    * @param lastPosition of the event log
    * @param derivedThrough position of the log up to which every day is derived, as last saved
    * @param unsettledDays days whose derived rows don't hold all their events, or were not final
+   * @param rejections how many refused events of each publisher are kept
    */
   record WriterState(
       long lastPosition,
       long derivedThrough,
-      List<LedgerRow> ledgers,
       List<CentreRow> centres,
       List<DeviceRow> devices,
-      Set<DayKey> unsettledDays) {}
+      Set<DayKey> unsettledDays,
+      Map<String, Long> rejections) {}
 
-  /** What of a batch was known before. */
-  record Known(Map<TicketKey, TicketHome> homes, Set<BestEffortKey> bestEffort) {}
+  /** An event that is stored, and the day under which it is looked for. */
+  record SequenceKey(DayKey day, LedgerKey ledger, long sequence) {}
+
+  /**
+   * What must be known of a batch before it can be stored.
+   *
+   * @param sequences events that came before, whose content is to be compared
+   * @param rejections numbers of refused events that are to be tried again
+   */
+  record Question(
+      Collection<TicketKey> tickets,
+      Collection<BestEffortKey> bestEffort,
+      Collection<SequenceKey> sequences,
+      Collection<Long> rejections) {}
+
+  /**
+   * What of a batch was known before.
+   *
+   * @param hashes content hashes of those events that are stored under the day asked for
+   * @param openRejections those that are kept and were not replayed
+   */
+  record Known(
+      Map<TicketKey, TicketHome> homes,
+      Set<BestEffortKey> bestEffort,
+      Map<SequenceKey, Long> hashes,
+      Set<Long> openRejections) {}
 
   /** An event with its place in the log and the service day it belongs to. */
   record NewEvent(long position, LocalDate day, Event event, String data) {}
 
-  /** A refused event to keep. */
+  /**
+   * A refused event to keep.
+   *
+   * @param epoch with {@code sequence}, where it counts in the device's ledger
+   */
   record DeadLetter(
       long receivedMicros,
       String centre,
       String publisher,
       @Nullable String id,
+      @Nullable String epoch,
+      long sequence,
       String reason,
       String detail,
       String excerpt) {}
@@ -123,6 +266,7 @@ public interface EventStore {
       List<LedgerRow> ledgers,
       Map<BestEffortKey, Long> bestEffort,
       List<DeadLetter> deadLetters,
+      List<Long> replayedRejections,
       List<CentreRow> centres,
       List<DeviceRow> devices) {
     boolean isEmpty() {
@@ -130,6 +274,7 @@ public interface EventStore {
           && moves.isEmpty()
           && ledgers.isEmpty()
           && deadLetters.isEmpty()
+          && replayedRejections.isEmpty()
           && centres.isEmpty()
           && devices.isEmpty();
     }

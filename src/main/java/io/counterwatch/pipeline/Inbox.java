@@ -1,10 +1,13 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.event.ServerMessage.SequenceRange;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -30,6 +33,24 @@ final class Inbox implements Intake {
 
     /** A device's word on itself. */
     record Said(String centre, String device, DeviceStatus status) implements Task {}
+
+    /** A hole that was asked for often enough. */
+    record GiveUp(String centre, LedgerKey ledger, SequenceRange hole) implements Task {}
+
+    /** An administrator's order. */
+    record Order(RegistryOrder order, CompletableFuture<RegistryOrder.Answer> answer)
+        implements Task {}
+
+    /**
+     * A refused event that is tried again.
+     *
+     * @param number of the refusal
+     * @param counted whether its sequence is in the ledger already
+     * @param arrival with the one reading
+     */
+    record Replay(
+        long number, boolean counted, Arrival arrival, CompletableFuture<ReplayResult> result)
+        implements Task {}
   }
 
   private final ConcurrentLinkedQueue<Task> incoming = new ConcurrentLinkedQueue<>();
@@ -57,6 +78,12 @@ final class Inbox implements Intake {
     incoming.add(new Task.Message(arrival, clock.nanos()));
     onTask.run();
     return true;
+  }
+
+  /** Adds what the server itself wants done. */
+  void add(Task task) {
+    incoming.add(task);
+    onTask.run();
   }
 
   @Override
@@ -101,6 +128,9 @@ final class Inbox implements Intake {
               statuses.decrementAndGet();
               yield 1;
             }
+            case Task.GiveUp hole -> 1;
+            case Task.Order order -> 1;
+            case Task.Replay replay -> 1;
           };
     }
     return tasks;

@@ -1,44 +1,142 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.event.Reading;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.LedgerRow;
+import io.counterwatch.pipeline.Inbox.Task;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The ledger of every publisher's epoch. */
+/**
+ * The ledgers of the publishers' epochs: those in use are in memory, all others only in the
+ * database. Before a batch is looked at, {@link #absent} says which are to be read.
+ */
 final class Ledgers {
+  /** Limit on ledgers in memory; the one used longest ago goes first. */
+  static final int MAX_IN_MEMORY = 100_000;
+
+  /**
+   * Limit on the epochs that a device begins in a day: no sound device formats its storage more.
+   */
+  static final int MAX_EPOCHS_A_DAY = 24;
+
   /** Limit on unknown devices that are remembered as already reported. */
   static final int MAX_UNKNOWN_REMEMBERED = 10_000;
 
-  private final Map<LedgerKey, SequenceLedger> ledgers = new HashMap<>();
+  private static final long DAY_MICROS = Duration.ofDays(1).toNanos() / 1_000;
+
+  private final Map<LedgerKey, SequenceLedger> ledgers =
+      new LinkedHashMap<>(1_024, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<LedgerKey, SequenceLedger> eldest) {
+          return size() > MAX_IN_MEMORY;
+        }
+      };
   private final Set<String> unknownReported = new HashSet<>();
 
-  void reset(Collection<LedgerRow> rows) {
+  /** The epochs that devices began since {@link #countedSinceMicros}. */
+  private final Map<String, Set<String>> begun = new HashMap<>();
+
+  private long countedSinceMicros;
+
+  void reset() {
     ledgers.clear();
     // Whoever was reported in a batch that failed was not.
     unknownReported.clear();
-    for (LedgerRow row : rows) {
-      ledgers.put(
-          row.key(), new SequenceLedger(row.upto(), row.ranges(), row.rejected(), row.lost()));
+  }
+
+  /** The ledgers that these tasks are about and that must be read from the database first. */
+  Set<LedgerKey> absent(List<Task> tasks, Registry registry) {
+    Set<LedgerKey> keys = new HashSet<>();
+    for (Task task : tasks) {
+      switch (task) {
+        case Task.Message message -> addAbsent(message.arrival(), registry, keys);
+        case Task.Said said -> addAbsent(said.device(), said.status().epoch(), keys);
+        case Task.GiveUp hole -> addAbsent(hole.ledger().publisher(), hole.ledger().epoch(), keys);
+        case Task.Order order -> {}
+        case Task.Replay replay -> addAbsent(replay.arrival(), registry, keys);
+      }
+    }
+    return keys;
+  }
+
+  private void addAbsent(Arrival arrival, Registry registry, Set<LedgerKey> keys) {
+    // Whoever is not known yet has no ledger.
+    if (registry.device(arrival.publisher()) == null) {
+      return;
+    }
+    String last = null;
+    for (Reading reading : arrival.readings()) {
+      String epoch = epoch(reading);
+      if (epoch != null && !epoch.equals(last)) {
+        addAbsent(arrival.publisher(), epoch, keys);
+        last = epoch;
+      }
     }
   }
 
+  private static @Nullable String epoch(Reading reading) {
+    return switch (reading) {
+      case Reading.Decoded decoded -> decoded.event().epoch();
+      case Reading.Rejected rejected -> rejected.epoch();
+    };
+  }
+
+  private void addAbsent(String publisher, @Nullable String epoch, Set<LedgerKey> keys) {
+    if (epoch != null) {
+      LedgerKey key = new LedgerKey(publisher, epoch);
+      if (!ledgers.containsKey(key)) {
+        keys.add(key);
+      }
+    }
+  }
+
+  /** Takes in what the database has. */
+  void read(Collection<LedgerRow> rows) {
+    for (LedgerRow row : rows) {
+      ledgers.put(row.key(), new SequenceLedger(row));
+    }
+  }
+
+  /** An epoch's ledger, new where the database had none. */
   SequenceLedger of(LedgerKey key) {
     return ledgers.computeIfAbsent(key, k -> new SequenceLedger());
+  }
+
+  /**
+   * The ledger of an epoch that is known or may begin now; null where the device has begun too many
+   * in a day.
+   */
+  @Nullable SequenceLedger use(LedgerKey key, long nowMicros) {
+    SequenceLedger ledger = of(key);
+    if (!ledger.isNew()) {
+      return ledger;
+    }
+    if (Math.abs(nowMicros - countedSinceMicros) >= DAY_MICROS) {
+      begun.clear();
+      countedSinceMicros = nowMicros;
+    }
+    Set<String> epochs = begun.computeIfAbsent(key.publisher(), id -> new HashSet<>());
+    if (epochs.size() >= MAX_EPOCHS_A_DAY && !epochs.contains(key.epoch())) {
+      ledgers.remove(key);
+      return null;
+    }
+    epochs.add(key.epoch());
+    return ledger;
   }
 
   List<LedgerRow> rows(Collection<LedgerKey> keys) {
     List<LedgerRow> rows = new ArrayList<>();
     for (LedgerKey key : keys) {
-      SequenceLedger ledger = of(key);
-      rows.add(
-          new LedgerRow(
-              key, ledger.upto(), ledger.ranges(), ledger.rejected(), ledger.lostRanges()));
+      rows.add(of(key).row(key));
     }
     return rows;
   }

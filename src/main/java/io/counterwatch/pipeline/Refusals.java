@@ -3,6 +3,7 @@ package io.counterwatch.pipeline;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.Reading;
 import io.counterwatch.event.RefusalReason;
+import io.counterwatch.pipeline.Inbox.Task;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,8 +11,28 @@ import java.util.List;
 final class Refusals {
   private Refusals() {}
 
+  /**
+   * What takes the place of a task whose data the database refuses: a message with every event of
+   * it refused; nothing where somebody waits for an answer, who gets it now.
+   */
+  static List<Task> refuse(List<Task> alone, String detail) {
+    List<Task> instead = new ArrayList<>();
+    for (Task task : alone) {
+      switch (task) {
+        case Task.Message message ->
+            instead.add(
+                new Task.Message(refuseAll(message.arrival(), detail), message.arrivedNanos()));
+        case Task.Order order -> order.answer().complete(RegistryOrder.Answer.refused(detail));
+        case Task.Replay replay -> replay.result().complete(new ReplayResult(false, detail));
+        case Task.Said said -> {}
+        case Task.GiveUp hole -> {}
+      }
+    }
+    return instead;
+  }
+
   /** The same message, every event of it refused. */
-  static Arrival refuseAll(Arrival arrival, String detail) {
+  private static Arrival refuseAll(Arrival arrival, String detail) {
     List<Reading> refused = new ArrayList<>();
     for (Reading reading : arrival.readings()) {
       refused.add(

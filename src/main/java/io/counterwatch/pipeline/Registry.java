@@ -1,15 +1,17 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlan.DevicePlan;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServiceDays;
-import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.Enrolment;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +28,23 @@ final class Registry {
   /** Limit on devices that register themselves. */
   static final int MAX_DEVICES = 50_000;
 
+  /** An import is asked for by an administrator; it has no password, since it never connects. */
+  private static final Enrolment IMPORTED =
+      new Enrolment(true, null, false, false, null, null, false);
+
   private final Organisation organisation;
   private final boolean open;
   private final Map<String, CentrePlan> centres = new LinkedHashMap<>();
   private final Map<String, ServiceDays> calendars = new LinkedHashMap<>();
   private final Map<String, DeviceRow> devices = new LinkedHashMap<>();
+  private final Map<String, String> declaredIn = new HashMap<>();
+  private final Directory directory;
 
   /** Centres registered by this process: what a failed commit must not make forget. */
   private final Map<String, CentreRow> registered = new LinkedHashMap<>();
+
+  /** Devices of imports, which a failed commit must not make forget either. */
+  private final Map<String, DeviceRow> imported = new LinkedHashMap<>();
 
   private final Map<String, CentreRow> changedCentres = new LinkedHashMap<>();
   private final Map<String, DeviceRow> changedDevices = new LinkedHashMap<>();
@@ -46,6 +57,19 @@ final class Registry {
   Registry(Organisation organisation, boolean open) {
     this.organisation = organisation;
     this.open = open;
+    Map<String, DevicePlan> declared = new HashMap<>();
+    for (CentrePlan centre : organisation.centres().values()) {
+      for (DevicePlan device : centre.devices()) {
+        declared.put(device.device(), device);
+        declaredIn.put(device.device(), centre.centre());
+      }
+    }
+    directory = new Directory(open, declared);
+  }
+
+  /** For whoever must decide without waiting. */
+  Directory directory() {
+    return directory;
   }
 
   /** Starts again from what is configured and stored. */
@@ -69,11 +93,17 @@ final class Registry {
     for (DeviceRow row : storedDevices) {
       devices.put(row.device(), row);
     }
+    for (DeviceRow row : imported.values()) {
+      if (!devices.containsKey(row.device())) {
+        put(row);
+      }
+    }
     for (CentrePlan plan : organisation.centres().values()) {
-      for (CentrePlan.DevicePlan device : plan.devices()) {
+      for (DevicePlan device : plan.devices()) {
         declare(plan.centre(), device);
       }
     }
+    directory.replace(devices.values());
   }
 
   private void put(CentrePlan plan) {
@@ -81,10 +111,12 @@ final class Registry {
     calendars.put(plan.centre(), ServiceDays.of(plan));
   }
 
-  private void declare(String centre, CentrePlan.DevicePlan device) {
+  private void declare(String centre, DevicePlan device) {
     DeviceRow known = devices.get(device.device());
-    if (known == null || !known.centre().equals(centre)) {
-      change(new DeviceRow(device.device(), centre, device.kind(), null, null, null, false));
+    if (known == null) {
+      put(DeviceRow.firstSeen(device.device(), centre, device.kind()));
+    } else if (!known.centre().equals(centre)) {
+      put(known.at(centre, device.kind()));
     }
   }
 
@@ -115,9 +147,39 @@ final class Registry {
     return devices.get(device);
   }
 
+  /** The centre whose device the organisation file says it is; null where it says nothing. */
+  @Nullable String declaredIn(String device) {
+    return declaredIn.get(device);
+  }
+
+  /** The device that publishes its events. */
+  String publisherOf(String device) {
+    return directory.publisherOf(device);
+  }
+
+  /** The devices that are expected to report: as declared, without those that were taken out. */
+  List<String> expected(CentrePlan plan) {
+    List<String> expected = new ArrayList<>();
+    for (DevicePlan declared : plan.devices()) {
+      DeviceRow row = devices.get(directory.standIn(declared.device()));
+      if (row != null && isInUse(row)) {
+        expected.add(row.device());
+      }
+    }
+    return expected;
+  }
+
+  static boolean isInUse(DeviceRow row) {
+    return !row.enrolment().disabled();
+  }
+
   boolean isBestEffort(String device) {
-    DeviceRow row = devices.get(device);
+    DeviceRow row = devices.get(publisherOf(device));
     return row != null && row.bestEffort();
+  }
+
+  boolean isFull() {
+    return devices.size() >= MAX_DEVICES;
   }
 
   /** Devices of a centre. */
@@ -132,22 +194,50 @@ final class Registry {
   }
 
   /**
-   * The device, registered now if it is new and that is allowed; null where it is unknown and stays
-   * so.
+   * The device, registered now if it is new and that is allowed; null where nothing is taken from
+   * it: see {@link #refusal}.
    */
   @Nullable DeviceRow admit(String centre, String device) {
+    if (!directory.isAdmitted(device)) {
+      return null;
+    }
     DeviceRow known = devices.get(device);
     if (known != null) {
       // Its centre may have gone from the organisation file, and with it the calendar of its
       // events.
       return admitCentre(known.centre(), organisation.zone(), false) == null ? null : known;
     }
-    if (!open || devices.size() >= MAX_DEVICES) {
+    if (isFull() || admitCentre(centre, organisation.zone(), false) == null) {
       return null;
     }
-    return admitCentre(centre, organisation.zone(), false) == null
-        ? null
-        : change(new DeviceRow(device, centre, null, null, null, null, false));
+    return put(DeviceRow.firstSeen(device, centre, null));
+  }
+
+  /** Why nothing is taken from that device, in words for its maker. */
+  String refusal(String device) {
+    DeviceRow known = devices.get(device);
+    if (known != null && known.enrolment().replacedBy() != null) {
+      return "this device was replaced by " + known.enrolment().replacedBy();
+    }
+    return known != null && known.enrolment().disabled()
+        ? "this device is disabled"
+        : "this device is not enrolled";
+  }
+
+  /** Registers, where that is allowed, a device that speaks through a gateway. */
+  void admitBehind(DeviceRow gateway, String device) {
+    if (!devices.containsKey(device) && !isFull()) {
+      put(
+          DeviceRow.firstSeen(device, gateway.centre(), null)
+              .with(new Enrolment(false, gateway.device(), false, false, null, null, false)));
+    }
+  }
+
+  /** Lays down what is known of a device. */
+  DeviceRow enrol(String device, String centre, @Nullable String kind, Enrolment enrolment) {
+    DeviceRow known = devices.get(device);
+    DeviceRow base = known == null ? DeviceRow.firstSeen(device, centre, kind) : known;
+    return put(base.at(centre, kind).with(enrolment));
   }
 
   /** The centre, registered now if it is new and that is allowed; else null. */
@@ -162,6 +252,17 @@ final class Registry {
     return centres.get(centre);
   }
 
+  /** Makes sure that events of an import can come: the centre and the device they come from. */
+  boolean admitImport(String centre, String device, ZoneId zone, boolean history) {
+    if (admitCentre(centre, zone, history) == null) {
+      return false;
+    }
+    if (!devices.containsKey(device) && !isFull()) {
+      imported.put(device, enrol(device, centre, null, IMPORTED));
+    }
+    return devices.containsKey(device);
+  }
+
   private void register(CentreRow row) {
     put(CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
     changedCentres.put(row.centre(), row);
@@ -169,36 +270,38 @@ final class Registry {
 
   /** Notes what a device says of itself. */
   void heard(DeviceRow device, DeviceStatus status, long nowMicros) {
-    DeviceKind kind = status.kind();
-    change(
-        new DeviceRow(
-            device.device(),
-            device.centre(),
-            kind == null ? device.kind() : kind.wireName(),
-            status.online(),
-            nowMicros,
-            status.firmware() == null ? device.firmware() : status.firmware(),
-            device.bestEffort()));
+    put(device.heard(status, nowMicros));
   }
 
   /** Notes that a device sends events without a sequence. */
   void bestEffort(DeviceRow device) {
-    if (!device.bestEffort()) {
-      change(
-          new DeviceRow(
-              device.device(),
-              device.centre(),
-              device.kind(),
-              device.online(),
-              device.lastSeenMicros(),
-              device.firmware(),
-              true));
+    DeviceRow known = devices.getOrDefault(device.device(), device);
+    if (!known.bestEffort()) {
+      put(known.withoutGuarantee());
     }
   }
 
-  private DeviceRow change(DeviceRow row) {
+  /** Notes what is wrong with a device. */
+  void problem(String device, DeviceProblem problem) {
+    DeviceRow known = devices.get(device);
+    if (known != null && !problem.wireName().equals(known.problem())) {
+      put(known.with(problem));
+    }
+  }
+
+  /** Notes that this is wrong with a device no longer. */
+  void mended(String device, DeviceProblem problem) {
+    DeviceRow known = devices.get(device);
+    if (known != null && problem.wireName().equals(known.problem())) {
+      put(known.with((DeviceProblem) null));
+    }
+  }
+
+  /** Stores this of a device with the next batch. */
+  DeviceRow put(DeviceRow row) {
     devices.put(row.device(), row);
     changedDevices.put(row.device(), row);
+    directory.put(row);
     return row;
   }
 

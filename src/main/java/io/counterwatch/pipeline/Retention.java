@@ -1,5 +1,6 @@
 package io.counterwatch.pipeline;
 
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +27,8 @@ final class Retention {
     return nanos - lastNanos >= INTERVAL_NANOS;
   }
 
-  CompletionStage<Void> forget(long nowMicros, long nanos) {
+  /** Completes with how many refused events of each publisher are left. */
+  CompletionStage<Map<String, Long>> forget(long nowMicros, long nanos) {
     lastNanos = nanos;
     return store.forget(
         nowMicros - TimeUnit.DAYS.toMicros(BEST_EFFORT_DAYS),

@@ -1,6 +1,8 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.event.ServerMessage.SequenceRange;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
+import io.counterwatch.pipeline.EventStore.LedgerRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +25,35 @@ final class SequenceLedger {
   /** Declared lost: dealt with, but stored all the same should they come. From → to, inclusive. */
   private final TreeMap<Long, Long> lost = new TreeMap<>();
 
+  private final RecentHashes recent;
   private long rejected;
+  private long announced;
+  private boolean stored;
 
-  SequenceLedger() {}
+  SequenceLedger() {
+    recent = new RecentHashes();
+  }
 
-  /** As it was stored; ranges as pairs from, to. */
-  SequenceLedger(long upto, List<Long> ranges, long rejected, List<Long> lostRanges) {
-    this.upto = upto;
-    fill(above, ranges);
-    fill(lost, lostRanges);
-    this.rejected = rejected;
+  /** As it was stored. */
+  SequenceLedger(LedgerRow row) {
+    upto = row.upto();
+    fill(above, row.ranges());
+    fill(lost, row.lost());
+    rejected = row.rejected();
+    announced = row.announced();
+    recent = new RecentHashes(row.recentHashes());
+    stored = true;
+  }
+
+  /** To be stored; ranges as pairs from, to. */
+  LedgerRow row(LedgerKey key) {
+    stored = true;
+    return new LedgerRow(key, upto, pairs(above), rejected, lostRanges(), announced, recent.text());
+  }
+
+  /** Whether the database has never been given it. */
+  boolean isNew() {
+    return !stored;
   }
 
   private static void fill(TreeMap<Long, Long> map, List<Long> pairs) {
@@ -58,6 +79,22 @@ final class SequenceLedger {
   /** Whether one more sequence can be held without passing the limit on ranges. */
   boolean hasRoomFor(long sequence) {
     return above.size() < MAX_RANGES || isDealtWith(sequence) || isDealtWith(sequence - 1);
+  }
+
+  /** Marks a sequence as stored, and remembers what it said. */
+  void add(long sequence, long contentHash) {
+    add(sequence);
+    recent.put(sequence, contentHash);
+  }
+
+  /** Compares an event with what is remembered of the one that is stored under its sequence. */
+  RecentHashes.Comparison compare(long sequence, long contentHash) {
+    return recent.compare(sequence, contentHash);
+  }
+
+  /** The device says that it has recorded everything up to this sequence. */
+  void announce(long newest) {
+    announced = Math.max(announced, newest);
   }
 
   /** Marks a sequence as dealt with. */

@@ -1,9 +1,11 @@
 package io.counterwatch.pipeline;
 
-import io.counterwatch.pipeline.BatchBuilder.Settled;
+import io.counterwatch.pipeline.Admission.Asked;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.Inbox.Task;
+import io.counterwatch.pipeline.MessageSorter.Retried;
+import io.counterwatch.pipeline.MessageSorter.Settled;
 import java.util.List;
 
 /** What follows a commit: devices are told, messages acknowledged, and everything counted. */
@@ -13,11 +15,15 @@ final class Settlement {
   private final DeviceHealth health;
   private final DeviceDesk devices;
   private final Inbox inbox;
+  private final RefusalQuota quota;
   private final Figures figures;
   private final WriterClock clock;
 
   /** A device that asked for an answer, and the storage it asked about. */
   record Birth(DeviceRow device, LedgerKey ledger, long uptimeMillis) {}
+
+  /** An administrator's order and what became of it. */
+  record Ordered(Task.Order order, RegistryOrder.Answer answer) {}
 
   Settlement(
       Registry registry,
@@ -25,6 +31,7 @@ final class Settlement {
       DeviceHealth health,
       DeviceDesk devices,
       Inbox inbox,
+      RefusalQuota quota,
       Figures figures,
       WriterClock clock) {
     this.registry = registry;
@@ -32,17 +39,36 @@ final class Settlement {
     this.health = health;
     this.devices = devices;
     this.inbox = inbox;
+    this.quota = quota;
     this.figures = figures;
     this.clock = clock;
   }
 
-  void settle(List<Task> tasks, BatchBuilder batch, List<Birth> births) {
-    tellDevices(batch, births);
+  void settle(List<Task> tasks, MessageSorter batch, Asked asked) {
+    tellDevices(batch, asked.births());
     completeMessages(batch);
+    answer(batch, asked.orders());
     count(tasks, batch);
   }
 
-  private void tellDevices(BatchBuilder batch, List<Birth> births) {
+  private void answer(MessageSorter batch, List<Ordered> orders) {
+    for (Ordered done : orders) {
+      done.order().answer().complete(done.answer());
+    }
+    if (!orders.isEmpty()) {
+      registry.directory().changed();
+    }
+    for (Retried retried : batch.retried()) {
+      String problem = retried.sender().withheld;
+      if (problem == null) {
+        quota.remove(retried.publisher());
+        figures.replayed.increment();
+      }
+      retried.result().complete(new ReplayResult(problem == null, problem == null ? "" : problem));
+    }
+  }
+
+  private void tellDevices(MessageSorter batch, List<Birth> births) {
     for (LedgerKey key : batch.ledgersToAcknowledge()) {
       SequenceLedger ledger = ledgers.of(key);
       health.stored(key.publisher(), key.epoch(), ledger.upto());
@@ -63,7 +89,7 @@ final class Settlement {
         .forEach(notice -> devices.reject(notice.centre(), notice.device(), notice.rejection()));
   }
 
-  private void completeMessages(BatchBuilder batch) {
+  private void completeMessages(MessageSorter batch) {
     for (Settled message : batch.settled()) {
       inbox.done(message.arrival);
       if (message.withheld == null) {
@@ -77,7 +103,7 @@ final class Settlement {
     }
   }
 
-  private void count(List<Task> tasks, BatchBuilder batch) {
+  private void count(List<Task> tasks, MessageSorter batch) {
     figures.batches.increment();
     batch.notices().forEach(n -> figures.rejected(n.rejection().reason()).increment());
     batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));

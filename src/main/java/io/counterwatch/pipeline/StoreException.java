@@ -1,5 +1,7 @@
 package io.counterwatch.pipeline;
 
+import java.util.concurrent.CompletionException;
+
 /** The store could not do what was asked. */
 public final class StoreException extends Exception {
   private static final long serialVersionUID = 1;
@@ -31,5 +33,22 @@ public final class StoreException extends Exception {
   /** Why. */
   public Kind kind() {
     return kind;
+  }
+
+  /** What an asynchronous step failed with. */
+  static Throwable rootOf(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
+  }
+
+  /** What kind of failure it is; a defect is dealt with like a store that is away. */
+  static Kind kindOf(Throwable cause) {
+    return cause instanceof StoreException failure ? failure.kind() : Kind.UNAVAILABLE;
+  }
+
+  /** Its first line. */
+  static String describe(Throwable cause) {
+    String message = cause.getMessage();
+    return message == null ? cause.toString() : message.lines().findFirst().orElse("");
   }
 }

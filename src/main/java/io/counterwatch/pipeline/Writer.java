@@ -4,13 +4,13 @@ import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
-import io.counterwatch.pipeline.Settlement.Birth;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -48,10 +48,13 @@ public final class Writer {
   private final DayKeeper keeper;
   private final DeviceHealth health;
   private final DeviceDesk devices;
+  private final DisplayDesk displays;
   private final ViewPublisher views;
   private final Admission admission;
   private final Settlement settlement;
   private final Retention retention;
+  private final RefusalQuota quota = new RefusalQuota();
+  private final EventText text;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -70,6 +73,7 @@ public final class Writer {
    * A writer that has not started.
    *
    * @param open whether centres and devices are registered at first sight
+   * @param text writes out refused events that were read, for those who look at them
    * @param onLeaseLost called once when another server owns the database: the process must stop
    */
   public Writer(
@@ -78,23 +82,28 @@ public final class Writer {
       WriterClock clock,
       Organisation organisation,
       boolean open,
+      EventText text,
       Figures figures,
       Runnable onLeaseLost) {
     this.store = store;
     this.loop = loop;
     this.clock = clock;
+    this.text = text;
     this.onLeaseLost = onLeaseLost;
     this.figures = figures;
     this.registry = new Registry(organisation, open);
     this.days = new CentreDays(registry, figures);
     this.keeper = new DayKeeper(store, days, loop);
     this.health = new DeviceHealth(registry);
-    this.devices = new DeviceDesk(clock);
+    this.devices = new DeviceDesk(clock, health);
+    this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, registry, health, clock);
+    views.board().subscribe(displays::show);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
     this.admission = new Admission(registry, health, clock);
     this.retention = new Retention(store, clock.nanos());
-    this.settlement = new Settlement(registry, ledgers, health, devices, inbox, figures, clock);
+    this.settlement =
+        new Settlement(registry, ledgers, health, devices, inbox, quota, figures, clock);
   }
 
   /** The newest views. */
@@ -121,7 +130,11 @@ public final class Writer {
 
   /** Sets the way back to devices, and tells them the server's state. */
   public void attach(DeviceLink link) {
-    loop.execute(() -> devices.attach(link, state.ready()));
+    loop.execute(
+        () -> {
+          devices.attach(link, state.ready());
+          displays.attach(link);
+        });
   }
 
   /** Stops taking anything in; completes when what was under way is stored. */
@@ -142,15 +155,45 @@ public final class Writer {
     return done;
   }
 
-  /** Registers a centre at its first import; completes with whether it is known now. */
-  public CompletionStage<Boolean> admitCentre(String centre, ZoneId zone, boolean history) {
+  /** What is known of devices, to be asked from any thread. */
+  public Directory directory() {
+    return registry.directory();
+  }
+
+  /**
+   * Registers a centre at its first import, and the device that its events come from; completes
+   * with whether they are known now.
+   */
+  public CompletionStage<Boolean> admitImport(
+      String centre, String device, ZoneId zone, boolean history) {
     CompletableFuture<Boolean> known = new CompletableFuture<>();
     loop.execute(
         () -> {
-          known.complete(registry.admitCentre(centre, zone, history) != null);
+          known.complete(registry.admitImport(centre, device, zone, history));
           days.recheck();
         });
     return known;
+  }
+
+  /** Carries out an administrator's order; completes when it is stored. */
+  public CompletionStage<RegistryOrder.Answer> order(RegistryOrder order) {
+    CompletableFuture<RegistryOrder.Answer> answer = new CompletableFuture<>();
+    inbox.add(new Task.Order(order, answer));
+    return answer;
+  }
+
+  /** Tries a refused event again; completes with what became of it. */
+  public CompletionStage<ReplayResult> replay(Refused refused) {
+    CompletableFuture<ReplayResult> result = new CompletableFuture<>();
+    Arrival arrival =
+        new Arrival(
+            refused.centre(),
+            refused.publisher(),
+            0,
+            List.of(refused.reading()),
+            Arrival.Completion.NOBODY);
+    inbox.add(new Task.Replay(refused.number(), refused.counted(), arrival, result));
+    return result;
   }
 
   /**
@@ -170,27 +213,31 @@ public final class Writer {
           days.saveCurrent(centre);
           keeper
               .settle()
-              .whenComplete(
-                  (nothing, error) -> {
-                    if (error == null) {
-                      settled.complete(plan);
-                    } else {
-                      settled.completeExceptionally(error);
-                    }
-                  });
+              .thenApply(nothing -> plan)
+              .whenComplete((known, error) -> Writer.complete(settled, known, error));
           schedulePump();
         });
     return settled;
+  }
+
+  private static <T extends @Nullable Object> void complete(
+      CompletableFuture<T> future, T value, @Nullable Throwable error) {
+    if (error == null) {
+      future.complete(value);
+    } else {
+      future.completeExceptionally(error);
+    }
   }
 
   /** Must be called about ten times a second, on any thread: acknowledgements, days, views. */
   public void tick() {
     loop.execute(
         () -> {
-          devices.tick();
+          devices.tick().forEach(h -> inbox.add(new Task.GiveUp(h.centre(), h.ledger(), h.hole())));
           if (state.ready() && views.refresh()) {
             days.recheck();
           }
+          displays.tick(state.ready());
           schedulePump();
         });
   }
@@ -226,7 +273,10 @@ public final class Writer {
       tasks = inbox.take(batchLimit);
       work = process(tasks);
     } else if (retention.isDue(clock.nanos())) {
-      work = retention.forget(clock.nowMicros(), clock.nanos());
+      work =
+          retention
+              .forget(clock.nowMicros(), clock.nanos())
+              .thenAcceptAsync(quota::reset, loop::execute);
     } else {
       return;
     }
@@ -246,19 +296,33 @@ public final class Writer {
 
   /** The way of a batch: every step of it, in order. */
   private CompletionStage<Void> process(List<Task> tasks) {
-    BatchBuilder batch = new BatchBuilder(registry, ledgers);
-    List<Birth> births = admission.admit(tasks, batch);
-    return store
-        .lookup(batch.tickets(), batch.bestEffort())
-        .thenApplyAsync(known -> batch.build(known, lastPosition), loop::execute)
-        .thenComposeAsync(built -> commit(built).thenApply(nothing -> built), loop::execute)
-        .thenAcceptAsync(
-            built -> {
-              apply(built);
-              settlement.settle(tasks, batch, births);
-              views.publish(inbox.isEmpty());
-            },
+    MessageSorter sorter = new MessageSorter(registry, ledgers, quota, text, clock.nowMicros());
+    BatchBuilder batch = new BatchBuilder(registry, ledgers, sorter);
+    return readLedgers(tasks)
+        .thenApplyAsync(nothing -> admission.admit(tasks, sorter), loop::execute)
+        .thenComposeAsync(
+            asked ->
+                store
+                    .lookup(batch.question())
+                    .thenApplyAsync(known -> batch.build(known, lastPosition), loop::execute)
+                    .thenComposeAsync(
+                        built -> commit(built).thenApply(nothing -> built), loop::execute)
+                    .thenAcceptAsync(
+                        built -> {
+                          apply(built);
+                          settlement.settle(tasks, sorter, asked);
+                          views.publish(inbox.isEmpty());
+                        },
+                        loop::execute),
             loop::execute);
+  }
+
+  /** Ledgers that are not in memory: of devices that were silent for long, or have just come. */
+  private CompletionStage<Void> readLedgers(List<Task> tasks) {
+    Set<LedgerKey> absent = ledgers.absent(tasks, registry);
+    return absent.isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : store.ledgers(absent).thenAcceptAsync(ledgers::read, loop::execute);
   }
 
   private CompletionStage<Void> commit(Batch batch) {
@@ -314,9 +378,17 @@ public final class Writer {
 
   private CompletionStage<Void> load(WriterState stored) {
     registry.reset(stored.centres(), stored.devices());
-    ledgers.reset(stored.ledgers());
+    ledgers.reset();
+    quota.reset(stored.rejections());
     days.clear();
     days.unsaved(stored.unsettledDays());
+    if (stored.lastPosition() < lastPosition) {
+      LOG.error(
+          "the database has gone back from event {} to {}, as from a backup: devices send again",
+          lastPosition,
+          stored.lastPosition());
+      devices.forgotten();
+    }
     lastPosition = stored.lastPosition();
     keeper.restart(stored.derivedThrough());
     return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
@@ -332,51 +404,34 @@ public final class Writer {
   }
 
   private void recover(List<Task> unfinished, Throwable error) {
-    Throwable cause = rootOf(error);
-    StoreException.Kind kind =
-        cause instanceof StoreException failure ? failure.kind() : StoreException.Kind.UNAVAILABLE;
+    Throwable cause = StoreException.rootOf(error);
+    StoreException.Kind kind = StoreException.kindOf(cause);
+    String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
-      state = new WriterHealth(false, describe(cause), clock.nowMicros());
-      LOG.error("{}", describe(cause));
+      state = new WriterHealth(false, why, clock.nowMicros());
+      LOG.error("{}", why);
       keeper.fail(cause);
       onLeaseLost.run();
       return;
     }
-    inbox.putBack(kind == StoreException.Kind.DATA ? isolate(unfinished, cause) : unfinished);
+    if (kind == StoreException.Kind.DATA) {
+      // Alone in a batch they are refused, so nothing else waits.
+      LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
+      batchLimit = 1;
+      inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
+    } else {
+      inbox.putBack(unfinished);
+    }
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
-      LOG.error("the database cannot be written, trying again: {}", describe(cause), logged(cause));
+      // A defect's stack is worth a page of log; a database that is away is not.
+      Throwable logged = cause instanceof StoreException ? null : cause;
+      LOG.error("the database cannot be written, trying again: {}", why, logged);
     }
     figures.recoveries.increment();
-    state = new WriterHealth(false, "database: " + describe(cause), clock.nowMicros());
+    state = new WriterHealth(false, "database: " + why, clock.nowMicros());
     devices.announce(!stopped, false);
     keeper.fail(cause);
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
-  }
-
-  private static Throwable rootOf(Throwable error) {
-    Throwable cause = error.getCause();
-    return error instanceof CompletionException && cause != null ? cause : error;
-  }
-
-  /** A defect's stack is worth a page of log; a database that is away is not. */
-  private static @Nullable Throwable logged(Throwable cause) {
-    return cause instanceof StoreException ? null : cause;
-  }
-
-  private static String describe(Throwable cause) {
-    String message = cause.getMessage();
-    return message == null ? cause.toString() : message.lines().findFirst().orElse("");
-  }
-
-  /** Data that the database refuses: alone in a batch they are refused, so nothing else waits. */
-  private List<Task> isolate(List<Task> unfinished, Throwable cause) {
-    LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
-    batchLimit = 1;
-    return unfinished.size() == 1 && unfinished.getFirst() instanceof Task.Message message
-        ? List.of(
-            new Task.Message(
-                Refusals.refuseAll(message.arrival(), describe(cause)), message.arrivedNanos()))
-        : unfinished;
   }
 }

@@ -26,15 +26,15 @@ final class BatchSql {
       """
       INSERT INTO event (position, centre, day, time, received, type, publisher, device, id, epoch,
         sequence, clock_bound, subject, content_hash, data)
-      SELECT position, centre, day, timestamptz 'epoch' + time * interval '1 microsecond',
-        timestamptz 'epoch' + received * interval '1 microsecond', type, publisher, device, id,
-        epoch, sequence, clock_bound, subject, content_hash, data
+      SELECT position, centre, day, %s, %s, type, publisher, device, id, epoch, sequence,
+        clock_bound, subject, content_hash, data
       FROM unnest($1::bigint[], $2::text[], $3::date[], $4::bigint[], $5::bigint[], $6::text[],
         $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::integer[],
         $13::text[], $14::bigint[], $15::text[])
         AS t (position, centre, day, time, received, type, publisher, device, id, epoch, sequence,
           clock_bound, subject, content_hash, data)
-      """;
+      """
+          .formatted(Micros.toTime("time"), Micros.toTime("received"));
 
   private static final String TICKETS =
       """
@@ -63,28 +63,36 @@ final class BatchSql {
 
   private static final String LEDGERS =
       """
-      INSERT INTO ledger (publisher, epoch, upto, ranges, rejected, lost)
+      INSERT INTO ledger (publisher, epoch, upto, ranges, rejected, lost, announced,
+        recent_hashes)
       SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[],
-        $6::text[])
+        $6::text[], $7::bigint[], $8::text[])
       ON CONFLICT (publisher, epoch) DO UPDATE SET upto = excluded.upto, ranges = excluded.ranges,
-        rejected = excluded.rejected, lost = excluded.lost, updated = now()
+        rejected = excluded.rejected, lost = excluded.lost, announced = excluded.announced,
+        recent_hashes = excluded.recent_hashes, updated = now()
       """;
 
   private static final String BEST_EFFORT =
       """
       INSERT INTO best_effort_event (device, id, received)
-      SELECT device, id, timestamptz 'epoch' + received * interval '1 microsecond'
+      SELECT device, id, %s
       FROM unnest($1::text[], $2::text[], $3::bigint[]) AS t (device, id, received)
-      """;
+      """
+          .formatted(Micros.toTime("received"));
 
   private static final String REJECTIONS =
       """
-      INSERT INTO rejection (received, centre, publisher, id, reason, detail, excerpt)
-      SELECT timestamptz 'epoch' + received * interval '1 microsecond', centre, publisher, id,
-        reason, detail, excerpt
+      INSERT INTO rejection (received, centre, publisher, id, reason, detail, excerpt, epoch,
+        sequence)
+      SELECT %s, centre, publisher, id, reason, detail, excerpt, epoch, sequence
       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[],
-        $7::text[]) AS t (received, centre, publisher, id, reason, detail, excerpt)
-      """;
+        $7::text[], $8::text[], $9::bigint[]) AS t (received, centre, publisher, id, reason,
+          detail, excerpt, epoch, sequence)
+      """
+          .formatted(Micros.toTime("received"));
+
+  private static final String REPLAYED =
+      "UPDATE rejection SET replayed = now() WHERE number = ANY ($1)";
 
   private static final String CENTRES =
       """
@@ -95,15 +103,24 @@ final class BatchSql {
 
   private static final String DEVICES =
       """
-      INSERT INTO device (device, centre, kind, online, last_seen, firmware, best_effort)
-      SELECT device, centre, kind, online,
-        timestamptz 'epoch' + last_seen * interval '1 microsecond', firmware, best_effort
+      INSERT INTO device (device, centre, kind, online, last_seen, firmware, best_effort, problem,
+        enrolled, gateway, clock_received, disabled, replaced_by, credential, reads_alerts)
+      SELECT device, centre, kind, online, %s, firmware, best_effort, problem, enrolled, gateway,
+        clock_received, disabled, replaced_by, credential, reads_alerts
       FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::text[],
-        $7::boolean[]) AS t (device, centre, kind, online, last_seen, firmware, best_effort)
+        $7::boolean[], $8::text[], $9::boolean[], $10::text[], $11::boolean[], $12::boolean[],
+        $13::text[], $14::text[], $15::boolean[]) AS t (device, centre, kind, online, last_seen,
+          firmware, best_effort, problem, enrolled, gateway, clock_received, disabled, replaced_by,
+          credential, reads_alerts)
       ON CONFLICT (device) DO UPDATE SET centre = excluded.centre, kind = excluded.kind,
         online = excluded.online, last_seen = excluded.last_seen, firmware = excluded.firmware,
-        best_effort = excluded.best_effort
-      """;
+        best_effort = excluded.best_effort, problem = excluded.problem,
+        enrolled = excluded.enrolled, gateway = excluded.gateway,
+        clock_received = excluded.clock_received, disabled = excluded.disabled,
+        replaced_by = excluded.replaced_by, credential = excluded.credential,
+        reads_alerts = excluded.reads_alerts
+      """
+          .formatted(Micros.toTime("last_seen"));
 
   private BatchSql() {}
 
@@ -127,6 +144,10 @@ final class BatchSql {
     }
     if (!batch.deadLetters().isEmpty()) {
       statements.add(rejections(batch.deadLetters()));
+    }
+    if (!batch.replayedRejections().isEmpty()) {
+      Columns<Long> numbers = new Columns<Long>(batch.replayedRejections()).bigint(n -> n);
+      statements.add(new Statement(REPLAYED, numbers.tuple()));
     }
     if (!batch.centres().isEmpty()) {
       statements.add(centres(batch.centres()));
@@ -200,7 +221,9 @@ final class BatchSql {
             .bigint(LedgerRow::upto)
             .text(l -> Ranges.write(l.ranges()))
             .bigint(LedgerRow::rejected)
-            .text(l -> Ranges.write(l.lost()));
+            .text(l -> Ranges.write(l.lost()))
+            .bigint(LedgerRow::announced)
+            .text(LedgerRow::recentHashes);
     return new Statement(LEDGERS, columns.tuple());
   }
 
@@ -222,7 +245,9 @@ final class BatchSql {
             .text(DeadLetter::id)
             .text(DeadLetter::reason)
             .text(DeadLetter::detail)
-            .text(DeadLetter::excerpt);
+            .text(DeadLetter::excerpt)
+            .text(DeadLetter::epoch)
+            .bigint(letter -> letter.epoch() == null ? null : letter.sequence());
     return new Statement(REJECTIONS, columns.tuple());
   }
 
@@ -244,7 +269,15 @@ final class BatchSql {
             .bool(DeviceRow::online)
             .bigint(DeviceRow::lastSeenMicros)
             .text(DeviceRow::firmware)
-            .bool(DeviceRow::bestEffort);
+            .bool(DeviceRow::bestEffort)
+            .text(DeviceRow::problem)
+            .bool(d -> d.enrolment().enrolled())
+            .text(d -> d.enrolment().gateway())
+            .bool(d -> d.enrolment().clockReceived())
+            .bool(d -> d.enrolment().disabled())
+            .text(d -> d.enrolment().replacedBy())
+            .text(d -> d.enrolment().credential())
+            .bool(d -> d.enrolment().readsAlerts());
     return new Statement(DEVICES, columns.tuple());
   }
 

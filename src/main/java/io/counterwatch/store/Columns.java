@@ -39,6 +39,14 @@ final class Columns<R> {
     return this;
   }
 
+  /** The parameters of both, in order. */
+  Tuple and(Columns<?> others) {
+    for (int i = 0; i < others.tuple.size(); i++) {
+      tuple.addValue(others.tuple.getValue(i));
+    }
+    return tuple;
+  }
+
   Tuple tuple() {
     return tuple;
   }

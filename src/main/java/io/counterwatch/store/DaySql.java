@@ -108,12 +108,12 @@ final class DaySql {
         """
         INSERT INTO service_day (centre, day, as_of, finished, measures_version, events, anomalies,
           corrections)
-        SELECT centre, day, timestamptz 'epoch' + as_of * interval '1 microsecond', finished,
-          version, events, anomalies, corrections
+        SELECT centre, day, %s, finished, version, events, anomalies, corrections
         FROM unnest($1::text[], $2::date[], $3::bigint[], $4::boolean[], $5::integer[],
           $6::integer[], $7::bigint[], $8::bigint[])
           AS t (centre, day, as_of, finished, version, events, anomalies, corrections)
-        """,
+        """
+            .formatted(Micros.toTime("as_of")),
         new Columns<SavedDay>(days)
             .text(d -> d.measures().centre())
             .date(d -> d.measures().from())

@@ -33,7 +33,7 @@ public final class WebServer {
    * A server that doesn't listen yet.
    *
    * @param nowMicros the server's clock
-   * @param modules further routes, mounted after the server's own
+   * @param modules further routes, mounted before the server's own
    */
   public WebServer(
       Vertx vertx,
@@ -116,12 +116,12 @@ public final class WebServer {
       Router router = Router.router(vertx);
       ViewJson views = new ViewJson(nowMicros, settings.speed());
       router.route().handler(SecurityHeaders::add);
+      modules.forEach(module -> module.mount(router));
       new LiveApi(live, views, started).mount(router);
       new HistoryApi(live, history, nowMicros).mount(router);
       new Assets().mount(router);
       protocol.mount(router);
       pages.mount(router);
-      modules.forEach(module -> module.mount(router));
       Replies.mountErrors(router);
       return router;
     }

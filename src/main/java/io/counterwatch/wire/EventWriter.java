@@ -40,9 +40,14 @@ public final class EventWriter {
 
   /** One event. */
   public static byte[] write(OutgoingEvent event) {
+    return text(event).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** One event, to be read by people. */
+  public static String text(OutgoingEvent event) {
     StringBuilder out = new StringBuilder(384);
     append(out, event);
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    return out.toString();
   }
 
   /** A CloudEvents batch. Its limits (500 events, 256 KiB) are the caller's to keep. */

@@ -12,11 +12,14 @@ import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.DeadLetter;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.Enrolment;
 import io.counterwatch.pipeline.EventStore.Known;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.LedgerRow;
 import io.counterwatch.pipeline.EventStore.Move;
 import io.counterwatch.pipeline.EventStore.NewEvent;
+import io.counterwatch.pipeline.EventStore.Question;
+import io.counterwatch.pipeline.EventStore.SequenceKey;
 import io.counterwatch.pipeline.EventStore.TicketKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.StoreException;
@@ -33,6 +36,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +46,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The event store on a real PostgreSQL. */
 class EventStoreIT {
   private static final LedgerKey LEDGER = new LedgerKey("kiosk", "00000000000000aa");
+  private static final LedgerRow LEDGER_ROW =
+      new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, List.of(4L, 4L), 11, "AAAA");
   private static final TicketKey TICKET = new TicketKey(Story.CENTRE, "A");
   private static final LocalDate NEXT_DAY = Story.DAY.plusDays(1);
 
@@ -93,18 +99,33 @@ class EventStoreIT {
         events,
         Map.of(TICKET, new TicketHome(home, true, 17, "kiosk\u0001key")),
         moves,
-        List.of(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, List.of(4L, 4L))),
+        List.of(LEDGER_ROW),
         Map.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
+  }
+
+  private static Question bestEffort(BestEffortKey key) {
+    return new Question(List.of(), List.of(key), List.of(), List.of());
   }
 
   @Test
   void whatWasCommittedIsReadBackByTheNextWriter() throws Exception {
     Event issued = event(1, new EventBody.TicketIssued("land", "A", null, true, null, Story.DAY));
     await(store.commit(batch(List.of(row(1, issued)), List.of(), Story.DAY)));
-    DeviceRow device = new DeviceRow("kiosk", "hall", "kiosk", true, 1_000_001L, "1.2", false);
+    DeviceRow device =
+        new DeviceRow(
+            "kiosk",
+            "hall",
+            "kiosk",
+            true,
+            1_000_001L,
+            "1.2",
+            false,
+            "conflict",
+            new Enrolment(true, "gate", true, true, "kiosk-2", "$7$hash", true));
     await(
         store.commit(
             new Batch(
@@ -113,7 +134,8 @@ class EventStoreIT {
                 List.of(),
                 List.of(),
                 Map.of(new BestEffortKey("kiosk", "x"), 5L),
-                List.of(new DeadLetter(5, "hall", "kiosk", null, "schema", "data.number", "{}")),
+                List.of(new DeadLetter(5, "hall", "kiosk", null, null, 0, "schema", "data", "{}")),
+                List.of(),
                 List.of(new CentreRow("hall", "UTC", false)),
                 List.of(device))));
     store.close();
@@ -121,16 +143,28 @@ class EventStoreIT {
     PgEventStore next = store("second");
     WriterState state = await(next.open());
     assertThat(state.lastPosition()).isEqualTo(1);
-    assertThat(state.ledgers())
-        .containsExactly(new LedgerRow(LEDGER, 2, List.of(4L, 5L, 9L, 9L), 1, List.of(4L, 4L)));
+    assertThat(state.rejections()).containsExactly(Map.entry("kiosk", 1L));
+    assertThat(await(next.ledgers(List.of(LEDGER, new LedgerKey("kiosk", "none")))))
+        .containsExactly(LEDGER_ROW);
     assertThat(state.devices()).contains(device);
     assertThat(state.centres()).contains(new CentreRow("hall", "UTC", false));
     assertThat(state.unsettledDays()).contains(new DayKey("hall", Story.DAY));
     Known known =
         await(
             next.lookup(
-                List.of(TICKET, new TicketKey("hall", "B")),
-                List.of(new BestEffortKey("kiosk", "x"), new BestEffortKey("kiosk", "y"))));
+                new Question(
+                    List.of(TICKET, new TicketKey("hall", "B")),
+                    List.of(new BestEffortKey("kiosk", "x"), new BestEffortKey("kiosk", "y")),
+                    List.of(
+                        new SequenceKey(new DayKey("hall", Story.DAY), LEDGER, 1),
+                        new SequenceKey(new DayKey("hall", NEXT_DAY), LEDGER, 1),
+                        new SequenceKey(new DayKey("hall", Story.DAY), LEDGER, 2)),
+                    LongStream.range(0, 100).boxed().toList())));
+    assertThat(known.hashes())
+        .containsExactly(
+            Map.entry(
+                new SequenceKey(new DayKey("hall", Story.DAY), LEDGER, 1), issued.contentHash()));
+    assertThat(known.openRejections()).hasSize(1);
     assertThat(known.homes())
         .containsExactly(Map.entry(TICKET, new TicketHome(Story.DAY, true, 17, "kiosk\u0001key")));
     assertThat(known.bestEffort()).containsExactly(new BestEffortKey("kiosk", "x"));
@@ -142,7 +176,7 @@ class EventStoreIT {
     assertThat(eventsOn(next, NEXT_DAY)).containsExactly(issued);
 
     await(next.forget(6, 6));
-    assertThat(await(next.lookup(List.of(), List.of(new BestEffortKey("kiosk", "x")))).bestEffort())
+    assertThat(await(next.lookup(bestEffort(new BestEffortKey("kiosk", "x")))).bestEffort())
         .isEmpty();
 
     // Data that the database refuses leave nothing of their batch behind.

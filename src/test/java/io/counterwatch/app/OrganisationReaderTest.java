@@ -80,8 +80,8 @@ class OrganisationReaderTest {
             new CounterPlan("3", List.of(), false, false));
     assertThat(centre.devices())
         .containsExactly(
-            new CentrePlan.DevicePlan("hb-province-kiosk-1", "kiosk", false),
-            new CentrePlan.DevicePlan("hb-province-counter-1", null, true));
+            new CentrePlan.DevicePlan("hb-province-kiosk-1", "kiosk", false, null),
+            new CentrePlan.DevicePlan("hb-province-counter-1", null, true, null));
     assertThat(centre.attributes())
         .isEqualTo(Map.of("friendly-administration", "true", "floor", "2"));
   }

@@ -60,9 +60,13 @@ final class HeldStore implements EventStore {
   }
 
   @Override
-  public CompletionStage<Known> lookup(
-      Collection<TicketKey> tickets, Collection<BestEffortKey> events) {
-    return store.lookup(tickets, events);
+  public CompletionStage<List<LedgerRow>> ledgers(Collection<LedgerKey> keys) {
+    return store.ledgers(keys);
+  }
+
+  @Override
+  public CompletionStage<Known> lookup(Question question) {
+    return store.lookup(question);
   }
 
   @Override
@@ -77,7 +81,8 @@ final class HeldStore implements EventStore {
   }
 
   @Override
-  public CompletionStage<Void> forget(long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+  public CompletionStage<Map<String, Long>> forget(
+      long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
     return store.forget(bestEffortBeforeMicros, rejectionsBeforeMicros);
   }
 

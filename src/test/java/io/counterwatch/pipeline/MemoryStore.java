@@ -24,6 +24,10 @@ final class MemoryStore implements EventStore {
   final List<NewEvent> log = new ArrayList<>();
   final Map<DayKey, DayMeasures> days = new TreeMap<>(MemoryStore::compare);
   final List<DeadLetter> deadLetters = new ArrayList<>();
+
+  /** Numbers of dead letters that were stored after all; a letter's number is its place from 1. */
+  final Set<Long> replayed = new HashSet<>();
+
   private final Map<TicketKey, TicketHome> homes = new HashMap<>();
   private final Map<LedgerKey, LedgerRow> ledgers = new LinkedHashMap<>();
   private final Set<BestEffortKey> bestEffort = new HashSet<>();
@@ -39,6 +43,36 @@ final class MemoryStore implements EventStore {
   private static int compare(DayKey a, DayKey b) {
     int order = a.centre().compareTo(b.centre());
     return order == 0 ? a.day().compareTo(b.day()) : order;
+  }
+
+  /** What a backup holds that is taken now. */
+  MemoryStore copy() {
+    MemoryStore copy = new MemoryStore();
+    copy.restore(this);
+    return copy;
+  }
+
+  /** Goes back to what a backup holds. */
+  void restore(MemoryStore backup) {
+    replace(log, backup.log);
+    replace(deadLetters, backup.deadLetters);
+    replace(bestEffort, backup.bestEffort);
+    replace(days, backup.days);
+    replace(homes, backup.homes);
+    replace(ledgers, backup.ledgers);
+    replace(centres, backup.centres);
+    replace(devices, backup.devices);
+    through = backup.through;
+  }
+
+  private static <T> void replace(Collection<T> what, Collection<T> with) {
+    what.clear();
+    what.addAll(with);
+  }
+
+  private static <K, V> void replace(Map<K, V> what, Map<K, V> with) {
+    what.clear();
+    what.putAll(with);
   }
 
   /** The next commit stores nothing and fails. */
@@ -79,20 +113,56 @@ final class MemoryStore implements EventStore {
         new WriterState(
             log.isEmpty() ? 0 : log.getLast().position(),
             through,
-            List.copyOf(ledgers.values()),
             List.copyOf(centres.values()),
             List.copyOf(devices.values()),
-            unsettled));
+            unsettled,
+            rejectionCounts()));
+  }
+
+  private Map<String, Long> rejectionCounts() {
+    Map<String, Long> counts = new HashMap<>();
+    for (int i = 0; i < deadLetters.size(); i++) {
+      if (!replayed.contains(i + 1L)) {
+        counts.merge(deadLetters.get(i).publisher(), 1L, Long::sum);
+      }
+    }
+    return counts;
   }
 
   @Override
-  public CompletionStage<Known> lookup(
-      Collection<TicketKey> tickets, Collection<BestEffortKey> events) {
+  public CompletionStage<List<LedgerRow>> ledgers(Collection<LedgerKey> keys) {
+    List<LedgerRow> found = new ArrayList<>();
+    for (LedgerKey key : keys) {
+      LedgerRow row = ledgers.get(key);
+      if (row != null) {
+        found.add(row);
+      }
+    }
+    return CompletableFuture.completedStage(found);
+  }
+
+  @Override
+  public CompletionStage<Known> lookup(Question question) {
     Map<TicketKey, TicketHome> known = new HashMap<>(homes);
-    known.keySet().retainAll(new HashSet<>(tickets));
+    known.keySet().retainAll(new HashSet<>(question.tickets()));
     Set<BestEffortKey> seen = new HashSet<>(bestEffort);
-    seen.retainAll(new HashSet<>(events));
-    return CompletableFuture.completedStage(new Known(known, seen));
+    seen.retainAll(new HashSet<>(question.bestEffort()));
+    Map<SequenceKey, Long> hashes = new HashMap<>();
+    for (NewEvent stored : log) {
+      Event event = stored.event();
+      if (event.sequenced()) {
+        hashes.put(
+            new SequenceKey(
+                new DayKey(event.centre(), stored.day()),
+                new LedgerKey(event.publisher(), String.valueOf(event.epoch())),
+                event.sequence()),
+            event.contentHash());
+      }
+    }
+    hashes.keySet().retainAll(new HashSet<>(question.sequences()));
+    Set<Long> open = new HashSet<>(question.rejections());
+    open.removeIf(number -> number > deadLetters.size() || replayed.contains(number));
+    return CompletableFuture.completedStage(new Known(known, seen, hashes, open));
   }
 
   @Override
@@ -120,6 +190,7 @@ final class MemoryStore implements EventStore {
     batch.ledgers().forEach(row -> ledgers.put(row.key(), row));
     bestEffort.addAll(batch.bestEffort().keySet());
     deadLetters.addAll(batch.deadLetters());
+    replayed.addAll(batch.replayedRejections());
     batch.centres().forEach(row -> centres.put(row.centre(), row));
     batch.devices().forEach(row -> devices.put(row.device(), row));
     if (failAfter) {
@@ -166,8 +237,9 @@ final class MemoryStore implements EventStore {
   }
 
   @Override
-  public CompletionStage<Void> forget(long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+  public CompletionStage<Map<String, Long>> forget(
+      long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
     deadLetters.removeIf(letter -> letter.receivedMicros() < rejectionsBeforeMicros);
-    return CompletableFuture.completedStage(null);
+    return CompletableFuture.completedStage(rejectionCounts());
   }
 }

@@ -3,6 +3,7 @@ package io.counterwatch.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.event.ServerMessage.SequenceRange;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
@@ -71,9 +72,7 @@ class SequenceLedgerTest {
           lost.clear(sequence);
         }
         if (random.nextInt(10) == 0) {
-          ledger =
-              new SequenceLedger(
-                  ledger.upto(), ledger.ranges(), ledger.rejected(), ledger.lostRanges());
+          ledger = new SequenceLedger(ledger.row(new LedgerKey("kiosk", "0".repeat(16))));
         }
       }
       BitSet dealtWith = new BitSet();

@@ -19,6 +19,8 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   final List<ServerMessage.Ack> acks = new ArrayList<>();
   final List<ServerMessage.Rejection> rejections = new ArrayList<>();
   final List<ServerMessage.Status> statuses = new ArrayList<>();
+  final List<ServerMessage.Board> boards = new ArrayList<>();
+  final List<ServerMessage.Alerts> alerts = new ArrayList<>();
   int stored;
   int duplicates;
   int rejected;
@@ -44,7 +46,15 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   WriterRun(EventStore store, Organisation organisation, boolean open, long nowMicros) {
     this.nowMicros = nowMicros;
     this.writer =
-        new Writer(store, this, this, organisation, open, figures, () -> leaseLost = true);
+        new Writer(
+            store,
+            this,
+            this,
+            organisation,
+            open,
+            Event::toString,
+            figures,
+            () -> leaseLost = true);
     writer.attach(this);
     writer.start();
     work();
@@ -86,6 +96,17 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
       }
       tasks.poll().run();
     }
+  }
+
+  /** Lets the real clock go on. */
+  void pass(long seconds) {
+    nanos += seconds * 1_000_000_000L;
+  }
+
+  /** Both clocks go on. */
+  void passMillis(long millis) {
+    nowMicros += millis * 1_000;
+    nanos += millis * 1_000_000;
   }
 
   /** What happens ten times a second. */
@@ -163,5 +184,15 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   @Override
   public void status(ServerMessage.Status status) {
     statuses.add(status);
+  }
+
+  @Override
+  public void board(ServerMessage.Board board) {
+    boards.add(board);
+  }
+
+  @Override
+  public void alerts(ServerMessage.Alerts newest) {
+    alerts.add(newest);
   }
 }

@@ -15,6 +15,7 @@ import io.counterwatch.event.Reading;
 import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.Enrolment;
 import io.counterwatch.testing.Story;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -107,8 +108,8 @@ class WriterTest {
 
   @Test
   void aDeviceOfACentreThatIsNoLongerConfiguredStopsNobody() {
-    store.devices.put("old", new DeviceRow("old", "gone", null, null, null, null, false));
-    store.devices.put("kiosk", new DeviceRow("kiosk", "hall", null, null, null, null, false));
+    store.devices.put("old", enrolled("old", "gone"));
+    store.devices.put("kiosk", enrolled("kiosk", "hall"));
     store.centres.put("hall", new CentreRow("hall", "UTC", false));
     WriterRun run = new WriterRun(store, false, NOON);
     run.offer("gone", "old", from("gone", "old", NOON, issue("A", NOON, 1)));
@@ -118,10 +119,15 @@ class WriterTest {
     assertThat(run.stored).isEqualTo(1);
   }
 
+  private static DeviceRow enrolled(String device, String centre) {
+    return DeviceRow.firstSeen(device, centre, null)
+        .with(new Enrolment(true, null, false, false, null, null, false));
+  }
+
   @Test
   void aCentreOfImportsStaysOneWhenItsFirstCommitFails() {
     WriterRun run = new WriterRun(store, true, NOON);
-    run.writer.admitCentre("bank", ZoneId.of("Asia/Tokyo"), true);
+    run.writer.admitImport("bank", "import-1", ZoneId.of("Asia/Tokyo"), true);
     run.work();
     store.failNextCommit();
     run.offer("bank", "import-1", from("bank", "import-1", NOON, issue("A", NOON, 1)));
@@ -293,7 +299,7 @@ class WriterTest {
   @Test
   void anImportedDayIsFinishedOnceItIsOver() {
     WriterRun run = new WriterRun(store, true, NOON);
-    run.writer.admitCentre("bank", ZoneId.of("UTC"), true);
+    run.writer.admitImport("bank", "import-1", ZoneId.of("UTC"), true);
     run.work();
     Event event = issue("A", Story.micros("08:00:00"), 1);
     run.offer("bank", "import-1", from("bank", "import-1", NOON, event));
@@ -316,7 +322,7 @@ class WriterTest {
     run.writer.views().subscribe(seen::add);
     run.nowMicros = Story.micros("24:00:00");
     // A newly known centre makes the writer look at the days before views are due again.
-    run.writer.admitCentre("other", ZoneId.of("UTC"), false);
+    run.writer.admitImport("other", "import-2", ZoneId.of("UTC"), false);
     run.nanosPerLook = 0;
     run.send(issued(2, 2));
     List<CentreView> ended =

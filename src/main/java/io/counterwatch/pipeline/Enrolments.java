@@ -1,0 +1,218 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.event.DeviceKind;
+import io.counterwatch.event.WireNamed;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.Enrolment;
+import io.counterwatch.pipeline.RegistryOrder.Answer;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out an administrator's orders on the registry, or says why not. */
+final class Enrolments {
+  private final Registry registry;
+
+  Enrolments(Registry registry) {
+    this.registry = registry;
+  }
+
+  Answer carryOut(RegistryOrder order) {
+    return switch (order) {
+      case RegistryOrder.Enrol enrol -> enrol(enrol);
+      case RegistryOrder.Replace replace -> replace(replace);
+      case RegistryOrder.Rekey rekey -> change(rekey.device(), Change.key(rekey.credential()));
+      case RegistryOrder.Disable disable -> change(disable.device(), Change.disabled(true));
+      case RegistryOrder.Enable enable -> enable(enable.device());
+      case RegistryOrder.Move move -> move(move);
+    };
+  }
+
+  private Answer enrol(RegistryOrder.Enrol order) {
+    DeviceRow before = registry.device(order.device());
+    if (before != null && order.credential().equals(before.enrolment().credential())) {
+      // Carried out before: the database had stored it when its answer was lost.
+      return Answer.done(before);
+    }
+    String problem = problemWith(order);
+    if (problem != null) {
+      return Answer.refused(problem);
+    }
+    return Answer.done(
+        registry.enrol(
+            order.device(),
+            order.centre(),
+            order.kind(),
+            new Enrolment(
+                true,
+                order.gateway(),
+                order.clockReceived(),
+                false,
+                null,
+                order.credential(),
+                order.readsAlerts())));
+  }
+
+  private @Nullable String problemWith(RegistryOrder.Enrol order) {
+    if (WireNamed.index(DeviceKind.class).get(order.kind()) == null) {
+      return "kind: must be one of "
+          + String.join(", ", WireNamed.index(DeviceKind.class).keySet());
+    }
+    DeviceRow known = registry.device(order.device());
+    if (known != null && known.enrolment().enrolled()) {
+      return "device " + order.device() + " is enrolled already, in centre " + known.centre();
+    }
+    String declaredIn = registry.declaredIn(order.device());
+    if (declaredIn != null && !declaredIn.equals(order.centre())) {
+      return "the organisation file declares " + order.device() + " in centre " + declaredIn;
+    }
+    if (known == null && registry.isFull()) {
+      return "no more than " + Registry.MAX_DEVICES + " devices";
+    }
+    if (registry.admitCentre(order.centre(), registry.zone(), false) == null) {
+      return "there is no centre " + order.centre();
+    }
+    return problemWithGateway(order);
+  }
+
+  private @Nullable String problemWithGateway(RegistryOrder.Enrol order) {
+    String id = order.gateway();
+    if (id == null) {
+      return null;
+    }
+    DeviceRow gateway = registry.device(id);
+    if (gateway == null || !gateway.centre().equals(order.centre())) {
+      return "there is no device " + id + " in centre " + order.centre();
+    }
+    return registry.directory().isGateway(id) ? null : "device " + id + " is no gateway";
+  }
+
+  private Answer replace(RegistryOrder.Replace order) {
+    DeviceRow old = registry.device(order.device());
+    if (old == null) {
+      return unknown(order.device());
+    }
+    DeviceRow taken = registry.device(order.successor());
+    if (taken != null && order.credential().equals(taken.enrolment().credential())) {
+      return Answer.done(taken);
+    }
+    if (taken != null) {
+      return Answer.refused("device " + order.successor() + " exists already");
+    }
+    if (old.enrolment().disabled()) {
+      return Answer.refused("device " + old.device() + " is disabled");
+    }
+    Enrolment before = old.enrolment();
+    DeviceRow successor =
+        registry.enrol(
+            order.successor(),
+            old.centre(),
+            old.kind(),
+            new Enrolment(
+                true,
+                before.gateway(),
+                before.clockReceived(),
+                false,
+                null,
+                order.credential(),
+                before.readsAlerts()));
+    for (DeviceRow behind : registry.devicesOf(old.centre())) {
+      if (old.device().equals(behind.enrolment().gateway())) {
+        registry.put(behind.with(Change.gateway(order.successor()).of(behind.enrolment())));
+      }
+    }
+    registry.put(old.with(Change.replacedBy(order.successor()).of(before)));
+    return Answer.done(successor);
+  }
+
+  private Answer enable(String device) {
+    DeviceRow known = registry.device(device);
+    if (known != null && known.enrolment().replacedBy() != null) {
+      return Answer.refused(
+          "device " + device + " was replaced by " + known.enrolment().replacedBy());
+    }
+    return change(device, Change.disabled(false));
+  }
+
+  private Answer move(RegistryOrder.Move order) {
+    DeviceRow known = registry.device(order.device());
+    if (known == null) {
+      return unknown(order.device());
+    }
+    if (registry.declaredIn(order.device()) != null) {
+      return Answer.refused("device " + order.device() + " is declared in the organisation file");
+    }
+    if (known.enrolment().gateway() != null || registry.directory().isGateway(order.device())) {
+      return Answer.refused("a gateway and the devices behind it stay in their centre");
+    }
+    if (registry.admitCentre(order.centre(), registry.zone(), false) == null) {
+      return Answer.refused("there is no centre " + order.centre());
+    }
+    return Answer.done(registry.put(known.at(order.centre(), null)));
+  }
+
+  private Answer change(String device, Change change) {
+    DeviceRow known = registry.device(device);
+    if (known == null) {
+      return unknown(device);
+    }
+    DeviceRow changed = known.with(change.of(known.enrolment()));
+    // Whoever has another password or is let in again starts with a clean sheet.
+    return Answer.done(registry.put(changed.with((DeviceProblem) null)));
+  }
+
+  private static Answer unknown(String device) {
+    return Answer.refused("there is no device " + device);
+  }
+
+  /** One thing that becomes different. */
+  private interface Change {
+    Enrolment of(Enrolment e);
+
+    static Change key(String credential) {
+      return e ->
+          new Enrolment(
+              true,
+              e.gateway(),
+              e.clockReceived(),
+              e.disabled(),
+              e.replacedBy(),
+              credential,
+              e.readsAlerts());
+    }
+
+    static Change disabled(boolean disabled) {
+      return e ->
+          new Enrolment(
+              e.enrolled(),
+              e.gateway(),
+              e.clockReceived(),
+              disabled,
+              null,
+              e.credential(),
+              e.readsAlerts());
+    }
+
+    static Change gateway(String gateway) {
+      return e ->
+          new Enrolment(
+              e.enrolled(),
+              gateway,
+              e.clockReceived(),
+              e.disabled(),
+              e.replacedBy(),
+              e.credential(),
+              e.readsAlerts());
+    }
+
+    static Change replacedBy(String successor) {
+      return e ->
+          new Enrolment(
+              e.enrolled(),
+              e.gateway(),
+              e.clockReceived(),
+              true,
+              successor,
+              e.credential(),
+              e.readsAlerts());
+    }
+  }
+}

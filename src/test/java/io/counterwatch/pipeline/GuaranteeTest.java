@@ -1,0 +1,458 @@
+package io.counterwatch.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.counterwatch.event.DeviceKind;
+import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
+import io.counterwatch.event.Reading;
+import io.counterwatch.event.RefusalReason;
+import io.counterwatch.event.ServerMessage.SequenceRange;
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.testing.Story;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** What a device may rely on, and what becomes of one that cannot be relied on. */
+class GuaranteeTest {
+  private static final long NOON = Story.micros("12:00:00");
+  private static final long EIGHT = Story.micros("08:00:00");
+  private static final String EPOCH = "00000000000000aa";
+
+  private final MemoryStore store = new MemoryStore();
+  private WriterRun run = started();
+
+  @BeforeAll
+  static void quiet() {
+    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
+  }
+
+  private WriterRun started() {
+    WriterRun started = new WriterRun(store, true, NOON);
+    started.nanosPerLook = 1_000;
+    return started;
+  }
+
+  private static Event issue(long sequence, long micros) {
+    return Story.event(
+        micros,
+        "T" + sequence,
+        new EventBody.TicketIssued("land", "T" + sequence, null, false, null, null),
+        sequence);
+  }
+
+  private static List<Reading> issued(long... sequences) {
+    List<Event> events = new ArrayList<>();
+    for (long sequence : sequences) {
+      events.add(issue(sequence, EIGHT + sequence));
+    }
+    return WriterRun.decoded(events);
+  }
+
+  private static List<Reading> in(String epoch, long sequence, long hash, long micros) {
+    Event event = issue(sequence, micros);
+    return WriterRun.decoded(
+        List.of(
+            new Event(
+                event.centre(),
+                event.publisher(),
+                event.device(),
+                event.id(),
+                epoch,
+                sequence,
+                micros,
+                micros,
+                0,
+                event.subject(),
+                hash,
+                event.body())));
+  }
+
+  private static Reading refusal(long sequence) {
+    return new Reading.Rejected(
+        RefusalReason.SCHEMA, "data.number: is missing", "x", EPOCH, sequence, "{}");
+  }
+
+  private static DeviceStatus birth(String epoch, long oldest, long next) {
+    return new DeviceStatus(true, true, DeviceKind.KIOSK, epoch, oldest, next, 1_234, NOON, null);
+  }
+
+  private DeviceRow device(String id) {
+    return Objects.requireNonNull(store.devices.get(id));
+  }
+
+  private RegistryOrder.Answer order(RegistryOrder order) {
+    CompletableFuture<RegistryOrder.Answer> answer = run.writer.order(order).toCompletableFuture();
+    run.work();
+    return answer.join();
+  }
+
+  // ---- conflicts
+
+  @Test
+  void theSameEventAgainIsADuplicate() {
+    run.send(issued(1, 2));
+    run.send(issued(2, 1));
+    assertThat(run.duplicates).isEqualTo(2);
+    assertThat(run.rejected).isZero();
+  }
+
+  @Test
+  void anotherEventUnderTheSameKeyIsAConflict() {
+    run.send(issued(1));
+    run.send(in(EPOCH, 1, 99, EIGHT));
+    assertThat(run.rejected).isEqualTo(1);
+    assertThat(store.log).hasSize(1);
+    assertThat(store.deadLetters.getFirst().reason()).isEqualTo("conflict");
+    assertThat(run.rejections.getLast().reason()).isEqualTo(RefusalReason.CONFLICT);
+    run.send(issued(2));
+    run.pass(1);
+    run.tick();
+    assertThat(device("kiosk").problem()).isEqualTo("conflict");
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+  }
+
+  @Test
+  void aConflictIsFoundAfterARestartToo() {
+    run.send(issued(1));
+    run = started();
+    run.send(in(EPOCH, 1, 99, EIGHT));
+    assertThat(run.rejected).isEqualTo(1);
+  }
+
+  @Test
+  void aConflictWithAnOldEventIsFoundWhereItBelongsToTheSameDay() {
+    long newest = RecentHashes.SIZE + 5L;
+    for (long sequence = 1; sequence <= newest; sequence++) {
+      run.send(issued(sequence));
+    }
+    run.send(issued(1));
+    assertThat(run.duplicates).isEqualTo(1);
+    run.send(in(EPOCH, 1, 99, EIGHT));
+    assertThat(run.rejected).isEqualTo(1);
+    // On another day nothing is found to compare with.
+    run.send(in(EPOCH, 1, 99, EIGHT - 86_400_000_000L));
+    assertThat(run.duplicates).isEqualTo(2);
+  }
+
+  @Test
+  void aRefusedEventThatComesAgainIsADuplicate() {
+    run.send(List.of(refusal(1)));
+    run.send(List.of(refusal(1)));
+    run.send(issued(1));
+    assertThat(run.rejected).isEqualTo(1);
+    assertThat(run.duplicates).isEqualTo(2);
+    assertThat(store.log).isEmpty();
+  }
+
+  // ---- holes
+
+  @Test
+  void aHoleIsAskedForFiveTimesAndThenGivenUp() {
+    run.send(issued(1, 4));
+    long asked = 0;
+    List<Long> waits = new ArrayList<>();
+    long second = 0;
+    long lastAsked = 0;
+    while (run.lastAck().upto() == 1 && second < 200) {
+      asked = requests();
+      run.pass(1);
+      run.writer.intake().status("hall", "kiosk", heartbeat(), false);
+      run.tick();
+      second++;
+      if (requests() > asked) {
+        waits.add(second - lastAsked);
+        lastAsked = second;
+      }
+    }
+    assertThat(waits).containsExactly(2L, 4L, 8L, 16L);
+    // The answer to the giving up follows within the next tick.
+    assertThat(second - lastAsked).isBetween(32L, 33L);
+    assertThat(run.lastAck().upto()).isEqualTo(4);
+    assertThat(run.figures.lost("hall").sum()).isEqualTo(2);
+    // Should it come all the same, it is stored.
+    run.send(issued(2));
+    assertThat(run.stored).isEqualTo(3);
+  }
+
+  private long requests() {
+    return run.acks.stream().filter(ack -> !ack.missing().isEmpty()).count();
+  }
+
+  private static DeviceStatus heartbeat() {
+    return new DeviceStatus(true, false, DeviceKind.KIOSK, EPOCH, 1, 5, 1_234, NOON, null);
+  }
+
+  @Test
+  void nothingIsGivenUpOfADeviceThatIsAway() {
+    run.send(issued(1, 4));
+    run.writer
+        .intake()
+        .status(
+            "hall",
+            "kiosk",
+            new DeviceStatus(false, false, null, null, 0, 0, 0, null, null),
+            false);
+    run.tick();
+    for (int i = 0; i < 300; i++) {
+      run.pass(1);
+      run.tick();
+    }
+    assertThat(run.lastAck().upto()).isEqualTo(1);
+    assertThat(requests()).isEqualTo(1);
+  }
+
+  @Test
+  void aHoleOfWhichSomeCameIsAskedForAnew() {
+    run.send(issued(1, 9));
+    for (int i = 0; i < 40; i++) {
+      run.pass(1);
+      run.tick();
+    }
+    run.send(issued(5));
+    for (int i = 0; i < 40; i++) {
+      run.pass(1);
+      run.tick();
+    }
+    assertThat(run.lastAck().upto()).isEqualTo(1);
+    assertThat(run.acks.getLast().missing())
+        .containsExactly(new SequenceRange(2, 4), new SequenceRange(6, 8));
+  }
+
+  // ---- births
+
+  @Test
+  void whatABirthSaysIsGoneIsClosedAsLost() {
+    run.send(issued(9));
+    run.say("kiosk", birth(EPOCH, 6, 10));
+    assertThat(run.lastAck().upto()).isEqualTo(5);
+    assertThat(run.lastAck().missing()).containsExactly(new SequenceRange(6, 8));
+    assertThat(run.lastAck().uptimeMillis()).isEqualTo(1_234);
+    assertThat(run.figures.lost("hall").sum()).isEqualTo(5);
+  }
+
+  @Test
+  void aBirthCannotCloseWhatItHasNotRecorded() {
+    run.say("kiosk", birth(EPOCH, 999_999_999_999L, 3));
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+  }
+
+  @Test
+  void anEventCannotDeclareLostWhatComesAfterIt() {
+    Event lost = Story.event(EIGHT, null, new EventBody.OutboxLost(1, 999_999, "worn out"), 3);
+    run.send(WriterRun.decoded(List.of(lost)));
+    assertThat(run.lastAck().upto()).isEqualTo(3);
+    assertThat(run.figures.lost("hall").sum()).isEqualTo(2);
+  }
+
+  @Test
+  void aDeviceThatHasRecordedLessThanItSentIsRolledBack() {
+    run.send(issued(1, 2, 3));
+    run.say("kiosk", birth(EPOCH, 1, 3));
+    assertThat(device("kiosk").problem()).isEqualTo("rolled-back");
+    run.say("kiosk", birth("00000000000000bb", 1, 1));
+    assertThat(device("kiosk").problem()).isNull();
+    assertThat(run.lastAck().upto()).isZero();
+    assertThat(run.lastAck().epoch()).isEqualTo("00000000000000bb");
+  }
+
+  @Test
+  void aServerRestoredFromABackupAsksForEverythingSince() {
+    run.send(issued(1, 2));
+    MemoryStore backup = store.copy();
+    run.send(issued(3, 4));
+    run = new WriterRun(backup, true, NOON);
+    run.say("kiosk", birth(EPOCH, 1, 5));
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+    run.send(issued(3, 4));
+    assertThat(run.stored).isEqualTo(2);
+    assertThat(run.lastAck().upto()).isEqualTo(4);
+  }
+
+  @Test
+  void aDatabaseThatGoesBackUnderARunningServerMakesEveryDeviceAskAnew() {
+    run.send(issued(1, 2));
+    MemoryStore backup = store.copy();
+    run.send(issued(3, 4));
+    String before = run.statuses.getLast().run();
+    store.restore(backup);
+    store.failNextCommit();
+    run.send(issued(5));
+    assertThat(run.statuses.getLast().run()).isNotEqualTo(before);
+    assertThat(run.statuses.getLast().accepting()).isTrue();
+    run.say("kiosk", birth(EPOCH, 1, 6));
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+    assertThat(run.lastAck().missing()).containsExactly(new SequenceRange(3, 4));
+    String after = run.statuses.getLast().run();
+    store.failNextCommit();
+    run.send(issued(3, 4));
+    assertThat(run.statuses.getLast().run()).isEqualTo(after);
+    assertThat(store.log).hasSize(5);
+  }
+
+  @Test
+  void aDeviceBeginsOnlySoManyEpochsInADay() {
+    for (int i = 1; i <= Ledgers.MAX_EPOCHS_A_DAY; i++) {
+      run.send(in(String.format("%016x", i), 1, 1, EIGHT));
+    }
+    run.send(in("00000000000000ff", 1, 1, EIGHT));
+    assertThat(run.withheld).isEqualTo(1);
+    run.send(in(String.format("%016x", 1), 2, 1, EIGHT));
+    assertThat(run.withheld).isEqualTo(1);
+    assertThat(device("kiosk").problem()).isEqualTo("epochs");
+    run.nowMicros += 86_400_000_000L;
+    run.send(in("00000000000000ff", 1, 1, EIGHT));
+    assertThat(run.withheld).isEqualTo(1);
+  }
+
+  // ---- refused events
+
+  @Test
+  void aDeviceWithTooManyRefusedEventsIsNoLongerAcknowledged() {
+    for (long sequence = 1; sequence <= RefusalQuota.MAX_OF_PUBLISHER; sequence++) {
+      run.send(List.of(refusal(sequence)));
+    }
+    assertThat(run.withheld).isZero();
+    run.send(List.of(refusal(RefusalQuota.MAX_OF_PUBLISHER + 1L)));
+    assertThat(run.withheld).isEqualTo(1);
+    run = started();
+    run.send(List.of(refusal(RefusalQuota.MAX_OF_PUBLISHER + 1L)));
+    assertThat(run.withheld).isEqualTo(1);
+    assertThat(store.deadLetters).hasSize(RefusalQuota.MAX_OF_PUBLISHER);
+    // Its good events are stored, and others' refusals kept.
+    run.send(issued(RefusalQuota.MAX_OF_PUBLISHER + 1L));
+    assertThat(run.stored).isEqualTo(1);
+    assertThat(device("kiosk").problem()).isEqualTo("refusals-full");
+  }
+
+  private ReplayResult replay(long number, boolean counted, Reading reading) {
+    CompletableFuture<ReplayResult> result =
+        run.writer
+            .replay(new Refused(number, "hall", "kiosk", counted, reading))
+            .toCompletableFuture();
+    run.work();
+    return result.join();
+  }
+
+  @Test
+  void aRefusedEventThatIsTriedAgainIsStoredOnce() {
+    run.send(List.of(refusal(1)));
+    Reading mended = issued(1).getFirst();
+    store.loseNextAnswer();
+    assertThat(replay(1, true, mended).stored()).isFalse();
+    assertThat(store.log).hasSize(1);
+    assertThat(replay(1, true, mended).stored()).isFalse();
+    assertThat(store.log).hasSize(1);
+    assertThat(store.replayed).containsExactly(1L);
+  }
+
+  @Test
+  void twoWhoTryARefusedEventAgainAtTheSameTimeStoreItOnce() {
+    run.send(List.of(refusal(1)));
+    Refused refused = new Refused(1, "hall", "kiosk", true, issued(1).getFirst());
+    var first = run.writer.replay(refused).toCompletableFuture();
+    var second = run.writer.replay(refused).toCompletableFuture();
+    run.work();
+    assertThat(first.join().stored()).isTrue();
+    assertThat(second.join().stored()).isFalse();
+    assertThat(store.log).hasSize(1);
+  }
+
+  @Test
+  void aRefusedEventThatIsRefusedAgainStays() {
+    run.send(List.of(refusal(1)));
+    assertThat(replay(1, true, refusal(1)))
+        .isEqualTo(new ReplayResult(false, "data.number: is missing"));
+    assertThat(store.replayed).isEmpty();
+    assertThat(store.deadLetters).hasSize(1);
+  }
+
+  // ---- the registry
+
+  private static RegistryOrder.Enrol enrol(String device, String kind, String gateway) {
+    return new RegistryOrder.Enrol(
+        device, "hall", kind, gateway.isEmpty() ? null : gateway, false, false, "$7$hash");
+  }
+
+  @Test
+  void anEnrolledDeviceIsAcknowledgedAndADisabledOneIsNot() {
+    run = new WriterRun(store, false, NOON);
+    store.centres.put("hall", new EventStore.CentreRow("hall", "UTC", false));
+    run = new WriterRun(store, false, NOON);
+    run.send(issued(1));
+    assertThat(run.withheld).isEqualTo(1);
+    store.failNextCommit();
+    assertThat(order(enrol("kiosk", "kiosk", "")).problem()).isNull();
+    run.send(issued(1));
+    assertThat(run.stored).isEqualTo(1);
+    order(new RegistryOrder.Disable("kiosk"));
+    run.send(issued(2));
+    assertThat(run.withheld).isEqualTo(2);
+    run = new WriterRun(store, false, NOON);
+    run.send(issued(2));
+    assertThat(run.withheld).isEqualTo(1);
+    assertThat(run.rejections.getLast().detail()).isEqualTo("this device is disabled");
+    order(new RegistryOrder.Enable("kiosk"));
+    run.send(issued(2));
+    assertThat(run.stored).isEqualTo(1);
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithItsReason() {
+    run.send(issued(1));
+    assertThat(order(enrol("a", "toaster", "")).problem()).startsWith("kind: must be one of");
+    assertThat(order(enrol("a", "kiosk", "b")).problem()).contains("no device b");
+    assertThat(order(enrol("a", "kiosk", "kiosk")).problem()).contains("no gateway");
+    assertThat(order(enrol("kiosk", "kiosk", "")).problem()).isNull();
+    assertThat(order(enrol("kiosk", "kiosk", "")).problem()).contains("enrolled already");
+    assertThat(order(new RegistryOrder.Disable("x")).problem()).isEqualTo("there is no device x");
+    assertThat(order(new RegistryOrder.Replace("kiosk", "kiosk", "h")).problem())
+        .contains("exists already");
+  }
+
+  @Test
+  void aSuccessorTakesThePlaceOfAGatewayAndItsDevices() {
+    run.send(issued(1));
+    order(enrol("gate", "gateway", ""));
+    order(enrol("old-printer", "kiosk", "gate"));
+    assertThat(run.writer.directory().mayPublish("gate", "old-printer")).isTrue();
+    assertThat(order(new RegistryOrder.Replace("gate", "gate-2", "h")).problem()).isNull();
+    assertThat(run.writer.directory().mayPublish("gate-2", "old-printer")).isTrue();
+    assertThat(run.writer.directory().mayPublish("gate", "old-printer")).isFalse();
+    assertThat(run.writer.directory().isAdmitted("gate")).isFalse();
+    assertThat(order(new RegistryOrder.Enable("gate")).problem()).contains("replaced by gate-2");
+    order(new RegistryOrder.Disable("old-printer"));
+    assertThat(run.writer.directory().mayPublish("gate-2", "old-printer")).isFalse();
+  }
+
+  @Test
+  void whereRegistrationIsOpenAGatewayBringsItsDevices() {
+    assertThat(run.writer.directory().mayPublish("gate", "printer")).isFalse();
+    run.writer
+        .intake()
+        .status(
+            "hall",
+            "gate",
+            new DeviceStatus(true, true, DeviceKind.GATEWAY, EPOCH, 1, 1, 1, NOON, null),
+            false);
+    run.work();
+    assertThat(run.writer.directory().mayPublish("gate", "printer")).isTrue();
+    Event seen = issue(1, EIGHT);
+    Event passedOn =
+        new Event(
+            "hall", "gate", "printer", "own-id", EPOCH, 1, EIGHT, EIGHT, 0, "T1", 1, seen.body());
+    run.offer("hall", "gate", WriterRun.decoded(List.of(passedOn)));
+    run.work();
+    assertThat(run.stored).isEqualTo(1);
+    assertThat(device("printer").enrolment().gateway()).isEqualTo("gate");
+    assertThat(run.writer.directory().mayPublish("kiosk", "printer")).isFalse();
+  }
+}
