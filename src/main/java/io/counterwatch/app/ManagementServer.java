@@ -75,19 +75,23 @@ final class ManagementServer {
 
   /** Completes with the port. */
   Future<Integer> start() {
-    Router router = Router.router(vertx);
-    router.get("/metrics").handler(this::scrape);
-    router.get("/health/live").handler(request -> request.response().end("{\"status\":\"UP\"}"));
-    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(checks));
     return vertx
         .createHttpServer()
-        .requestHandler(router)
+        .requestHandler(routes())
         .listen(port, host)
         .map(
             listening -> {
               server = listening;
               return listening.actualPort();
             });
+  }
+
+  Router routes() {
+    Router router = Router.router(vertx);
+    router.get("/metrics").handler(this::scrape);
+    router.get("/health/live").handler(request -> request.response().end("{\"status\":\"UP\"}"));
+    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(checks));
+    return router;
   }
 
   private void scrape(RoutingContext request) {

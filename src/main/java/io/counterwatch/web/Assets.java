@@ -29,6 +29,8 @@ final class Assets {
           "board.js",
           "centre.js",
           "dark.css",
+          "developers.css",
+          "developers.js",
           "dom.js",
           "favicon.svg",
           "format.js",

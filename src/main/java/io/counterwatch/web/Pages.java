@@ -30,15 +30,23 @@ final class Pages {
   private final String province = framed("province.html");
   private final String centre = framed("centre.html");
   private final String notFound = framed("not-found.html");
+  private final String developers;
 
-  Pages(LiveViews live, Messages messages) {
+  /**
+   * The pages.
+   *
+   * @param protocol the parts of the device makers' page, as {@link DeveloperHtml} makes them
+   */
+  Pages(LiveViews live, Messages messages, Map<String, String> protocol) {
     this.live = live;
     this.messages = messages;
+    this.developers = withParts(framed("developers.html"), protocol);
   }
 
   void mount(Router router) {
     Replies.get(router, "/", this::province);
     Replies.get(router, "/centres/:id", this::centre);
+    Replies.get(router, "/developers", this::developers);
     router.errorHandler(404, context -> notFound(context));
   }
 
@@ -68,6 +76,20 @@ final class Pages {
         Map.of("title", name, "centre", view.centre(), "script", "centre.js"));
   }
 
+  private void developers(RoutingContext context) {
+    Language language = language(context);
+    send(
+        context,
+        language,
+        developers,
+        Map.of(
+            "title", messages.word(language, "dev.title"),
+            "style", "developers.css",
+            "script", "developers.js",
+            "copy", messages.word(language, "dev.copy"),
+            "copied", messages.word(language, "dev.copied")));
+  }
+
   private void notFound(RoutingContext context) {
     context.response().setStatusCode(404);
     Language language = language(context);
@@ -88,6 +110,7 @@ final class Pages {
             "lang", language.code(),
             "otherLang", language.other().code(),
             "darkMedia", darkMedia,
+            "style", "board.css",
             "path", context.normalizedPath());
     context
         .response()
@@ -109,7 +132,7 @@ final class Pages {
                   name.startsWith("$")
                       ? value(name.substring(1), shell, values)
                       : messages.word(language, name);
-              return Matcher.quoteReplacement(escape(value));
+              return Matcher.quoteReplacement(Html.escape(value));
             });
   }
 
@@ -150,11 +173,16 @@ final class Pages {
     return new String(Assets.read(name), StandardCharsets.UTF_8);
   }
 
-  private static String escape(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+  /** Puts parts in the places that comments keep for them. */
+  private static String withParts(String template, Map<String, String> parts) {
+    String page = template;
+    for (Map.Entry<String, String> part : parts.entrySet()) {
+      String place = "<!--" + part.getKey() + "-->";
+      if (!page.contains(place)) {
+        throw new IllegalStateException("no place for " + part.getKey());
+      }
+      page = page.replace(place, part.getValue());
+    }
+    return page;
   }
 }

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
@@ -24,6 +25,8 @@ public final class WebServer {
   private final LongSupplier nowMicros;
   private final List<RouteModule> modules;
   private final StreamLimits limits;
+  private final ProtocolApi protocol;
+  private final Pages pages;
   private @Nullable String deployment;
 
   /**
@@ -57,6 +60,11 @@ public final class WebServer {
     this.nowMicros = nowMicros;
     this.modules = List.copyOf(modules);
     this.limits = limits;
+    // Here and not on the event loop, which would stand still for it.
+    ProtocolFiles files = ProtocolFiles.load();
+    ObjectNode asyncApi = AsyncApi.document(files);
+    this.protocol = new ProtocolApi(files, asyncApi);
+    this.pages = new Pages(live, Messages.load(), new DeveloperHtml(files, asyncApi).parts());
   }
 
   /** Listens; the port it got. Fails where the address is in use. */
@@ -112,7 +120,8 @@ public final class WebServer {
       new LiveApi(live, views, started).mount(router);
       new HistoryApi(live, history, nowMicros).mount(router);
       new Assets().mount(router);
-      new Pages(live, Messages.load()).mount(router);
+      protocol.mount(router);
+      pages.mount(router);
       Replies.mountErrors(router);
       return router;
     }

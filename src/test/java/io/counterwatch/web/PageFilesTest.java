@@ -63,6 +63,12 @@ class PageFilesTest {
         used.addAll(members);
       }
     }
+    ProtocolFiles protocol = ProtocolFiles.load();
+    new DeveloperHtml(protocol, AsyncApi.document(protocol))
+        .parts()
+        .values()
+        .forEach(part -> used.addAll(matches(TEMPLATE_KEY, part)));
+    used.addAll(List.of("dev.title", "dev.copy", "dev.copied"));
     used.add("province.title");
     used.add("notFound.title");
 

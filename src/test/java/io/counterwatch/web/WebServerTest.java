@@ -237,7 +237,7 @@ class WebServerTest {
     assertThat(web.get("/%3Cscript%3E").body()).doesNotContain("<script>");
   }
 
-  private static SampleHistory history() {
+  static SampleHistory history() {
     LocalDate date = LocalDate.of(2025, 3, 9);
     DayMeasures day =
         new DayMeasures(

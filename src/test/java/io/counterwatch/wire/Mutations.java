@@ -1,13 +1,15 @@
 package io.counterwatch.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 
-/** Small changes to one field of a message: most make it wrong, some leave it right. */
+/** What might be put in a field's place: much of it wrong, some of it right after all. */
 final class Mutations {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -17,99 +19,84 @@ final class Mutations {
           "\n", " ", "-", "_", ".", "A", "z", "0", "é", "ố", "\u0661", "\uff11", "\u2028", "👍",
           "\u0000", "\u0001", "\u007f", "g", ":", "+", "Z", "/");
 
-  private final Random random;
-  private final SchemaSamples samples;
+  private Mutations() {}
 
-  Mutations(Random random, SchemaSamples samples) {
-    this.random = random;
-    this.samples = samples;
+  /** Everything that is tried in that place; a missing node where the field is to go. */
+  static List<JsonNode> of(JsonNode now, ObjectNode schema) {
+    List<JsonNode> all = new ArrayList<>();
+    all.add(MissingNode.getInstance());
+    all.add(NODES.nullNode());
+    all.add(NODES.booleanNode(true));
+    all.add(NODES.booleanNode(false));
+    all.add(NODES.textNode(""));
+    all.add(NODES.textNode("true"));
+    all.add(NODES.arrayNode());
+    all.add(NODES.arrayNode().add("land").add(1));
+    all.add(NODES.objectNode());
+    all.add(NODES.objectNode().put("service", "land"));
+    addNumbers(all, schema);
+    if (!now.isMissingNode()) {
+      all.add(NODES.arrayNode().add(now));
+      all.add(NODES.textNode(now.asText()));
+    }
+    if (now.isTextual()) {
+      addTexts(all, now.textValue(), schema.path("maxLength").asInt(32));
+    }
+    if (now.isArray()) {
+      addLists(all, (ArrayNode) now);
+    }
+    return all;
   }
 
-  /** Changes a field. */
-  void mutate(SchemaSamples.Place place) {
-    ObjectNode parent = place.parent();
-    JsonNode now = parent.path(place.name());
-    switch (random.nextInt(6)) {
-      case 0 -> parent.remove(place.name());
-      case 1 -> parent.set(place.name(), samples.anything());
-      case 2 -> parent.set(place.name(), retyped(now));
-      default -> {
-        if (now.isTextual()) {
-          parent.put(place.name(), text(now.textValue(), samples.resolved(place.schema())));
-        } else if (now.isNumber()) {
-          parent.set(place.name(), number(samples.resolved(place.schema())));
-        } else if (now.isArray()) {
-          parent.set(place.name(), array(now));
-        } else {
-          parent.set(place.name(), samples.anything());
+  private static void addNumbers(List<JsonNode> all, ObjectNode schema) {
+    long min = schema.path("minimum").longValue();
+    long max = schema.path("maximum").longValue();
+    for (long whole : new long[] {min - 1, min, max, max + 1, Long.MAX_VALUE}) {
+      all.add(NODES.numberNode(whole));
+    }
+    for (double number : new double[] {min, min + 0.5, max, -0.0, 1e18}) {
+      all.add(NODES.numberNode(number));
+    }
+  }
+
+  private static void addTexts(List<JsonNode> all, String now, int max) {
+    List<String> texts = new ArrayList<>();
+    int middle = now.offsetByCodePoints(0, now.codePointCount(0, now.length()) / 2);
+    for (String odd : ODDITIES) {
+      texts.add(now + odd);
+      texts.add(odd + now);
+      texts.add(now.substring(0, middle) + odd + now.substring(middle));
+      texts.add(odd.repeat(max));
+      texts.add(odd.repeat(max + 1));
+    }
+    for (int length : List.of(16, 17, 32, 33, 64, 65, 128, 129, 1000, 1001)) {
+      texts.add("a".repeat(length));
+    }
+    texts.add(now.toUpperCase(Locale.ROOT));
+    texts.add(now.substring(middle));
+    // Other days, hours, offsets and sequences, many of them impossible.
+    for (int i = 0; i < now.length() && i < 32; i++) {
+      if (now.charAt(i) >= '0' && now.charAt(i) <= '9') {
+        for (String digit : List.of("0", "2", "3", "6", "9")) {
+          texts.add(now.substring(0, i) + digit + now.substring(i + 1));
         }
       }
     }
+    texts.forEach(text -> all.add(NODES.textNode(text)));
   }
 
-  /** The same in another type. */
-  private JsonNode retyped(JsonNode now) {
-    return switch (random.nextInt(3)) {
-      case 0 -> NODES.arrayNode().add(now.isMissingNode() ? NODES.nullNode() : now);
-      case 1 -> NODES.textNode(now.asText());
-      default -> now.isTextual() ? NODES.numberNode(now.asLong()) : NODES.textNode("true");
-    };
-  }
-
-  private JsonNode array(JsonNode now) {
-    var longer = NODES.arrayNode();
-    now.forEach(longer::add);
-    if (random.nextBoolean() && !now.isEmpty()) {
-      JsonNode repeated = now.get(0);
-      int wanted = List.of(64, 65, 100, 101, 256, 257).get(random.nextInt(6));
-      while (longer.size() < wanted) {
-        longer.add(repeated);
+  private static void addLists(List<JsonNode> all, ArrayNode now) {
+    all.add(now.deepCopy().add(NODES.nullNode()));
+    all.add(now.deepCopy().add("Land"));
+    all.add(now.deepCopy().add(now));
+    if (!now.isEmpty()) {
+      for (int size : List.of(64, 65, 100, 101, 256, 257)) {
+        ArrayNode longer = now.deepCopy();
+        while (longer.size() < size) {
+          longer.add(now.get(0));
+        }
+        all.add(longer);
       }
-    } else {
-      longer.add(samples.anything());
     }
-    return longer;
-  }
-
-  private JsonNode number(ObjectNode schema) {
-    long min = schema.path("minimum").longValue();
-    long max = schema.path("maximum").longValue();
-    return switch (random.nextInt(8)) {
-      case 0 -> NODES.numberNode(min - 1);
-      case 1 -> NODES.numberNode(max + 1);
-      case 2 -> NODES.numberNode(min + 0.5);
-      case 3 -> NODES.numberNode((double) min);
-      case 4 -> NODES.numberNode(max);
-      case 5 -> NODES.numberNode(Long.MAX_VALUE);
-      case 6 -> NODES.numberNode(1e18);
-      default -> NODES.numberNode(-random.nextDouble());
-    };
-  }
-
-  private String text(String now, ObjectNode schema) {
-    int max = schema.path("maxLength").asInt(64);
-    int at =
-        now.isEmpty()
-            ? 0
-            : now.offsetByCodePoints(0, random.nextInt(now.codePointCount(0, now.length())));
-    String odd = ODDITIES.get(random.nextInt(ODDITIES.size()));
-    return switch (random.nextInt(9)) {
-      case 0 -> "";
-      case 1 -> now + odd;
-      case 2 -> now.substring(0, at) + odd + now.substring(at);
-      case 3 -> now.substring(0, at);
-      case 4 -> now.substring(at);
-      case 5 -> odd.repeat(max);
-      case 6 -> odd.repeat(max + 1);
-      case 7 -> now.toUpperCase(Locale.ROOT);
-      default -> digit(now, at);
-    };
-  }
-
-  /** Another digit at that place: other days, hours and offsets, mostly impossible ones. */
-  private String digit(String now, int at) {
-    return at < now.length() && Character.isDigit(now.charAt(at))
-        ? now.substring(0, at) + random.nextInt(10) + now.substring(at + 1)
-        : now + "0";
   }
 }

@@ -21,6 +21,7 @@ final class SchemaSamples {
 
   private final Random random;
   private ObjectNode definitions = NODES.objectNode();
+  private boolean everything;
 
   SchemaSamples(Random random) {
     this.random = random;
@@ -53,6 +54,12 @@ final class SchemaSamples {
     return sample;
   }
 
+  /** A message with every field there; an event where the name is that of a type. */
+  Sample full(String name) {
+    everything = true;
+    return Schemas.ofEvent("counterwatch." + name).equals(name) ? event(name) : message(name);
+  }
+
   /** A valid message of another kind. */
   Sample message(String name) {
     ObjectNode schema = Schemas.FILES.schema(name);
@@ -77,7 +84,7 @@ final class SchemaSamples {
     properties.forEach(
         (name, property) -> {
           places.add(new Place(object, name, property));
-          boolean optional = !required.contains(name);
+          boolean optional = !everything && !required.contains(name);
           int choice = random.nextInt(4);
           if (optional && choice == 0) {
             return;
@@ -152,7 +159,7 @@ final class SchemaSamples {
     int max = schema.path("maxItems").asInt(MOST_ITEMS);
     int min = schema.path("minItems").asInt(0);
     int most = random.nextInt(8) == 0 ? max : Math.min(max, MOST_ITEMS);
-    int count = min + random.nextInt(most - min + 1);
+    int count = everything ? Math.max(min, 1) : min + random.nextInt(most - min + 1);
     ArrayNode array = NODES.arrayNode();
     for (int i = 0; i < count; i++) {
       array.add(value((ObjectNode) schema.get("items"), places));

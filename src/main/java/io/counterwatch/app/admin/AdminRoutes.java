@@ -71,7 +71,7 @@ public final class AdminRoutes {
     this.way = way;
     this.requests =
         new AdminRequests(() -> writer.health().ready() ? "" : writer.health().reason());
-    this.replay = new RefusalReplay(reader, writer::replay);
+    this.replay = new RefusalReplay(reader, refused -> writer.replay(refused));
   }
 
   /** Adds the routes. */

@@ -1,0 +1,184 @@
+package io.counterwatch.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.ingest.HttpSource;
+import io.counterwatch.pipeline.Arrival;
+import io.counterwatch.pipeline.Intake;
+import io.counterwatch.wire.EventReader;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** The HTTP interface is what its description says: no path more, none less, and such answers. */
+class OpenApiTest {
+  private static final ObjectNode DOCUMENT = document();
+
+  /** A path that answers, for each that has parameters. */
+  private static final Map<String, String> SAMPLES =
+      Map.ofEntries(
+          Map.entry("/api/v1/centres/{id}", "/api/v1/centres/hb-province"),
+          Map.entry("/api/v1/centres/{id}/live", "/api/v1/centres/hb-province/live"),
+          Map.entry(
+              "/api/v1/centres/{id}/days/{date}", "/api/v1/centres/hb-province/days/2025-03-09"),
+          Map.entry(
+              "/api/v1/centres/{id}/days",
+              "/api/v1/centres/hb-province/days?from=2025-03-09&to=2025-03-09"),
+          Map.entry(
+              "/api/v1/centres/{id}/tickets/{subject}",
+              "/api/v1/centres/hb-province/tickets/2025-03-10%2FA012"),
+          Map.entry("/developers/schemas/{file}", "/developers/schemas/ticket.issued.json"),
+          Map.entry("/developers/examples/{file}", "/developers/examples/status.birth.json"),
+          Map.entry("/centres/{id}", "/centres/hb-province"),
+          Map.entry("/static/{name}", "/static/base.css"));
+
+  @Test
+  void itHasEveryRouteOfTheServerAndNoOther() throws Exception {
+    List<Router> mounted = new ArrayList<>();
+    try (WebFixture web =
+        new WebFixture(
+            SampleHistory.EMPTY,
+            StreamLimits.DEFAULT,
+            router -> {
+              events().mount(router);
+              mounted.add(router);
+            })) {
+      assertThat(web.port).isPositive();
+      Set<String> routes = new TreeSet<>();
+      for (Route route : mounted.getFirst().getRoutes()) {
+        String path = route.getPath();
+        if (path != null && !path.equals("/api/")) {
+          routes.add(path.replaceAll(":([a-z]+)", "{$1}"));
+        }
+      }
+      assertThat(routes).isEqualTo(paths("live", "history", "events", "contracts", "pages"));
+    }
+  }
+
+  @Test
+  void everyPathAnswersAsItSays() throws Exception {
+    try (WebFixture web = WebFixture.with(WebServerTest.history())) {
+      for (String path : paths("live", "history", "contracts", "pages")) {
+        JsonNode types = DOCUMENT.path("paths").path(path).at("/get/responses/200/content");
+        String type = types.fieldNames().next();
+        String sample = SAMPLES.getOrDefault(path, path);
+        String method = type.equals("text/event-stream") ? "HEAD" : "GET";
+        HttpResponse<String> response = web.send(method, sample);
+        assertThat(response.statusCode()).as(sample).isEqualTo(200);
+        String got = response.headers().firstValue("content-type").orElse("");
+        assertThat(type.equals("*/*") || got.startsWith(type)).as(sample + ": " + got).isTrue();
+        if (type.equals("application/json")) {
+          assertThat(violations(types.path(type).path("schema"), response.body()))
+              .as(sample)
+              .isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    for (String reference : DOCUMENT.findValuesAsText("$ref")) {
+      assertThat(DOCUMENT.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
+    }
+  }
+
+  private static List<String> violations(JsonNode schema, String json) {
+    ObjectNode whole = schema.deepCopy();
+    whole.set("components", DOCUMENT.path("components").deepCopy());
+    // Nothing is answered that is not described.
+    whole
+        .at("/components/schemas")
+        .forEach(
+            each -> {
+              if (each.has("properties")) {
+                ((ObjectNode) each).put("additionalProperties", false);
+              }
+            });
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(whole.toString(), InputFormat.JSON)
+        .validate(json, InputFormat.JSON)
+        .stream()
+        .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
+        .toList();
+  }
+
+  private static Set<String> paths(String... tags) {
+    Set<String> paths = new TreeSet<>();
+    DOCUMENT
+        .path("paths")
+        .properties()
+        .forEach(
+            path -> {
+              for (JsonNode operation : path.getValue()) {
+                if (List.of(tags).contains(operation.path("tags").path(0).asText())) {
+                  paths.add(path.getKey());
+                }
+              }
+            });
+    return paths;
+  }
+
+  /** The route for events; nothing is sent to it here. */
+  private static HttpSource events() {
+    Intake full =
+        new Intake() {
+          @Override
+          public boolean offer(Arrival arrival) {
+            return false;
+          }
+
+          @Override
+          public boolean hasRoom() {
+            return false;
+          }
+
+          @Override
+          public void status(String centre, String device, DeviceStatus status, boolean retained) {}
+
+          @Override
+          public void unreadable(String topic, String reason) {}
+        };
+    EventReader.SourceRules nobody =
+        new EventReader.SourceRules() {
+          @Override
+          public boolean mayPublish(String publisher, String device) {
+            return false;
+          }
+
+          @Override
+          public boolean clockReceived(String device) {
+            return false;
+          }
+        };
+    return new HttpSource(
+        full,
+        new EventReader(nobody),
+        () -> WebFixture.NOW_MICROS,
+        (centre, device, zone, history) -> CompletableFuture.completedStage(false));
+  }
+
+  private static ObjectNode document() {
+    try {
+      return (ObjectNode) new YAMLMapper().readTree(ProtocolFiles.bytes("openapi.yaml"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
