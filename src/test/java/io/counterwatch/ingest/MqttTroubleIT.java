@@ -3,11 +3,8 @@ package io.counterwatch.ingest;
 import static io.counterwatch.ingest.TestDevice.CENTRE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.counterwatch.testing.Await;
+import io.counterwatch.testing.CalmLog;
 import io.counterwatch.testing.Fuzz;
 import io.counterwatch.wire.Topics;
 import io.netty.buffer.Unpooled;
@@ -35,7 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * What no MQTT client should send to the built-in endpoint: it is answered or cut off, nobody else
@@ -52,16 +48,13 @@ class MqttTroubleIT {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
   private final MemoryIntake intake = new MemoryIntake();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final CalmLog log = new CalmLog();
   private MqttEndpointSource source;
   private int served;
 
   @BeforeEach
   void start() {
     source = endpoint(new EndpointSettings("127.0.0.1", 0, MAX_CONNECTIONS, 2, 300));
-    log.start();
-    root.addAppender(log);
   }
 
   private MqttEndpointSource endpoint(EndpointSettings settings) {
@@ -79,17 +72,10 @@ class MqttTroubleIT {
 
   @AfterEach
   void stopAndLookAtTheLog() {
-    root.detachAppender(log);
+    log.close();
     SourceScenarios.await(source.stop());
     intake.close();
-    assertThat(log.list)
-        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-        .allSatisfy(
-            line -> {
-              assertThat(line.getLevel()).as(line.getFormattedMessage()).isEqualTo(Level.WARN);
-              assertThat(line.getThrowableProxy()).as(line.getFormattedMessage()).isNull();
-              assertThat(line.getFormattedMessage()).matches("[ -~]*");
-            });
+    log.check();
   }
 
   @AfterAll
@@ -333,9 +319,17 @@ class MqttTroubleIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "#", "+", "/", "counterwatch/v1/+/kiosk-1/status", "counterwatch/v1/x/kiosk-2/status",
-        "counterwatch/v1/x/kiosk-1/\u0000", "counterwatch/v1/x/kiosk-1/ack", "$SYS/x",
-        "counterwatch/v1/x/👍/status", "LONG",
+        "",
+        "#",
+        "+",
+        "/",
+        "counterwatch/v1/+/kiosk-1/status",
+        "counterwatch/v1/x/kiosk-2/status",
+        "counterwatch/v1/x/kiosk-1/\u0000",
+        "counterwatch/v1/x/kiosk-1/ack",
+        "$SYS/x",
+        "counterwatch/v1/x/👍/status",
+        "LONG",
       })
   void aWillWithANastyTopicIsRefused(String topic) throws Exception {
     MqttMessage hello =
@@ -392,8 +386,10 @@ class MqttTroubleIT {
 
   @Test
   void aByteAtATimeIsServed() throws Exception {
-    byte[] all = RawMqtt.bytes(RawMqtt.connect(MqttVersion.MQTT_3_1_1, "kiosk-1"),
-        RawMqtt.publish(7, EVENTS, TestDevice.event("kiosk-1", 7)));
+    byte[] all =
+        RawMqtt.bytes(
+            RawMqtt.connect(MqttVersion.MQTT_3_1_1, "kiosk-1"),
+            RawMqtt.publish(7, EVENTS, TestDevice.event("kiosk-1", 7)));
     try (Socket socket = connect()) {
       socket.setTcpNoDelay(true);
       for (byte one : all) {
@@ -511,12 +507,14 @@ class MqttTroubleIT {
   @Test
   void aTopicLevelOf64KilobytesIsNoTopicOfOurs() throws Exception {
     String huge = "x".repeat(65_000);
-    for (String topic : List.of(huge, "counterwatch/v1/" + huge.substring(100) + "/event", "$SYS/x")) {
+    for (String topic :
+        List.of(huge, "counterwatch/v1/" + huge.substring(100) + "/event", "$SYS/x")) {
       exchange(greeting(), RawMqtt.bytes(RawMqtt.publish(7, topic, new byte[0])));
     }
     assertThat(intake.arrivals()).isEmpty();
     assertThat(intake.unreadableMessages())
-        .allMatch(line -> line.length() < 300 && line.getBytes(StandardCharsets.UTF_8).length < 310);
+        .allMatch(
+            line -> line.length() < 300 && line.getBytes(StandardCharsets.UTF_8).length < 310);
     serveTheGoodDevice();
   }
 }
