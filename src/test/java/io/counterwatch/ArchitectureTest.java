@@ -73,7 +73,7 @@ class ArchitectureTest {
     WIRE(uses(JDK, JACKSON), "event"),
     PIPELINE(uses(JDK, LOGGER), "event", "centre"),
     INGEST(
-        // The codes of the built-in endpoint's answers are Netty's.
+        // The codes of the built-in endpoint's answers are Netty's, and so is what it takes apart.
         uses(
             JDK,
             LOGGER,
@@ -81,6 +81,7 @@ class ArchitectureTest {
             "io.vertx.mqtt..",
             "io.vertx.ext.web..",
             "io.netty.handler.codec.mqtt..",
+            "io.netty.channel",
             PAHO),
         "event",
         "centre",
@@ -100,7 +101,8 @@ class ArchitectureTest {
         "pipeline"),
     METRICS(uses(JDK, LOGGER, "io.micrometer..", "io.prometheus.metrics.."), "centre", "pipeline"),
     WEB(
-        uses(JDK, LOGGER, VERTX, "io.vertx.ext.web..", JACKSON, JACKSON_TREE),
+        // YAML for the protocol's own files only.
+        uses(JDK, LOGGER, VERTX, "io.vertx.ext.web..", JACKSON, JACKSON_TREE, JACKSON_YAML),
         "event",
         "centre",
         "store.query"),

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a device may do on the built-in endpoint: the same as a broker's access list grants it. */
 final class AccessRules {
+  /** The server's own name, which no device can have. */
+  static final String SERVER = BrokerSettings.DEFAULT_CLIENT_ID;
+
   /** Stands for any centre, as in MQTT. */
   static final String ANY = "+";
 
@@ -22,8 +25,11 @@ final class AccessRules {
     return to != null && to.device().equals(device);
   }
 
-  /** Its own {@code ack} and {@code rejected}, any board, the server's status. */
-  static boolean maySubscribe(String device, String filter) {
+  /**
+   * Its own {@code ack} and {@code rejected}, any board, the server's status; alerts if it was
+   * enrolled for them.
+   */
+  static boolean maySubscribe(String device, boolean alerts, String filter) {
     if (filter.equals(Topics.SERVER_STATUS)) {
       return true;
     }
@@ -33,7 +39,13 @@ final class AccessRules {
     }
     return filter.equals(Topics.board(centre))
         || filter.equals(Topics.ack(centre, device))
-        || filter.equals(Topics.rejected(centre, device));
+        || filter.equals(Topics.rejected(centre, device))
+        || alerts && isAlerts(filter);
+  }
+
+  /** Whether it asks for alerts, of whatever centre. */
+  static boolean isAlerts(String filter) {
+    return filter.equals(Topics.alerts(centre(filter)));
   }
 
   /** The filter that matches this topic in every centre. */

@@ -3,6 +3,7 @@ package io.counterwatch.ingest;
 import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.Topics;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -90,7 +91,7 @@ final class BrokerConnection implements MqttCallback {
     }
   }
 
-  private MqttConnectOptions options(Outgoing will) {
+  private MqttConnectOptions options(Outgoing will) throws BrokerException {
     MqttConnectOptions options = new MqttConnectOptions();
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     options.setCleanSession(false);
@@ -106,6 +107,10 @@ final class BrokerConnection implements MqttCallback {
     String password = settings.password();
     if (password != null) {
       options.setPassword(password.toCharArray());
+    }
+    Path authority = settings.authority();
+    if (authority != null) {
+      options.setSocketFactory(TrustedAuthority.sockets(authority));
     }
     return options;
   }

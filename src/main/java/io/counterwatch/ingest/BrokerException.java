@@ -33,6 +33,11 @@ final class BrokerException extends Exception {
     };
   }
 
+  /** The file of the authority that is to be trusted cannot be used. */
+  static BrokerException ofAuthority(Exception e) {
+    return new BrokerException("its authority's file: " + rootReason(e), true, e);
+  }
+
   /** The innermost reason, which is the one that tells something. */
   static String rootReason(Throwable e) {
     Throwable root = e;

@@ -2,6 +2,7 @@ package io.counterwatch.ingest;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param url {@code tcp://}, {@code mqtt://}, {@code ssl://} or {@code mqtts://}, a host and
  *     perhaps a port (1883, with TLS 8883)
  * @param clientId fixed, since the broker keeps the session under it while the server is away
+ * @param authority a PEM file with the authority whose certificates are trusted with TLS; null for
+ *     those that Java trusts
  * @param keepAliveSeconds how long the line may be silent before it is checked
  * @param firstBackoffMillis the first wait before trying again; doubles
  * @param maxBackoffMillis the longest wait before trying again
@@ -20,6 +23,7 @@ public record BrokerSettings(
     String clientId,
     @Nullable String username,
     @Nullable String password,
+    @Nullable Path authority,
     int keepAliveSeconds,
     long firstBackoffMillis,
     long maxBackoffMillis) {
@@ -50,9 +54,23 @@ public record BrokerSettings(
         DEFAULT_CLIENT_ID,
         username,
         password,
+        null,
         DEFAULT_KEEP_ALIVE_SECONDS,
         FIRST_BACKOFF_MILLIS,
         MAX_BACKOFF_MILLIS);
+  }
+
+  /** The same, trusting the certificates of an authority; null for those that Java trusts. */
+  public BrokerSettings trusting(@Nullable Path authorityFile) {
+    return new BrokerSettings(
+        url,
+        clientId,
+        username,
+        password,
+        authorityFile,
+        keepAliveSeconds,
+        firstBackoffMillis,
+        maxBackoffMillis);
   }
 
   /** The address as the MQTT client takes it: read through a {@link PacketGuard}. */

@@ -171,11 +171,12 @@ final class DeviceConnection {
       return;
     }
     heardNanos = System.nanoTime();
+    boolean alerts = hub.authenticator().mayReadAlerts(device);
     List<MqttSubAckReasonCode> answers = new ArrayList<>();
     List<String> granted = new ArrayList<>();
     for (MqttTopicSubscription wanted : message.topicSubscriptions()) {
       String filter = wanted.topicName();
-      if (!AccessRules.maySubscribe(device, filter)
+      if (!AccessRules.maySubscribe(device, alerts, filter)
           || filters.size() >= MAX_SUBSCRIPTIONS && !filters.containsKey(filter)) {
         hub.tally().refused.increment();
         answers.add(MqttSubAckReasonCode.UNSPECIFIED_ERROR);
@@ -194,6 +195,27 @@ final class DeviceConnection {
     readNoMoreWhileWritesPileUp();
   }
 
+  /** Ends it if the device may no longer connect, and its alerts if it may not read them. */
+  void recheck(DeviceDoor door) {
+    if (ended) {
+      return;
+    }
+    if (!door.mayStay(device, endpoint)) {
+      LOG.info("Device {} may no longer connect: closed", device);
+      endUncleanly(MqttDisconnectReasonCode.NOT_AUTHORIZED);
+    } else if (!hub.authenticator().mayReadAlerts(device)) {
+      List.copyOf(filters.keySet()).stream()
+          .filter(AccessRules::isAlerts)
+          .forEach(this::unsubscribe);
+    }
+  }
+
+  private void unsubscribe(String filter) {
+    if (filters.remove(filter) != null) {
+      hub.subscriptions().remove(filter, this);
+    }
+  }
+
   /** QoS 2 is not given: nothing that the server says needs it. */
   private static MqttQoS atMostOnceMore(MqttQoS wanted) {
     return wanted == MqttQoS.EXACTLY_ONCE ? MqttQoS.AT_LEAST_ONCE : wanted;
@@ -204,11 +226,7 @@ final class DeviceConnection {
       return;
     }
     heardNanos = System.nanoTime();
-    for (String filter : message.topics()) {
-      if (filters.remove(filter) != null) {
-        hub.subscriptions().remove(filter, this);
-      }
-    }
+    message.topics().forEach(this::unsubscribe);
     endpoint.unsubscribeAcknowledge(message.messageId());
   }
 

@@ -1,16 +1,12 @@
 package io.counterwatch.ingest;
 
 import io.counterwatch.pipeline.Intake;
-import io.counterwatch.wire.Slugs;
-import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.net.NetSocket;
 import io.vertx.mqtt.MqttEndpoint;
-import io.vertx.mqtt.MqttServer;
-import io.vertx.mqtt.MqttServerOptions;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -32,11 +28,8 @@ final class DeviceHub extends VerticleBase {
   /** How many messages a device that speaks MQTT 5 may have unacknowledged. */
   private static final int RECEIVE_MAXIMUM = 1_000;
 
-  /** What may surround a payload: the longest topic of ours, ids, MQTT 5 properties. */
-  private static final int MAX_HEADER_BYTES = 1 << 10;
-
-  /** Longer than any id of ours, so that a wrong one is answered and not just cut off. */
-  private static final int MAX_CLIENT_ID_LENGTH = 256;
+  /** How many connections are looked at again in one turn of the event loop. */
+  private static final int RECHECK_SLICE = 50;
 
   private static final long ROOM_CHECK_MILLIS = 20;
   private static final long NO_TIMER = -1;
@@ -51,9 +44,9 @@ final class DeviceHub extends VerticleBase {
   private final Queue<DeviceConnection> waitingForRoom = new ArrayDeque<>();
   private final RareLine faults = new RareLine(LOG);
   private long roomTimer = NO_TIMER;
-  private volatile @Nullable Listening listening;
+  private volatile @Nullable Open open;
 
-  private record Listening(MqttServer server, SocketTap tap) {}
+  private record Open(EndpointListeners listeners, SocketTap tap, DeviceDoor door) {}
 
   DeviceHub(
       EndpointSettings settings,
@@ -72,27 +65,14 @@ final class DeviceHub extends VerticleBase {
   public Future<?> start() {
     context.exceptionHandler(DeviceHub::unhandled);
     SocketTap tap = new SocketTap((VertxInternal) vertx, settings.maxConnections(), tally);
-    MqttServer server = MqttServer.create(tap, options());
-    server.endpointHandler(endpoint -> connect(endpoint, tap));
-    server.exceptionHandler(e -> LOG.debug("A connection was refused: {}", e.getMessage()));
-    listening = new Listening(server, tap);
+    DeviceDoor door = new DeviceDoor(vertx, authenticator, tally, this::enter);
+    EndpointListeners listeners =
+        new EndpointListeners(vertx, settings, tap, endpoint -> knock(endpoint, tap, door));
+    open = new Open(listeners, tap, door);
     vertx.setPeriodic(
         Math.max(1, TimeUnit.SECONDS.toMillis(settings.maxSilenceSeconds()) / 4),
         timer -> closeSilent());
-    return server.listen();
-  }
-
-  private MqttServerOptions options() {
-    MqttServerOptions options =
-        new MqttServerOptions()
-            .setHost(settings.host())
-            .setPort(settings.port())
-            .setAutoClientId(false)
-            .setMaxClientIdLength(MAX_CLIENT_ID_LENGTH)
-            .setMaxMessageSize(EndpointSettings.MAX_PAYLOAD_BYTES + MAX_HEADER_BYTES)
-            .setTimeoutOnConnect(settings.connectTimeoutSeconds());
-    options.setTcpKeepAlive(true);
-    return options;
+    return listeners.open();
   }
 
   /** The MQTT server throws for packets that come when a connection is not, or no longer, open. */
@@ -106,35 +86,30 @@ final class DeviceHub extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    Listening open = listening;
+    Open closing = open;
     for (DeviceConnection connection : List.copyOf(devices.values())) {
       connection.end(MqttDisconnectReasonCode.SERVER_SHUTTING_DOWN);
     }
     devices.clear();
-    return open == null ? Future.succeededFuture() : open.server().close();
+    return closing == null ? Future.succeededFuture() : closing.listeners().close();
   }
 
-  int actualPort() {
-    Listening open = listening;
-    return open == null ? 0 : open.server().actualPort();
+  /** The ports that are listened on, in the listeners' order; none before the start. */
+  List<Integer> ports() {
+    Open listening = open;
+    return listening == null ? List.of() : listening.listeners().ports();
   }
 
-  private void connect(MqttEndpoint endpoint, SocketTap tap) {
+  private static void knock(MqttEndpoint endpoint, SocketTap tap, DeviceDoor door) {
     NetSocket socket = tap.socket(endpoint);
     if (socket == null) {
       endpoint.close();
       return;
     }
-    endpoint.closeHandler(closed -> tap.forget(socket));
-    String device =
-        endpoint.auth() == null ? endpoint.clientIdentifier() : endpoint.auth().getUsername();
-    MqttConnectReturnCode refusal = refusal(endpoint, device);
-    if (refusal != null) {
-      tally.refused.increment();
-      faults.warn("A connection from {} was refused: {}", endpoint.remoteAddress(), refusal);
-      endpoint.reject(refusal);
-      return;
-    }
+    door.knock(endpoint, socket, () -> tap.forget(socket));
+  }
+
+  private void enter(MqttEndpoint endpoint, NetSocket socket, String device) {
     DeviceConnection older = devices.get(device);
     if (older != null) {
       faults.warn("Device {} connected anew: its older connection is closed", device);
@@ -155,10 +130,7 @@ final class DeviceHub extends VerticleBase {
   private MqttProperties limits(String device) {
     MqttProperties limits = new MqttProperties();
     limits.add(integer(MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM));
-    limits.add(
-        integer(
-            MqttProperties.MAXIMUM_PACKET_SIZE,
-            EndpointSettings.MAX_PAYLOAD_BYTES + MAX_HEADER_BYTES));
+    limits.add(integer(MqttProperties.MAXIMUM_PACKET_SIZE, EndpointSettings.MAX_PACKET_BYTES));
     limits.add(
         new MqttProperties.StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, device));
     return limits;
@@ -168,32 +140,32 @@ final class DeviceHub extends VerticleBase {
     return new MqttProperties.IntegerProperty(property, value);
   }
 
-  private @Nullable MqttConnectReturnCode refusal(MqttEndpoint endpoint, @Nullable String device) {
-    boolean mqtt5 = DeviceConnection.speaksMqtt5(endpoint);
-    if (device == null || !Slugs.isSlug(device)) {
-      return mqtt5
-          ? MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID
-          : MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED;
-    }
-    String password = endpoint.auth() == null ? null : endpoint.auth().getPassword();
-    boolean allowed =
-        authenticator.mayConnect(device, password)
-            && (!endpoint.will().isWillFlag()
-                || AccessRules.mayPublish(device, endpoint.will().getWillTopic()));
-    if (allowed) {
-      return null;
-    }
-    return mqtt5
-        ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5
-        : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
-  }
-
   /** A connection is closed, by whomever. */
   void gone(DeviceConnection connection, NetSocket socket) {
     devices.remove(connection.device(), connection);
-    Listening open = listening;
-    if (open != null) {
-      open.tap().forget(socket);
+    Open listening = open;
+    if (listening != null) {
+      listening.tap().forget(socket);
+    }
+  }
+
+  /**
+   * Asks again whether each device may be here, and ends those that may not. A few at a time, since
+   * each costs the computing of a hash.
+   */
+  void recheck() {
+    recheck(List.copyOf(devices.values()), 0);
+  }
+
+  private void recheck(List<DeviceConnection> connections, int from) {
+    Open listening = open;
+    if (listening == null) {
+      return;
+    }
+    int to = Math.min(from + RECHECK_SLICE, connections.size());
+    connections.subList(from, to).forEach(connection -> connection.recheck(listening.door()));
+    if (to < connections.size()) {
+      onEventLoop(() -> recheck(connections, to));
     }
   }
 
@@ -248,6 +220,10 @@ final class DeviceHub extends VerticleBase {
   /** Runs something on the event loop, from any thread. */
   void onEventLoop(Runnable task) {
     context.runOnContext(nothing -> task.run());
+  }
+
+  DeviceAuthenticator authenticator() {
+    return authenticator;
   }
 
   Intake intake() {

@@ -101,7 +101,7 @@ public final class MqttBrokerSource implements EventSource {
     return tally.counts();
   }
 
-  private void publish(Outgoing message) {
+  void publish(Outgoing message) {
     BrokerConnection connection = current;
     if (connection != null) {
       connection.publish(message);

@@ -6,6 +6,7 @@ import io.counterwatch.wire.EventReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -56,26 +57,18 @@ public final class MqttEndpointSource implements EventSource {
     this.hub = new DeviceHub(settings, authenticator, intake, reader, tally);
   }
 
-  /** Fails with an {@link IOException} that says why when the address cannot be listened on. */
+  /** Fails with an {@link IOException} that says why when an address cannot be listened on. */
   @Override
   public Future<Void> start() {
     return vertx
         .deployVerticle(hub)
-        .recover(e -> Future.failedFuture(cannotListen(e)))
         .map(
             id -> {
               deployment = id;
               link.repeatStatus();
-              LOG.info("Devices can connect to {}:{}", settings.host(), actualPort());
+              LOG.info("Devices can connect to {}", settings.listeners());
               return null;
             });
-  }
-
-  private IOException cannotListen(Throwable e) {
-    return new IOException(
-        "Devices cannot connect: listening on %s:%d failed: %s"
-            .formatted(settings.host(), settings.port(), BrokerException.rootReason(e)),
-        e);
   }
 
   @Override
@@ -106,12 +99,33 @@ public final class MqttEndpointSource implements EventSource {
     return tally.counts();
   }
 
-  /** The port that is listened on, also where any free one was asked for; 0 before the start. */
+  /**
+   * The first listener's port, also where any free one was asked for; 0 before the start.
+   *
+   * @see #actualPorts
+   */
   public int actualPort() {
-    return hub.actualPort();
+    List<Integer> ports = hub.ports();
+    return ports.isEmpty() ? 0 : ports.getFirst();
   }
 
-  private void publish(Outgoing message) {
+  /** The ports that are listened on, in the listeners' order; none before the start. */
+  public List<Integer> actualPorts() {
+    return hub.ports();
+  }
+
+  /**
+   * Asks the authenticator again about each device that is connected: whoever may no longer connect
+   * is disconnected at once, and its last will is told; whoever may no longer read alerts gets no
+   * more of them. From any thread.
+   */
+  public void recheck() {
+    if (deployment != null) {
+      hub.onEventLoop(hub::recheck);
+    }
+  }
+
+  void publish(Outgoing message) {
     if (deployment == null) {
       if (!message.retained()) {
         tally.undelivered.increment();

@@ -2,10 +2,12 @@ package io.counterwatch.ingest;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.VertxWrapper;
 import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
@@ -14,6 +16,7 @@ import io.vertx.core.net.impl.NetServerInternal;
 import io.vertx.mqtt.MqttEndpoint;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,13 @@ import org.slf4j.LoggerFactory;
 final class SocketTap extends VertxWrapper {
   private static final Logger LOG = LoggerFactory.getLogger(SocketTap.class);
 
+  /** The MQTT server's name for what negotiates the compression of WebSocket frames. */
+  private static final String COMPRESSION = "webSocketExtensionHandler";
+
   private final int maxConnections;
   private final Tally tally;
   private final Map<Ends, NetSocket> sockets = new HashMap<>();
+  private @Nullable NetServer newestServer;
   private boolean toldFull;
 
   /** Both ends of a connection, which name it. */
@@ -43,12 +50,20 @@ final class SocketTap extends VertxWrapper {
 
   @Override
   public NetServerInternal createNetServer(NetServerOptions options) {
-    return new NetServerImpl(delegate, options) {
-      @Override
-      public synchronized NetServerInternal connectHandler(Handler<NetSocket> handler) {
-        return super.connectHandler(socket -> admit(socket, handler));
-      }
-    };
+    NetServerInternal server =
+        new NetServerImpl(delegate, options) {
+          @Override
+          public synchronized NetServerInternal connectHandler(Handler<NetSocket> handler) {
+            return super.connectHandler(socket -> admit(socket, handler));
+          }
+        };
+    newestServer = server;
+    return server;
+  }
+
+  /** The server of sockets that an MQTT server has just made for itself. */
+  NetServer newestServer() {
+    return Objects.requireNonNull(newestServer, "no server was made yet");
   }
 
   /** The socket of an endpoint that is open. */
@@ -79,6 +94,18 @@ final class SocketTap extends VertxWrapper {
     socket.exceptionHandler(e -> LOG.debug("Not an MQTT client: {}", e.getMessage()));
     socket.closeHandler(closed -> forget(socket));
     handler.handle(socket);
+    removeCompression((NetSocketInternal) socket);
+  }
+
+  /**
+   * The MQTT server cannot serve WebSockets without offering compression, and would then unpack a
+   * small frame to whatever size. So what negotiates it is taken out before the first byte is read.
+   */
+  private static void removeCompression(NetSocketInternal socket) {
+    ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+    if (pipeline.get(COMPRESSION) != null) {
+      pipeline.remove(COMPRESSION);
+    }
   }
 
   /**

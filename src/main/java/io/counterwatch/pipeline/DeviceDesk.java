@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What devices are told: the server's state, what is stored, what is refused. */
 final class DeviceDesk {
   /** Limit on the holes named in one acknowledgement. */
-  static final int MAX_MISSING_RANGES = 100;
+  static final int MAX_MISSING_RANGES = ServerMessage.Ack.MAX_MISSING;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -63,6 +63,7 @@ final class DeviceDesk {
   private final Set<LedgerKey> pending = new LinkedHashSet<>();
   private final Set<LedgerKey> holed = new LinkedHashSet<>();
   private @Nullable DeviceLink link;
+  private int timesForgotten;
   private boolean online = true;
   private boolean accepting;
   private long lastStatusNanos;
@@ -83,10 +84,18 @@ final class DeviceDesk {
     accepting = isAccepting;
     lastStatusNanos = clock.nanos();
     if (link != null) {
+      String run = timesForgotten == 0 ? clock.run() : clock.run() + "." + timesForgotten;
       link.status(
-          new ServerMessage.Status(
-              online, clock.run(), accepting, clock.nowMicros(), clock.speed()));
+          new ServerMessage.Status(online, run, accepting, clock.nowMicros(), clock.speed()));
     }
+  }
+
+  /**
+   * The server has forgotten what it told devices, as after a restart: under the name of another
+   * run every device asks anew.
+   */
+  void forgotten() {
+    timesForgotten++;
   }
 
   /** Says what is stored of an epoch, now or within the fifth of a second. */

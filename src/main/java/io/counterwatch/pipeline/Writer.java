@@ -374,6 +374,13 @@ public final class Writer {
     quota.reset(stored.rejections());
     days.clear();
     days.unsaved(stored.unsettledDays());
+    if (stored.lastPosition() < lastPosition) {
+      LOG.error(
+          "the database has gone back from event {} to {}, as from a backup: devices send again",
+          lastPosition,
+          stored.lastPosition());
+      devices.forgotten();
+    }
     lastPosition = stored.lastPosition();
     keeper.restart(stored.derivedThrough());
     return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));

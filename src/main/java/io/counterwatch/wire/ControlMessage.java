@@ -14,23 +14,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One small JSON object of the control topics, read whole; fields it doesn't know are left aside.
+ * One small JSON object of the control topics, read whole; fields it doesn't know are left aside,
+ * whatever they hold. A field that is null counts as absent.
  */
 final class ControlMessage {
   static final int MAX_BYTES = 64 << 10;
   static final int MAX_TEXT_LENGTH = 1000;
+  private static final int MAX_SHOWN_NAME = 32;
 
-  /** The one field that is a list. */
-  private static final String RANGES = "missing";
-
-  private static final Object OTHER = new Object();
+  /** Up to here a double tells every whole number from its neighbours. */
+  static final long MAX_COUNT = (1L << 53) - 1;
 
   private static final JsonFactory FACTORY =
-      JsonFactories.strict().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      JsonFactories.shallow().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
+  /** Texts, booleans, doubles, lists and objects; an object is a message of its own. */
   private final Map<String, Object> fields = new HashMap<>();
 
-  private ControlMessage() {}
+  /** What stands before a field's name where a flaw is told. */
+  private final String path;
+
+  private ControlMessage(String path) {
+    this.path = path;
+  }
 
   static ControlMessage read(byte[] payload) throws WireException {
     if (payload.length > MAX_BYTES) {
@@ -39,76 +45,68 @@ final class ControlMessage {
     if (Utf8.look(payload) != Utf8.Look.CLEAN) {
       throw new WireException("message: not clean UTF-8");
     }
-    ControlMessage message = new ControlMessage();
     try (JsonParser parser = FACTORY.createParser(payload)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new WireException("message: must be a JSON object");
       }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        message.put(parser.currentName(), parser);
-      }
+      ControlMessage message = object("", parser);
       if (parser.nextToken() != null) {
         throw new WireException("message: something follows the JSON");
       }
+      return message;
     } catch (JsonProcessingException e) {
       throw new WireException("message: not JSON");
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory failed", e);
     }
+  }
+
+  private static ControlMessage object(String path, JsonParser parser) throws IOException {
+    ControlMessage message = new ControlMessage(path);
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      Object value = value(path + shown(name), parser.nextToken(), parser);
+      if (value != null) {
+        message.fields.put(name, value);
+      }
+    }
     return message;
   }
 
-  private void put(String name, JsonParser parser) throws IOException, WireException {
-    switch (parser.nextToken()) {
-      case VALUE_STRING -> fields.put(name, parser.getText());
-      case VALUE_TRUE, VALUE_FALSE -> fields.put(name, parser.getBooleanValue());
+  /** A name as it may stand in a flaw, and again and again in those of a long list. */
+  private static String shown(String name) {
+    boolean ours =
+        name.length() <= MAX_SHOWN_NAME && name.chars().allMatch(c -> c > ' ' && c < 127);
+    return ours ? name : "?";
+  }
+
+  private static @Nullable Object value(String path, JsonToken token, JsonParser parser)
+      throws IOException {
+    return switch (token) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        // As good as infinite; in a field that nobody knows it does no harm.
         boolean tooLong = parser.getTextLength() > ElementReader.MAX_NUMBER_LENGTH;
-        fields.put(name, tooLong ? OTHER : (Object) parser.getDoubleValue());
+        yield tooLong ? Double.NaN : parser.getDoubleValue();
       }
-      case START_ARRAY -> {
-        if (name.equals(RANGES)) {
-          fields.put(name, pairs(name, parser));
-        } else {
-          putOther(name, parser);
-        }
-      }
-      case START_OBJECT -> putOther(name, parser);
-      default -> {} // null: the same as absent.
-    }
+      case START_OBJECT -> object(path + '.', parser);
+      case START_ARRAY -> list(path, parser);
+      case VALUE_NULL -> null;
+      default -> throw new IllegalStateException("unexpected " + token);
+    };
   }
 
-  /** Puts what a field that is known may not be. */
-  private void putOther(String name, JsonParser parser) throws IOException {
-    parser.skipChildren();
-    fields.put(name, OTHER);
-  }
-
-  /** A list of pairs of sequences. */
-  private static List<SequenceRange> pairs(String name, JsonParser parser)
-      throws IOException, WireException {
-    List<SequenceRange> ranges = new ArrayList<>();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      if (parser.currentToken() != JsonToken.START_ARRAY) {
-        throw new WireException(name + ": must be a list of pairs");
-      }
-      long from = sequence(name, parser.nextToken() == JsonToken.VALUE_STRING, parser);
-      long to = sequence(name, parser.nextToken() == JsonToken.VALUE_STRING, parser);
-      if (parser.nextToken() != JsonToken.END_ARRAY || to < from) {
-        throw new WireException(name + ": must be pairs of sequences, the lower first");
-      }
-      ranges.add(new SequenceRange(from, to));
+  /** A list; null in it is kept as such, since it is no pair and no object. */
+  private static List<@Nullable Object> list(String path, JsonParser parser) throws IOException {
+    List<@Nullable Object> values = new ArrayList<>();
+    JsonToken token = parser.nextToken();
+    while (token != JsonToken.END_ARRAY) {
+      values.add(value(path + '[' + values.size() + ']', token, parser));
+      token = parser.nextToken();
     }
-    return List.copyOf(ranges);
-  }
-
-  private static long sequence(String name, boolean text, JsonParser parser)
-      throws IOException, WireException {
-    long value = text ? Sequences.parse(parser.getText()) : -1;
-    if (value < 0) {
-      throw new WireException(name + ": a sequence must be a text of twelve digits");
-    }
-    return value;
+    return values;
   }
 
   String text(String name) throws WireException {
@@ -120,10 +118,10 @@ final class ControlMessage {
     if (value == null) {
       return null;
     }
-    if (value instanceof String text && text.length() <= MAX_TEXT_LENGTH) {
+    if (value instanceof String text && text.codePointCount(0, text.length()) <= MAX_TEXT_LENGTH) {
       return text;
     }
-    throw new WireException(name + ": must be a text of at most " + MAX_TEXT_LENGTH);
+    throw flaw(name, "must be a text of at most " + MAX_TEXT_LENGTH);
   }
 
   boolean flag(String name) throws WireException {
@@ -135,25 +133,34 @@ final class ControlMessage {
     if (value == null || value instanceof Boolean) {
       return (Boolean) value;
     }
-    throw new WireException(name + ": must be true or false");
+    throw flaw(name, "must be true or false");
   }
 
   double number(String name) throws WireException {
     if (required(name, fields.get(name)) instanceof Double number && Double.isFinite(number)) {
       return number;
     }
-    throw new WireException(name + ": must be a number");
+    throw flaw(name, "must be a number");
   }
 
   /** A whole number from 0, or the other value where it is absent. */
   long count(String name, long absent) throws WireException {
+    return count(name, absent, MAX_COUNT);
+  }
+
+  long requiredCount(String name) throws WireException {
+    required(name, fields.get(name));
+    return count(name, 0);
+  }
+
+  /** A whole number from 0 to a greatest one, or the other value where it is absent. */
+  long count(String name, long absent, long max) throws WireException {
     if (!fields.containsKey(name)) {
       return absent;
     }
     double number = number(name);
-    // Up to there a double is exact.
-    if (number < 0 || number > (1L << 53) || number != Math.rint(number)) {
-      throw new WireException(name + ": must be a whole number from 0");
+    if (number < 0 || number > max || number != Math.rint(number)) {
+      throw flaw(name, "must be a whole number from 0");
     }
     return (long) number;
   }
@@ -163,7 +170,7 @@ final class ControlMessage {
     String text = optionalText(name);
     long value = text == null ? 0 : Sequences.parse(text);
     if (value < 0) {
-      throw new WireException(name + ": must be a text of twelve digits");
+      throw flaw(name, "must be a text of twelve digits");
     }
     return value;
   }
@@ -177,7 +184,7 @@ final class ControlMessage {
   @Nullable String optionalEpoch(String name) throws WireException {
     String text = optionalText(name);
     if (text != null && !Sequences.isEpoch(text)) {
-      throw new WireException(name + ": must be 16 hex digits");
+      throw flaw(name, "must be 16 hex digits");
     }
     return text;
   }
@@ -194,7 +201,7 @@ final class ControlMessage {
     String text = optionalText(name);
     long micros = text == null ? 0 : Rfc3339.parseMicros(text);
     if (micros == Rfc3339.INVALID) {
-      throw new WireException(name + ": must be an RFC 3339 time with offset");
+      throw flaw(name, "must be an RFC 3339 time with offset");
     }
     return text == null ? null : micros;
   }
@@ -204,7 +211,7 @@ final class ControlMessage {
     String text = optionalText(name);
     E value = text == null ? null : names.get(text);
     if (text != null && value == null) {
-      throw new WireException(name + ": is not one that the protocol names");
+      throw flaw(name, "is not one that the protocol names");
     }
     return value;
   }
@@ -213,22 +220,96 @@ final class ControlMessage {
     return required(name, optionalName(name, names));
   }
 
-  @SuppressWarnings("unchecked") // Lists come only from pairs().
-  List<SequenceRange> ranges(String name) throws WireException {
+  /** A text that is there, of 1 to so many characters. */
+  String text(String name, int maxLength) throws WireException {
+    String text = text(name);
+    if (text.isEmpty() || text.codePointCount(0, text.length()) > maxLength) {
+      throw flaw(name, "must have 1 to " + maxLength + " characters");
+    }
+    return text;
+  }
+
+  String slug(String name) throws WireException {
+    return required(name, optionalSlug(name));
+  }
+
+  @Nullable String optionalSlug(String name) throws WireException {
+    String text = optionalText(name);
+    if (text != null && !Slugs.isSlug(text)) {
+      throw flaw(name, "must match [a-z0-9][a-z0-9-]{0,31}");
+    }
+    return text;
+  }
+
+  @Nullable Double optionalNumber(String name) throws WireException {
+    return fields.containsKey(name) ? (Double) number(name) : null;
+  }
+
+  /** Pairs of sequences, the lower first; none where it is absent. */
+  List<SequenceRange> ranges(String name, int max) throws WireException {
+    List<SequenceRange> ranges = new ArrayList<>();
+    for (Object value : values(name, max)) {
+      if (!(value instanceof List<?> pair) || pair.size() != 2) {
+        throw flaw(name, "must be a list of pairs");
+      }
+      long from = sequenceOf(name, pair.get(0));
+      long to = sequenceOf(name, pair.get(1));
+      if (to < from) {
+        throw flaw(name, "must be pairs of sequences, the lower first");
+      }
+      ranges.add(new SequenceRange(from, to));
+    }
+    return List.copyOf(ranges);
+  }
+
+  /** A list of objects that must be there, though it may be empty. */
+  List<ControlMessage> objects(String name, int max) throws WireException {
+    required(name, fields.get(name));
+    List<ControlMessage> objects = new ArrayList<>();
+    for (Object value : values(name, max)) {
+      if (!(value instanceof ControlMessage object)) {
+        throw flaw(name, "must be a list of objects");
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  @Nullable ControlMessage optionalObject(String name) throws WireException {
+    Object value = fields.get(name);
+    if (value == null || value instanceof ControlMessage) {
+      return (ControlMessage) value;
+    }
+    throw flaw(name, "must be an object");
+  }
+
+  private List<?> values(String name, int max) throws WireException {
     Object value = fields.get(name);
     if (value == null) {
       return List.of();
     }
-    if (value instanceof List<?> list) {
-      return (List<SequenceRange>) list;
+    if (value instanceof List<?> list && list.size() <= max) {
+      return list;
     }
-    throw new WireException(name + ": must be a list of pairs");
+    throw flaw(name, "must be a list of at most " + max);
   }
 
-  private static <T> T required(String name, @Nullable T value) throws WireException {
+  private long sequenceOf(String name, @Nullable Object value) throws WireException {
+    long sequence = value instanceof String text ? Sequences.parse(text) : -1;
+    if (sequence < 0) {
+      throw flaw(name, "a sequence must be a text of twelve digits");
+    }
+    return sequence;
+  }
+
+  private <T> T required(String name, @Nullable T value) throws WireException {
     if (value == null) {
-      throw new WireException(name + ": is missing");
+      throw flaw(name, "is missing");
     }
     return value;
+  }
+
+  private WireException flaw(String name, String problem) {
+    return new WireException(path + name + ": " + problem);
   }
 }

@@ -150,7 +150,10 @@ final class EnvelopeReader {
   Reading refused(RefusalReason reason, String detail, String excerpt) {
     String id = slots.peek(Field.ID);
     boolean readable =
-        id != null && !id.isEmpty() && id.length() <= MAX_ID_LENGTH && isPrintable(id);
+        id != null
+            && !id.isEmpty()
+            && id.codePointCount(0, id.length()) <= MAX_ID_LENGTH
+            && isPrintable(id);
     String epoch = slots.peek(Field.EPOCH);
     String digits = slots.peek(Field.SEQUENCE);
     long sequence = digits == null ? -1 : Sequences.parse(digits);

@@ -57,6 +57,13 @@ final class JsonText {
     return this;
   }
 
+  /** A number as JSON writes it, without a fraction where it has none. */
+  static String decimal(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
   /** Closes the object where something else goes on writing. */
   void close() {
     out.append('}');

@@ -5,7 +5,10 @@ import io.counterwatch.event.ServerMessage;
 import io.counterwatch.event.WireNamed;
 import java.util.Map;
 
-/** What the server tells devices: acknowledgement, refusal, its own state. */
+/**
+ * What the server tells devices: acknowledgement, refusal, its own state. What it tells displays is
+ * {@link CentreMessageCodec}'s.
+ */
 public final class ServerMessageCodec {
   private static final Map<String, RefusalReason> REASONS = WireNamed.index(RefusalReason.class);
   private static final long NO_UPTIME = -1;
@@ -28,8 +31,10 @@ public final class ServerMessageCodec {
               .text("run", status.run())
               .flag("accepting", status.accepting())
               .text("time", Rfc3339.formatMillis(status.timeMicros()))
-              .json("speed", number(status.speed()))
+              .json("speed", JsonText.decimal(status.speed()))
               .endBytes();
+      case ServerMessage.Board board -> CentreMessageCodec.write(board);
+      case ServerMessage.Alerts alerts -> CentreMessageCodec.write(alerts);
     };
   }
 
@@ -43,7 +48,7 @@ public final class ServerMessageCodec {
     return new ServerMessage.Ack(
         in.epoch("epoch"),
         in.requiredSequence("upto"),
-        in.ranges("missing"),
+        in.ranges("missing", ServerMessage.Ack.MAX_MISSING),
         in.count("rejected", 0),
         in.time("time"),
         in.count("uptime", NO_UPTIME));
@@ -67,12 +72,12 @@ public final class ServerMessageCodec {
    */
   public static ServerMessage.Status readStatus(byte[] payload) throws WireException {
     ControlMessage in = ControlMessage.read(payload);
+    double speed = in.number("speed");
+    if (speed <= 0) {
+      throw new WireException("speed: must be above 0");
+    }
     return new ServerMessage.Status(
-        in.flag("online"),
-        in.text("run"),
-        in.flag("accepting"),
-        in.time("time"),
-        in.number("speed"));
+        in.flag("online"), in.text("run"), in.flag("accepting"), in.time("time"), speed);
   }
 
   private static byte[] writeAck(ServerMessage.Ack ack) {
@@ -96,9 +101,5 @@ public final class ServerMessageCodec {
       out.number("uptime", ack.uptimeMillis());
     }
     return out.endBytes();
-  }
-
-  private static String number(double value) {
-    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }
 }

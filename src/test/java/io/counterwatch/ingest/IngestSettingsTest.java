@@ -49,10 +49,10 @@ class IngestSettingsTest {
   @Test
   void takesAnAddressToListenOn() {
     EndpointSettings settings = EndpointSettings.listeningOn("127.0.0.1:1883");
-    assertThat(settings.host()).isEqualTo("127.0.0.1");
-    assertThat(settings.port()).isEqualTo(1883);
+    assertThat(settings.listeners())
+        .containsExactly(new EndpointListener("127.0.0.1", 1883, false, null));
     assertThat(settings.maxConnections()).isEqualTo(5_000);
-    assertThat(EndpointSettings.listeningOn("[::1]:0").host()).isEqualTo("::1");
+    assertThat(EndpointListener.webSocket("[::1]:0", null).host()).isEqualTo("::1");
   }
 
   @ParameterizedTest

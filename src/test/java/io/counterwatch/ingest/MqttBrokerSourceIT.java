@@ -294,7 +294,8 @@ class MqttBrokerSourceIT extends SourceScenarios {
             "plugin_opt_config_file " + rules)) {
       ListAppender<ILoggingEvent> log = listen();
       EventSource denied =
-          sourceWith(new BrokerSettings(denying.url(), "server-1", null, null, 20, 10, 20), intake);
+          sourceWith(
+              new BrokerSettings(denying.url(), "server-1", null, null, null, 20, 10, 20), intake);
       await(denied.start());
       assertThat(denied.connected()).isFalse();
       Await.until("it tries again", () -> denied.counts().refused() >= 3);

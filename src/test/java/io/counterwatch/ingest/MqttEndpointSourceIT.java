@@ -44,7 +44,12 @@ class MqttEndpointSourceIT extends SourceScenarios {
 
   @Override
   EventSource newSource(Intake intake) {
-    return endpoint(new EndpointSettings("127.0.0.1", port, 300, 1, 300), intake);
+    return endpoint(settings(port, 300, 300), intake);
+  }
+
+  private static EndpointSettings settings(int port, int maxConnections, int maxSilenceSeconds) {
+    EndpointListener listener = EndpointListener.mqtt("127.0.0.1:" + port, null);
+    return new EndpointSettings(List.of(listener), maxConnections, 1, maxSilenceSeconds);
   }
 
   private EventSource endpoint(EndpointSettings settings, Intake intake) {
@@ -339,8 +344,7 @@ class MqttEndpointSourceIT extends SourceScenarios {
 
   @Test
   void aDeviceThatIsSilentForTooLongIsTakenForDead() throws Exception {
-    MqttEndpointSource impatient =
-        (MqttEndpointSource) endpoint(new EndpointSettings("127.0.0.1", 0, 10, 1, 1), intake);
+    MqttEndpointSource impatient = (MqttEndpointSource) endpoint(settings(0, 10, 1), intake);
     await(impatient.start());
     try (TestDevice kiosk =
         new TestDevice("tcp://127.0.0.1:" + impatient.actualPort(), "kiosk-1")) {

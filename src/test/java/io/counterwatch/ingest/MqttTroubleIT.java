@@ -54,7 +54,10 @@ class MqttTroubleIT {
 
   @BeforeEach
   void start() {
-    source = endpoint(new EndpointSettings("127.0.0.1", 0, MAX_CONNECTIONS, 2, 300));
+    source =
+        endpoint(
+            new EndpointSettings(
+                EndpointSettings.listeningOn("127.0.0.1:0").listeners(), MAX_CONNECTIONS, 2, 300));
   }
 
   private MqttEndpointSource endpoint(EndpointSettings settings) {
@@ -426,7 +429,9 @@ class MqttTroubleIT {
 
   @Test
   void whoeverNeverFinishesIsCutOff() throws Exception {
-    MqttEndpointSource impatient = endpoint(new EndpointSettings("127.0.0.1", 0, 4, 1, 1));
+    MqttEndpointSource impatient =
+        endpoint(
+            new EndpointSettings(EndpointSettings.listeningOn("127.0.0.1:0").listeners(), 4, 1, 1));
     List<Socket> slow = new ArrayList<>();
     try {
       byte[][] beginnings = {
@@ -463,7 +468,9 @@ class MqttTroubleIT {
   /** Sends a byte now and then, for ever: what counts is when a packet was whole. */
   @Test
   void aDripIsCutOffAsWell() throws Exception {
-    MqttEndpointSource impatient = endpoint(new EndpointSettings("127.0.0.1", 0, 4, 1, 1));
+    MqttEndpointSource impatient =
+        endpoint(
+            new EndpointSettings(EndpointSettings.listeningOn("127.0.0.1:0").listeners(), 4, 1, 1));
     byte[] endless = join(greeting(), new byte[] {0x32, (byte) 0xff, 0x7f, 0, 52});
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.actualPort())) {
       socket.getOutputStream().write(endless);

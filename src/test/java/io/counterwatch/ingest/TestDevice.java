@@ -56,6 +56,13 @@ final class TestDevice implements AutoCloseable {
     return device;
   }
 
+  /** Gives a user name and a password when it connects. */
+  TestDevice as(String user, String password) {
+    options.setUserName(user);
+    options.setPassword(password.toCharArray());
+    return this;
+  }
+
   MqttConnectOptions options() {
     return options;
   }

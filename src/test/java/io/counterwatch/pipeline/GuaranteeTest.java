@@ -278,6 +278,27 @@ class GuaranteeTest {
   }
 
   @Test
+  void aDatabaseThatGoesBackUnderARunningServerMakesEveryDeviceAskAnew() {
+    run.send(issued(1, 2));
+    MemoryStore backup = store.copy();
+    run.send(issued(3, 4));
+    String before = run.statuses.getLast().run();
+    store.restore(backup);
+    store.failNextCommit();
+    run.send(issued(5));
+    assertThat(run.statuses.getLast().run()).isNotEqualTo(before);
+    assertThat(run.statuses.getLast().accepting()).isTrue();
+    run.say("kiosk", birth(EPOCH, 1, 6));
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+    assertThat(run.lastAck().missing()).containsExactly(new SequenceRange(3, 4));
+    String after = run.statuses.getLast().run();
+    store.failNextCommit();
+    run.send(issued(3, 4));
+    assertThat(run.statuses.getLast().run()).isEqualTo(after);
+    assertThat(store.log).hasSize(5);
+  }
+
+  @Test
   void aDeviceBeginsOnlySoManyEpochsInADay() {
     for (int i = 1; i <= Ledgers.MAX_EPOCHS_A_DAY; i++) {
       run.send(in(String.format("%016x", i), 1, 1, EIGHT));

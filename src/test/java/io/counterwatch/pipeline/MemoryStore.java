@@ -48,16 +48,31 @@ final class MemoryStore implements EventStore {
   /** What a backup holds that is taken now. */
   MemoryStore copy() {
     MemoryStore copy = new MemoryStore();
-    copy.log.addAll(log);
-    copy.days.putAll(days);
-    copy.deadLetters.addAll(deadLetters);
-    copy.homes.putAll(homes);
-    copy.ledgers.putAll(ledgers);
-    copy.bestEffort.addAll(bestEffort);
-    copy.centres.putAll(centres);
-    copy.devices.putAll(devices);
-    copy.through = through;
+    copy.restore(this);
     return copy;
+  }
+
+  /** Goes back to what a backup holds. */
+  void restore(MemoryStore backup) {
+    replace(log, backup.log);
+    replace(deadLetters, backup.deadLetters);
+    replace(bestEffort, backup.bestEffort);
+    replace(days, backup.days);
+    replace(homes, backup.homes);
+    replace(ledgers, backup.ledgers);
+    replace(centres, backup.centres);
+    replace(devices, backup.devices);
+    through = backup.through;
+  }
+
+  private static <T> void replace(Collection<T> what, Collection<T> with) {
+    what.clear();
+    what.addAll(with);
+  }
+
+  private static <K, V> void replace(Map<K, V> what, Map<K, V> with) {
+    what.clear();
+    what.putAll(with);
   }
 
   /** The next commit stores nothing and fails. */

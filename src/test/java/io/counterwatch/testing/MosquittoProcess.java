@@ -25,13 +25,22 @@ public final class MosquittoProcess implements AutoCloseable {
   private static final long STOP_SECONDS = 10;
 
   private final Path folder;
-  private final List<String> extraLines;
+  private final Configuration configuration;
   private int port;
   private @Nullable Process process;
 
-  private MosquittoProcess(Path folder, List<String> extraLines) {
+  /** Makes the lines of a configuration. */
+  public interface Configuration {
+    /**
+     * @param folder for whatever it keeps
+     * @param port where a listener without TLS is to be, on 127.0.0.1
+     */
+    List<String> lines(Path folder, int port);
+  }
+
+  private MosquittoProcess(Path folder, Configuration configuration) {
     this.folder = folder;
-    this.extraLines = extraLines;
+    this.configuration = configuration;
   }
 
   /**
@@ -40,7 +49,13 @@ public final class MosquittoProcess implements AutoCloseable {
    * @param extraLines further lines of its configuration; they win over the usual ones
    */
   public static MosquittoProcess start(String... extraLines) {
-    MosquittoProcess broker = new MosquittoProcess(temporaryFolder(), List.of(extraLines));
+    List<String> extra = List.of(extraLines);
+    return start((folder, port) -> usual(folder, port, extra));
+  }
+
+  /** Starts a broker with a configuration of one's own. */
+  public static MosquittoProcess start(Configuration configuration) {
+    MosquittoProcess broker = new MosquittoProcess(temporaryFolder(), configuration);
     for (int attempt = 1; ; attempt++) {
       broker.port = FreePort.find();
       try {
@@ -99,7 +114,8 @@ public final class MosquittoProcess implements AutoCloseable {
       throw new AssertionError("Mosquitto is not installed: apt-get install mosquitto");
     }
     try {
-      Path config = Files.write(folder.resolve("mosquitto.conf"), configuration());
+      Path config =
+          Files.write(folder.resolve("mosquitto.conf"), configuration.lines(folder, port));
       Process started =
           new ProcessBuilder(executable.toString(), "-c", config.toString())
               .redirectErrorStream(true)
@@ -158,7 +174,7 @@ public final class MosquittoProcess implements AutoCloseable {
     }
   }
 
-  private List<String> configuration() {
+  private static List<String> usual(Path folder, int port, List<String> extraLines) {
     List<String> lines = new ArrayList<>();
     lines.add("listener " + port + " 127.0.0.1");
     lines.add("user " + System.getProperty("user.name"));

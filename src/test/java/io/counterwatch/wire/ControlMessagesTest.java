@@ -8,6 +8,7 @@ import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.RefusalReason;
 import io.counterwatch.event.ServerMessage;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,72 @@ class ControlMessagesTest {
     assertThat(ServerMessageCodec.readStatus(ServerMessageCodec.write(half))).isEqualTo(half);
   }
 
+  @Test
+  void whatTheProtocolDoesNotNameIsLeftAsideWhateverItIs() throws WireException {
+    String json =
+        "{\"online\":true,\"x\":[[1],[\"a\",null]],\"y\":{\"kind\":5},\"firmware\":\"\\ud83d\\udc4d\"}";
+    assertThat(StatusCodec.read(json.getBytes(UTF_8)).firmware()).isEqualTo("👍");
+  }
+
+  @Test
+  void aBoard() throws WireException {
+    ServerMessage.Board board =
+        new ServerMessage.Board(
+            "hb-province",
+            TIME,
+            List.of(new ServerMessage.NowServing("1", "A012", "land", TIME - 60_000_000)),
+            List.of(
+                new ServerMessage.ServiceLine("land", 7, new ServerMessage.Estimate(540, 1200)),
+                new ServerMessage.ServiceLine("household", 0, null),
+                new ServerMessage.ServiceLine("justice", null, null)),
+            false);
+    assertThat(new String(ServerMessageCodec.write(board), UTF_8))
+        .isEqualTo(
+            "{\"centre\":\"hb-province\",\"at\":\"2026-11-23T00:31:05.120Z\",\"nowServing\":["
+                + "{\"counter\":\"1\",\"ticket\":\"A012\",\"service\":\"land\","
+                + "\"since\":\"2026-11-23T00:30:05.120Z\"}],\"services\":["
+                + "{\"service\":\"land\",\"waiting\":7,\"estimate\":{\"p50\":540,\"p90\":1200}},"
+                + "{\"service\":\"household\",\"waiting\":0},{\"service\":\"justice\"}],"
+                + "\"stale\":false}");
+    assertThat(CentreMessageCodec.readBoard(ServerMessageCodec.write(board))).isEqualTo(board);
+  }
+
+  @Test
+  void theActiveAlerts() throws WireException {
+    ServerMessage.Alerts alerts =
+        new ServerMessage.Alerts(
+            "hb-province",
+            TIME,
+            List.of(
+                new ServerMessage.Alert("longest-wait", "land", null, null, TIME, 1900.5, 1800.0),
+                new ServerMessage.Alert("no-data", null, null, "kiosk-1", TIME, null, null)));
+    assertThat(new String(ServerMessageCodec.write(alerts), UTF_8))
+        .isEqualTo(
+            "{\"centre\":\"hb-province\",\"at\":\"2026-11-23T00:31:05.120Z\",\"alerts\":["
+                + "{\"alert\":\"longest-wait\",\"service\":\"land\","
+                + "\"since\":\"2026-11-23T00:31:05.120Z\",\"value\":1900.5,\"limit\":1800},"
+                + "{\"alert\":\"no-data\",\"device\":\"kiosk-1\","
+                + "\"since\":\"2026-11-23T00:31:05.120Z\"}]}");
+    assertThat(CentreMessageCodec.readAlerts(ServerMessageCodec.write(alerts))).isEqualTo(alerts);
+    ServerMessage.Alerts none = new ServerMessage.Alerts("hb-province", TIME, List.of());
+    assertThat(CentreMessageCodec.readAlerts(ServerMessageCodec.write(none))).isEqualTo(none);
+  }
+
+  @Test
+  void aFullBoardFitsAControlMessage() throws WireException {
+    String slug = "x".repeat(Slugs.MAX_SLUG_LENGTH);
+    ServerMessage.Board board =
+        new ServerMessage.Board(
+            slug,
+            TIME,
+            Collections.nCopies(256, new ServerMessage.NowServing(slug, "A1234", "land", TIME)),
+            Collections.nCopies(
+                256,
+                new ServerMessage.ServiceLine(slug, 99, new ServerMessage.Estimate(999, 9999))),
+            true);
+    assertThat(CentreMessageCodec.readBoard(ServerMessageCodec.write(board))).isEqualTo(board);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -120,6 +187,9 @@ class ControlMessagesTest {
         "{\"online\":true,\"birth\":{}} | birth",
         "{\"online\":true,\"firmware\":[]} | firmware",
         "{\"online\":{}} | online",
+        "{\"online\":true,\"kind\":{}} | kind",
+        "{\"online\":true,\"firmware\":[\"2\"]} | firmware",
+        "{\"online\":true,\"uptime\":9007199254740992} | uptime",
       })
   void aBadStatusIsNamed(String json, String field) {
     assertThatThrownBy(() -> StatusCodec.read(json.getBytes(UTF_8)))
@@ -137,6 +207,22 @@ class ControlMessagesTest {
     assertThat(StatusCodec.read(digits.getBytes(UTF_8)).birth()).isTrue();
   }
 
+  @Test
+  void depthAndLengthEndNothing() {
+    for (String json :
+        List.of(
+            "[".repeat(60_000),
+            "{\"x\":".repeat(10_000),
+            "{\"x\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}",
+            "{\"" + "n".repeat(30_000) + "\":[" + "0,".repeat(15_000) + "0]}",
+            "{\"\\n\\u202e\":[[" + "9".repeat(60_000) + "]]}")) {
+      assertThatThrownBy(() -> StatusCodec.read(json.getBytes(UTF_8)))
+          .isInstanceOf(WireException.class)
+          .message()
+          .matches("[ -~]{1,100}");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -144,10 +230,14 @@ class ControlMessagesTest {
         "{\"upto\":\"000000000001\",\"time\":\"2026-11-23T00:31:05Z\"} | epoch",
         "{\"epoch\":\"7c9e6679f0c4a1b2\",\"time\":\"2026-11-23T00:31:05Z\"} | upto",
         "{\"epoch\":\"7c9e6679f0c4a1b2\",\"upto\":\"000000000001\"} | time",
-        "{\"missing\":[[\"000000000002\",\"000000000001\"]]} | missing",
-        "{\"missing\":[[\"000000000002\"]]} | missing",
-        "{\"missing\":[\"000000000002\"]} | missing",
+        "{\"epoch\":\"7c9e6679f0c4a1b2\",\"upto\":\"000000000001\","
+            + "\"missing\":[[\"000000000002\",\"000000000001\"]]} | missing",
+        "{\"epoch\":\"7c9e6679f0c4a1b2\",\"upto\":\"000000000001\","
+            + "\"missing\":[[\"000000000002\"]]} | missing",
+        "{\"epoch\":\"7c9e6679f0c4a1b2\",\"upto\":\"000000000001\","
+            + "\"missing\":[\"000000000002\"]} | missing",
         "{\"missing\":{} | message",
+        "{\"epoch\":\"7c9e6679f0c4a1b2\",\"upto\":\"000000000001\",\"missing\":{}} | missing",
       })
   void aBadAcknowledgementIsNamed(String json, String field) {
     assertThatThrownBy(() -> ServerMessageCodec.readAck(json.getBytes(UTF_8)))
