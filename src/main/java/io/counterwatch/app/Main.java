@@ -35,6 +35,9 @@ public final class Main implements Callable<Integer> {
           SimulateCommand::new,
           ReplayCommand::new,
           ImportCommand::new,
+          EnrolCommand::new,
+          DevicesCommand::new,
+          RejectionsCommand::new,
           BenchCommand::new);
 
   private CommandSpec spec = CommandSpec.create();

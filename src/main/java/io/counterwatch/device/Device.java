@@ -78,11 +78,22 @@ public final class Device {
       Outbox outbox,
       RandomGenerator random,
       UnaryOperator<EventSender> way) {
+    this(host, identity, outbox, random, way, new SendingRules(random));
+  }
+
+  /** The same with sending rules of its own, which no other device may have. */
+  public Device(
+      DeviceHost host,
+      DeviceIdentity identity,
+      Outbox outbox,
+      RandomGenerator random,
+      UnaryOperator<EventSender> way,
+      SendingRules sending) {
     this.host = host;
     this.identity = identity;
     this.outbox = outbox;
     handshake = new HandshakeRules(random);
-    sending = new SendingRules(random);
+    this.sending = sending;
     backoff = new Backoff(random);
     sender = way.apply(this::publishEvents);
   }

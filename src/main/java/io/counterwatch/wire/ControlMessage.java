@@ -25,6 +25,9 @@ final class ControlMessage {
   /** Up to here a double tells every whole number from its neighbours. */
   static final long MAX_COUNT = (1L << 53) - 1;
 
+  /** Stands for a number that nobody means; no field takes it, and none that isn't known minds. */
+  private static final Object NO_NUMBER = new Object();
+
   private static final JsonFactory FACTORY =
       JsonFactories.shallow().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -87,9 +90,8 @@ final class ControlMessage {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        // As good as infinite; in a field that nobody knows it does no harm.
         boolean tooLong = parser.getTextLength() > ElementReader.MAX_NUMBER_LENGTH;
-        yield tooLong ? Double.NaN : parser.getDoubleValue();
+        yield tooLong ? NO_NUMBER : (Object) parser.getDoubleValue();
       }
       case START_OBJECT -> object(path + '.', parser);
       case START_ARRAY -> list(path, parser);

@@ -193,7 +193,9 @@ final class EnvelopeReader {
         slots.copy(field, data);
       }
     }
-    return Utf8.cut(out.json(Field.DATA.wireName, data.end()).end(), EventReader.MAX_EXCERPT_BYTES);
+    // Data of a wrong kind stay so: an event must not become valid by being kept.
+    out.json(Field.DATA.wireName, slots.isNoObject(Field.DATA) ? "[]" : data.end());
+    return Utf8.cut(out.end(), EventReader.MAX_EXCERPT_BYTES);
   }
 
   /** The same where the event broke off: no JSON, so that nobody takes it for the whole event. */

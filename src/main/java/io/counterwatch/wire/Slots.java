@@ -99,6 +99,11 @@ final class Slots {
     }
   }
 
+  /** Whether a field is there and no object. */
+  boolean isNoObject(Field field) {
+    return has(field) && contents[field.slot] != Content.OBJECT;
+  }
+
   boolean has(Field field) {
     return contents[field.slot] != Content.ABSENT;
   }
@@ -279,7 +284,10 @@ final class Slots {
         .toList();
   }
 
-  /** Writes a field as it came, if it is one of those that were asked for and a value at all. */
+  /**
+   * Writes a field as it came, if it is one of those that were asked for. What no field may be
+   * stands as an empty object: without its content, and as wrong as it came.
+   */
   void copy(Field field, JsonText to) {
     boolean named = (asked & bit(field)) != 0;
     switch (named ? contents[field.slot] : Content.ABSENT) {
@@ -287,7 +295,8 @@ final class Slots {
       case INTEGER -> to.number(field.wireName, numbers[field.slot]);
       case FLAG -> to.flag(field.wireName, numbers[field.slot] == 1);
       case LIST -> to.texts(field.wireName, list);
-      case ABSENT, OBJECT, OTHER -> {}
+      case OTHER -> to.json(field.wireName, "{}");
+      case ABSENT, OBJECT -> {}
     }
   }
 

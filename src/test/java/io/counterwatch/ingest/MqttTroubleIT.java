@@ -54,10 +54,7 @@ class MqttTroubleIT {
 
   @BeforeEach
   void start() {
-    source =
-        endpoint(
-            new EndpointSettings(
-                EndpointSettings.listeningOn("127.0.0.1:0").listeners(), MAX_CONNECTIONS, 2, 300));
+    source = endpoint(settings(MAX_CONNECTIONS, 2, 300));
   }
 
   private MqttEndpointSource endpoint(EndpointSettings settings) {
@@ -106,7 +103,7 @@ class MqttTroubleIT {
   }
 
   private Socket connect() throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), source.actualPort());
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), source.actualPorts().getFirst());
     socket.setSoTimeout(PATIENCE_MILLIS);
     return socket;
   }
@@ -138,7 +135,7 @@ class MqttTroubleIT {
         () -> {
           try {
             RawMqtt.publishAndWait(
-                source.actualPort(), "good-1", Topics.event(CENTRE, "good-1"), event);
+                source.actualPorts().getFirst(), "good-1", Topics.event(CENTRE, "good-1"), event);
             return true;
           } catch (IOException turnedAway) {
             return false;
@@ -429,16 +426,15 @@ class MqttTroubleIT {
 
   @Test
   void whoeverNeverFinishesIsCutOff() throws Exception {
-    MqttEndpointSource impatient =
-        endpoint(
-            new EndpointSettings(EndpointSettings.listeningOn("127.0.0.1:0").listeners(), 4, 1, 1));
+    MqttEndpointSource impatient = endpoint(settings(4, 1, 1));
     List<Socket> slow = new ArrayList<>();
     try {
       byte[][] beginnings = {
         {}, {0x10}, java.util.Arrays.copyOf(greeting(), 9), join(greeting(), new byte[] {0x32, 50})
       };
       for (byte[] beginning : beginnings) {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.actualPort());
+        Socket socket =
+            new Socket(InetAddress.getLoopbackAddress(), impatient.actualPorts().getFirst());
         slow.add(socket);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.getOutputStream().write(beginning);
@@ -451,7 +447,10 @@ class MqttTroubleIT {
           () -> {
             try {
               RawMqtt.publishAndWait(
-                  impatient.actualPort(), "kiosk-1", EVENTS, TestDevice.event("kiosk-1", 1));
+                  impatient.actualPorts().getFirst(),
+                  "kiosk-1",
+                  EVENTS,
+                  TestDevice.event("kiosk-1", 1));
               return true;
             } catch (IOException notYet) {
               return false;
@@ -468,11 +467,10 @@ class MqttTroubleIT {
   /** Sends a byte now and then, for ever: what counts is when a packet was whole. */
   @Test
   void aDripIsCutOffAsWell() throws Exception {
-    MqttEndpointSource impatient =
-        endpoint(
-            new EndpointSettings(EndpointSettings.listeningOn("127.0.0.1:0").listeners(), 4, 1, 1));
+    MqttEndpointSource impatient = endpoint(settings(4, 1, 1));
     byte[] endless = join(greeting(), new byte[] {0x32, (byte) 0xff, 0x7f, 0, 52});
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), impatient.actualPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), impatient.actualPorts().getFirst())) {
       socket.getOutputStream().write(endless);
       Await.until(
           "cut off",
@@ -523,5 +521,14 @@ class MqttTroubleIT {
         .allMatch(
             line -> line.length() < 300 && line.getBytes(StandardCharsets.UTF_8).length < 310);
     serveTheGoodDevice();
+  }
+
+  private static EndpointSettings settings(
+      int connections, int connectTimeoutSeconds, int maxSilenceSeconds) {
+    return new EndpointSettings(
+        List.of(EndpointListener.mqtt("127.0.0.1:0", null)),
+        connections,
+        connectTimeoutSeconds,
+        maxSilenceSeconds);
   }
 }

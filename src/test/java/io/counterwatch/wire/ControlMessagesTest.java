@@ -183,13 +183,13 @@ class ControlMessagesTest {
         "{\"online\":true,\"uptime\":1e99} | uptime",
         "{\"online\":true,\"time\":\"now\"} | time",
         "{\"online\":true,\"firmware\":7} | firmware",
+        "{\"online\":true,\"kind\":{}} | kind",
+        "{\"online\":true,\"firmware\":[\"2\"]} | firmware",
+        "{\"online\":true,\"uptime\":9007199254740992} | uptime",
         "{\"online\":true,\"kind\":[\"kiosk\"]} | kind",
         "{\"online\":true,\"birth\":{}} | birth",
         "{\"online\":true,\"firmware\":[]} | firmware",
         "{\"online\":{}} | online",
-        "{\"online\":true,\"kind\":{}} | kind",
-        "{\"online\":true,\"firmware\":[\"2\"]} | firmware",
-        "{\"online\":true,\"uptime\":9007199254740992} | uptime",
       })
   void aBadStatusIsNamed(String json, String field) {
     assertThatThrownBy(() -> StatusCodec.read(json.getBytes(UTF_8)))
