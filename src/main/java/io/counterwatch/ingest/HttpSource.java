@@ -6,15 +6,16 @@ import io.counterwatch.wire.EventReader;
 import io.counterwatch.wire.Slugs;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class HttpSource {
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
+  private static final int PAYLOAD_TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int UNAVAILABLE = 503;
+
+  private static final Pattern JSON =
+      Pattern.compile(
+          "application/([a-z.-]+\\+)?json\\s*(;.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final Intake intake;
   private final EventReader reader;
@@ -53,7 +59,21 @@ public final class HttpSource {
     router
         .post("/api/v1/centres/:centre/devices/:device/events")
         .handler(BodyHandler.create(false).setBodyLimit(EventReader.MAX_MESSAGE_BYTES))
-        .handler(this::receive);
+        .handler(this::receive)
+        .failureHandler(HttpSource::failed);
+  }
+
+  /** A body that breaks off or is no HTTP is its sender's fault, and nothing for the log. */
+  private static void failed(RoutingContext request) {
+    if (request.response().closed() || request.failure() instanceof HttpClosedException) {
+      return;
+    }
+    if (request.statusCode() == PAYLOAD_TOO_LARGE || request.request().isEnded()) {
+      request.next();
+    } else {
+      request.response().putHeader("Connection", "close");
+      refuse(request, BAD_REQUEST, "the body could not be read");
+    }
   }
 
   private void receive(RoutingContext request) {
@@ -61,8 +81,10 @@ public final class HttpSource {
     String device = request.pathParam("device");
     // A page of another site can send a form to this address, but not JSON.
     String type = String.valueOf(request.request().getHeader("Content-Type"));
-    if (!type.toLowerCase(Locale.ROOT).matches("application/([a-z.-]+\\+)?json.*")) {
+    if (!JSON.matcher(type).matches()) {
       refuse(request, UNSUPPORTED_MEDIA_TYPE, "send application/json");
+    } else if (request.request().headers().contains("Content-Encoding")) {
+      refuse(request, UNSUPPORTED_MEDIA_TYPE, "send it without a Content-Encoding");
     } else if (!Slugs.isSlug(centre) || !Slugs.isSlug(device)) {
       refuse(request, BAD_REQUEST, "centre and device must be slugs");
     } else if (request.queryParam("history").contains("true")) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ControlMessage {
   static final int MAX_BYTES = 64 << 10;
   static final int MAX_TEXT_LENGTH = 1000;
+  private static final int MAX_SHOWN_NAME = 32;
 
   /** Up to here a double tells every whole number from its neighbours. */
   static final long MAX_COUNT = (1L << 53) - 1;
@@ -28,7 +29,7 @@ final class ControlMessage {
   private static final Object NO_NUMBER = new Object();
 
   private static final JsonFactory FACTORY =
-      JsonFactories.strict().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+      JsonFactories.shallow().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   /** Texts, booleans, doubles, lists and objects; an object is a message of its own. */
   private final Map<String, Object> fields = new HashMap<>();
@@ -63,12 +64,11 @@ final class ControlMessage {
     }
   }
 
-  private static ControlMessage object(String path, JsonParser parser)
-      throws IOException, WireException {
+  private static ControlMessage object(String path, JsonParser parser) throws IOException {
     ControlMessage message = new ControlMessage(path);
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      Object value = value(path + name, parser.nextToken(), parser);
+      Object value = value(path + shown(name), parser.nextToken(), parser);
       if (value != null) {
         message.fields.put(name, value);
       }
@@ -76,8 +76,15 @@ final class ControlMessage {
     return message;
   }
 
+  /** A name as it may stand in a flaw, and again and again in those of a long list. */
+  private static String shown(String name) {
+    boolean ours =
+        name.length() <= MAX_SHOWN_NAME && name.chars().allMatch(c -> c > ' ' && c < 127);
+    return ours ? name : "?";
+  }
+
   private static @Nullable Object value(String path, JsonToken token, JsonParser parser)
-      throws IOException, WireException {
+      throws IOException {
     return switch (token) {
       case VALUE_STRING -> parser.getText();
       case VALUE_TRUE -> true;
@@ -94,8 +101,7 @@ final class ControlMessage {
   }
 
   /** A list; null in it is kept as such, since it is no pair and no object. */
-  private static List<@Nullable Object> list(String path, JsonParser parser)
-      throws IOException, WireException {
+  private static List<@Nullable Object> list(String path, JsonParser parser) throws IOException {
     List<@Nullable Object> values = new ArrayList<>();
     JsonToken token = parser.nextToken();
     while (token != JsonToken.END_ARRAY) {

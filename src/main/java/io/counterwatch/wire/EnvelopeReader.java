@@ -204,6 +204,12 @@ final class EnvelopeReader {
     return Utf8.cut(out.end(), EventReader.MAX_EXCERPT_BYTES);
   }
 
+  /** The same where the event broke off: no JSON, so that nobody takes it for the whole event. */
+  String brokenOffExcerpt() {
+    String whole = excerpt();
+    return Utf8.cut(whole.substring(0, whole.length() - 1) + '…', EventReader.MAX_EXCERPT_BYTES);
+  }
+
   private static boolean isPrintable(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) < 0x20) {

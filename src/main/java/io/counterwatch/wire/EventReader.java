@@ -211,7 +211,7 @@ public final class EventReader {
    */
   private static Reading unparsed(
       byte[] payload, String detail, boolean batch, EnvelopeReader envelopes) {
-    String excerpt = envelopes.hasNothing() ? shape(payload) : envelopes.excerpt();
+    String excerpt = envelopes.hasNothing() ? shape(payload) : envelopes.brokenOffExcerpt();
     return batch
         ? refusal(RefusalReason.MALFORMED, detail, excerpt)
         : envelopes.refused(RefusalReason.MALFORMED, detail, excerpt);

@@ -6,15 +6,24 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /** How strangers' JSON is read: strictly, and without keeping anything of it. */
 final class JsonFactories {
+  private static final int MAX_SHALLOW_NESTING = 64;
+
   private JsonFactories() {}
 
   static JsonFactory strict() {
     return builder().build();
   }
 
+  /** For small messages that are read by calls into depth: what is deeper than 64 is no JSON. */
+  static JsonFactory shallow() {
+    JsonFactory factory = strict();
+    return factory.setStreamReadConstraints(
+        factory.streamReadConstraints().rebuild().maxNestingDepth(MAX_SHALLOW_NESTING).build());
+  }
+
   /**
-   * The same without a table of names, so it is a little slower. Names can be chosen to collide in
-   * that table, whatever its seed; it gives up then ({@link
+   * The same as {@link #strict} without a table of names, so it is a little slower. Names can be
+   * chosen to collide in that table, whatever its seed; it gives up then ({@link
    * com.fasterxml.jackson.core.exc.StreamConstraintsException}), though what is read is JSON.
    */
   static JsonFactory strictWithoutNameTable() {

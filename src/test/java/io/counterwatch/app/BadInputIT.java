@@ -5,26 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.Http;
-import io.counterwatch.testing.MosquittoProcess;
 import io.counterwatch.testing.MqttPeer;
 import io.counterwatch.testing.PostgresProcess;
 import io.counterwatch.testing.Series;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,12 +49,6 @@ class BadInputIT {
         - {id: other, zone: UTC}
       """;
 
-  /** Where devices connect. */
-  private enum Way {
-    BROKER,
-    BUILT_IN
-  }
-
   /**
    * A mistake.
    *
@@ -92,8 +78,8 @@ class BadInputIT {
 
   @ParameterizedTest
   @EnumSource
-  void whatIsWrongIsRefusedAndStopsNothing(Way way) throws Exception {
-    try (Installation installation = new Installation(way, folder);
+  void whatIsWrongIsRefusedAndStopsNothing(Installation.Way way) throws Exception {
+    try (Installation installation = new Installation(database, way, folder, ORGANISATION);
         MqttPeer device = MqttPeer.connect(installation.mqttUrl(), DEVICE, ACK, REJECTED)) {
       byte[] first = goodEvent();
       device.sendAndAwait(EVENTS, first);
@@ -122,8 +108,8 @@ class BadInputIT {
 
       assertThat(installation.storedEvents()).isEqualTo(stored);
       assertThat(device.heard(REJECTED)).hasSameSizeAs(mistakes);
-      assertListed(installation.server, mistakes);
-      assertCounted(installation.server, sent, stored, reasons, mistakes);
+      assertListed(installation.server(), mistakes);
+      assertCounted(installation.server(), sent, stored, reasons, mistakes);
     }
   }
 
@@ -265,54 +251,5 @@ class BadInputIT {
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  // ---- the parts
-
-  /** A server with its own database and, where devices do not come to itself, a broker. */
-  private static final class Installation implements AutoCloseable {
-    private final @Nullable MosquittoProcess broker;
-    private final String databaseName;
-    private final Server server;
-
-    Installation(Way way, Path folder) throws IOException, InterruptedException {
-      broker = way == Way.BROKER ? MosquittoProcess.start() : null;
-      databaseName = way.name().toLowerCase(Locale.ROOT);
-      Path organisation = Files.writeString(folder.resolve("organisation.yaml"), ORGANISATION);
-      Map<Setting, String> flags = new TreeMap<>();
-      flags.put(Setting.POSTGRES_URL, database.createDatabase(databaseName));
-      flags.put(Setting.ORGANISATION, organisation.toString());
-      flags.put(Setting.HTTP_PORT, "0");
-      flags.put(Setting.MANAGEMENT_PORT, "0");
-      if (broker != null) {
-        flags.put(Setting.MQTT_URL, broker.url());
-      } else {
-        flags.put(Setting.MQTT_LISTEN, "127.0.0.1:0");
-      }
-      Settings settings = Settings.resolve(flags, Map.of(), null);
-      server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
-      server.start();
-    }
-
-    String mqttUrl() {
-      return broker != null ? broker.url() : "tcp://127.0.0.1:" + server.mqttPort();
-    }
-
-    long storedEvents() throws SQLException {
-      try (Connection connection = database.connect(databaseName);
-          ResultSet rows =
-              connection.createStatement().executeQuery("SELECT count(*) FROM event")) {
-        rows.next();
-        return rows.getLong(1);
-      }
-    }
-
-    @Override
-    public void close() {
-      server.stop();
-      if (broker != null) {
-        broker.close();
-      }
-    }
   }
 }

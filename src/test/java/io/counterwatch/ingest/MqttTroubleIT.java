@@ -3,11 +3,8 @@ package io.counterwatch.ingest;
 import static io.counterwatch.ingest.TestDevice.CENTRE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.counterwatch.testing.Await;
+import io.counterwatch.testing.CalmLog;
 import io.counterwatch.testing.Fuzz;
 import io.counterwatch.wire.Topics;
 import io.netty.buffer.Unpooled;
@@ -35,7 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * What no MQTT client should send to the built-in endpoint: it is answered or cut off, nobody else
@@ -52,16 +48,13 @@ class MqttTroubleIT {
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
   private final MemoryIntake intake = new MemoryIntake();
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final CalmLog log = new CalmLog();
   private MqttEndpointSource source;
   private int served;
 
   @BeforeEach
   void start() {
     source = endpoint(settings(MAX_CONNECTIONS, 2, 300));
-    log.start();
-    root.addAppender(log);
   }
 
   private MqttEndpointSource endpoint(EndpointSettings settings) {
@@ -79,17 +72,10 @@ class MqttTroubleIT {
 
   @AfterEach
   void stopAndLookAtTheLog() {
-    root.detachAppender(log);
+    log.close();
     SourceScenarios.await(source.stop());
     intake.close();
-    assertThat(log.list)
-        .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-        .allSatisfy(
-            line -> {
-              assertThat(line.getLevel()).as(line.getFormattedMessage()).isEqualTo(Level.WARN);
-              assertThat(line.getThrowableProxy()).as(line.getFormattedMessage()).isNull();
-              assertThat(line.getFormattedMessage()).matches("[ -~]*");
-            });
+    log.check();
   }
 
   @AfterAll

@@ -14,6 +14,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 /** An MQTT client that sends what it is told, however wrong, and keeps every JSON it hears. */
 public final class MqttPeer implements AutoCloseable {
   private static final long PATIENCE_MILLIS = 10_000;
+  private static final int MAX_IN_FLIGHT = 100;
 
   private final MqttAsyncClient client;
   private final List<Heard> heard = new ArrayList<>();
@@ -44,6 +45,7 @@ public final class MqttPeer implements AutoCloseable {
       MqttAsyncClient client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
       MqttPeer peer = new MqttPeer(client);
       options.setAutomaticReconnect(true);
+      options.setMaxInflight(MAX_IN_FLIGHT);
       client.connect(options).waitForCompletion(PATIENCE_MILLIS);
       for (String topic : topics) {
         client

@@ -207,6 +207,22 @@ class ControlMessagesTest {
     assertThat(StatusCodec.read(digits.getBytes(UTF_8)).birth()).isTrue();
   }
 
+  @Test
+  void depthAndLengthEndNothing() {
+    for (String json :
+        List.of(
+            "[".repeat(60_000),
+            "{\"x\":".repeat(10_000),
+            "{\"x\":" + "[".repeat(30_000) + "]".repeat(30_000) + "}",
+            "{\"" + "n".repeat(30_000) + "\":[" + "0,".repeat(15_000) + "0]}",
+            "{\"\\n\\u202e\":[[" + "9".repeat(60_000) + "]]}")) {
+      assertThatThrownBy(() -> StatusCodec.read(json.getBytes(UTF_8)))
+          .isInstanceOf(WireException.class)
+          .message()
+          .matches("[ -~]{1,100}");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

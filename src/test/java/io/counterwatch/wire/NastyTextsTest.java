@@ -112,7 +112,7 @@ class NastyTextsTest {
           json(
               Map.of("online", true, "birth", true, "firmware", text.isEmpty() ? "x" : text),
               false);
-      boolean fits = text.length() <= ControlMessage.MAX_TEXT_LENGTH;
+      boolean fits = text.codePointCount(0, text.length()) <= ControlMessage.MAX_TEXT_LENGTH;
       try {
         assertThat(StatusCodec.read(json.getBytes(UTF_8)).firmware())
             .isEqualTo(text.isEmpty() ? "x" : text);
