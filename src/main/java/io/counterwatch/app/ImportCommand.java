@@ -14,16 +14,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code counterwatch import}: another system's ticket log becomes history. */
 @Command(
@@ -34,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Goes through the server that owns the database, or opens the database itself when",
       "none runs. A second import of the same file adds nothing. Mappings: docs/mappings."
     })
-final class ImportCommand implements Callable<Integer> {
+final class ImportCommand extends ServerCommand {
   private static final int INCOMPLETE = 1;
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "the log")
@@ -50,25 +45,11 @@ final class ImportCommand implements Callable<Integer> {
       description = "what its columns mean")
   private @Nullable Path mapping;
 
-  @Option(names = "--server", paramLabel = "URL", description = "a running server's pages")
-  private @Nullable URI server;
-
   @Option(
       names = "--events-to",
       paramLabel = "FILE",
       description = "write the events to a file for replay (NDJSON) instead of storing them")
   private @Nullable Path eventsTo;
-
-  @Option(names = "--config", paramLabel = "FILE", description = "YAML file with any of these keys")
-  private @Nullable Path config;
-
-  private CommandSpec spec = CommandSpec.create();
-
-  @Spec
-  void setSpec(CommandSpec spec) {
-    this.spec = spec;
-    SettingOptions.addTo(spec);
-  }
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -81,10 +62,7 @@ final class ImportCommand implements Callable<Integer> {
       }
       return 0;
     }
-    if (server != null) {
-      return send(log, server);
-    }
-    return throughOwner(log);
+    return throughServer(server -> send(log, server));
   }
 
   private Mapping check() {
@@ -106,37 +84,13 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  /** Through the server that owns the database, or one of our own for as long as it takes. */
-  private int throughOwner(LogImport log) throws IOException, InterruptedException {
-    Map<Setting, String> unasked = new EnumMap<>(Setting.class);
-    unasked.put(Setting.HTTP_PORT, "0");
-    unasked.put(Setting.MANAGEMENT_PORT, "0");
-    Settings settings =
-        Settings.resolve(
-            SettingOptions.given(spec.commandLine().getParseResult()),
-            System.getenv(),
-            config,
-            unasked);
-    String owner = DatabaseOwner.url(settings);
-    if (!owner.isEmpty()) {
-      return send(log, URI.create(owner));
-    }
-    Server own = new Server(settings, Organisations.of(settings), settings.startClock(), false);
-    try {
-      own.start();
-      return send(log, URI.create("http://127.0.0.1:" + own.httpPort()));
-    } finally {
-      own.stop();
-    }
-  }
-
   private int send(LogImport log, URI target) throws IOException {
     boolean complete = true;
     for (Path file : files) {
       HttpSink sink = log.sinkTo(target);
       Summary summary = run(log, file, sink);
       report(file, summary);
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = spec().commandLine().getOut();
       out.printf(
           "  stored %,d, known before %,d, rejected %,d%n",
           sink.stored(), sink.duplicates(), sink.rejected());
@@ -157,7 +111,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void report(Path file, Summary summary) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = spec().commandLine().getOut();
     out.printf(
         "%s: %,d rows, %,d left out, %,d refused; %,d events of %,d tickets%n",
         file,

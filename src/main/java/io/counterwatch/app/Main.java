@@ -36,6 +36,9 @@ public final class Main implements Callable<Integer> {
           ReplayCommand::new,
           CheckCommand::new,
           ImportCommand::new,
+          EnrolCommand::new,
+          DevicesCommand::new,
+          RejectionsCommand::new,
           BenchCommand::new);
 
   private CommandSpec spec = CommandSpec.create();

@@ -1,5 +1,6 @@
 package io.counterwatch.app;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -54,6 +55,11 @@ final class ManagementServer {
   /** Adds series to what is scraped. */
   void collect(List<MultiCollector> collectors) {
     collectors.forEach(registry.getPrometheusRegistry()::register);
+  }
+
+  /** Adds a figure that is looked at with each scrape. */
+  void gauge(String name, String help, Supplier<Number> figure) {
+    Gauge.builder(name, figure).description(help).register(registry);
   }
 
   /** Adds a condition for being ready: an empty reason means it holds. */

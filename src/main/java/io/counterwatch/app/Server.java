@@ -1,10 +1,11 @@
 package io.counterwatch.app;
 
-import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.app.admin.AdminRoutes;
+import io.counterwatch.app.admin.DeviceGate;
+import io.counterwatch.app.admin.Loopback;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.ingest.BrokerSettings;
-import io.counterwatch.ingest.DeviceAuthenticator;
 import io.counterwatch.ingest.EndpointSettings;
 import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.HttpSource;
@@ -26,11 +27,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +66,7 @@ public final class Server {
   private @Nullable Writer running;
   private @Nullable EventSource source;
   private @Nullable WebServer site;
+  private @Nullable BrokerKeeper broker;
   private volatile String startProblem = "starting";
   private int httpPort;
   private int managementPort;
@@ -92,6 +92,7 @@ public final class Server {
     Database database = database();
     migrate(database);
     Writer writer = startWriter(database);
+    startBroker(writer);
     startSite(database, writer);
     if (withDevices) {
       startSource(writer);
@@ -151,6 +152,20 @@ public final class Server {
     return health.ready() ? "" : health.reason();
   }
 
+  /** Its files first: until they are written the broker may not even know the server itself. */
+  private void startBroker(Writer writer) throws IOException, InterruptedException {
+    BrokerKeeper keeper = BrokerKeeper.of(settings, writer.directory());
+    if (keeper != null) {
+      broker = keeper;
+      management.gauge(
+          "counterwatch.broker.files.current",
+          "Whether the broker's password and access files hold what the registry has.",
+          keeper::current);
+      writer.directory().onChange(keeper::update);
+      Blocking.await(Future.fromCompletionStage(keeper.update()));
+    }
+  }
+
   private void startSite(Database database, Writer writer)
       throws IOException, InterruptedException {
     history = new PgHistory(vertx, database, BodyCodec::read, new WriterDays(writer, clock));
@@ -164,11 +179,22 @@ public final class Server {
             writer.views(),
             history,
             clock::nowMicros,
-            List.of(imports::mount));
+            List.of(imports::mount, administration(writer, history, reader)::mount));
     httpPort = listen("http.port", settings.httpPort(), site.start());
     if (address != null) {
       address.write("http://" + settings.httpHost() + ":" + httpPort);
     }
+  }
+
+  /** For whoever works on this machine, which sign-in "none" stands for. */
+  private AdminRoutes administration(Writer writer, PgHistory questions, EventReader reader) {
+    URI url = settings.mqttUrl();
+    String address = url == null ? "tcp://" + settings.mqttListen() : url.toString();
+    return new AdminRoutes(
+        writer,
+        questions,
+        reader,
+        new AdminRoutes.Way(address, url == null, BrokerKeeper.userOf(settings), broker));
   }
 
   private int listen(String key, int port, Future<Integer> listening)
@@ -194,13 +220,7 @@ public final class Server {
                 reader,
                 clock::nowMicros,
                 new Random())
-            : new MqttEndpointSource(
-                vertx,
-                EndpointSettings.listeningOn(settings.mqttListen().toString()),
-                authenticator(),
-                writer.intake(),
-                reader,
-                clock::nowMicros);
+            : endpoint(writer, reader);
     source = started;
     management.readyWhen(
         "mqtt", () -> started.connected() ? "" : "not connected to the broker at " + url);
@@ -208,16 +228,20 @@ public final class Server {
     Blocking.await(started.start());
   }
 
-  /** With open registration anybody; else the declared devices. */
-  private DeviceAuthenticator authenticator() {
-    if (settings.registration() == Settings.Registration.OPEN) {
-      return (device, password) -> true;
-    }
-    Set<String> declared = new HashSet<>();
-    for (CentrePlan centre : organisation.centres().values()) {
-      centre.devices().forEach(device -> declared.add(device.device()));
-    }
-    return (device, password) -> declared.contains(device);
+  private MqttEndpointSource endpoint(Writer writer, EventReader reader) {
+    boolean withoutPassword =
+        settings.registration() == Settings.Registration.OPEN
+            || Loopback.is(settings.mqttListen().host());
+    MqttEndpointSource endpoint =
+        new MqttEndpointSource(
+            vertx,
+            EndpointSettings.listeningOn(settings.mqttListen().toString()),
+            new DeviceGate(writer.directory(), withoutPassword),
+            writer.intake(),
+            reader,
+            clock::nowMicros);
+    writer.directory().onChange(endpoint::recheck);
+    return endpoint;
   }
 
   /** What the pipeline counts of itself. */
@@ -259,12 +283,14 @@ public final class Server {
     WebServer pages = site;
     PgHistory questions = history;
     PgEventStore log = store;
+    BrokerKeeper files = broker;
     ServerAddress known = address;
     EmbeddedDatabase database = embedded;
     try {
       close(devices == null ? null : () -> Blocking.await(devices.stop()));
       close(
           writer == null ? null : () -> Blocking.await(Future.fromCompletionStage(writer.stop())));
+      close(files == null ? null : files::close);
       close(pages == null ? null : () -> Blocking.await(pages.stop()));
       close(questions == null ? null : () -> Blocking.await(questions.close()));
       close(log == null ? null : () -> Blocking.await(log.close()));

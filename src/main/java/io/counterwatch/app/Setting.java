@@ -14,6 +14,10 @@ public enum Setting {
   MQTT_LISTEN("mqtt.listen", "HOST:PORT", "127.0.0.1:1883", "address of the built-in endpoint"),
   MQTT_USERNAME("mqtt.username", "NAME", null, "user name at the broker"),
   MQTT_PASSWORD("mqtt.password", "PASSWORD", null, "password at the broker"),
+  BROKER_PASSWORD_FILE(
+      "broker.password-file", "FILE", null, "Mosquitto's password_file, kept by the server"),
+  BROKER_ACL_FILE("broker.acl-file", "FILE", null, "Mosquitto's acl_file, kept by the server"),
+  BROKER_PID_FILE("broker.pid-file", "FILE", null, "Mosquitto's pid_file, to have it read them"),
   POSTGRES_URL("postgres.url", "URL", null, "postgresql://user:password@host:port/database"),
   HTTP_HOST("http.host", "HOST", "127.0.0.1", "address that the pages are served on"),
   HTTP_PORT("http.port", "PORT", "8080", "port of the pages; 0 takes a free one"),

@@ -1,5 +1,6 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.admin.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -106,6 +107,15 @@ final class SettingValues {
     return file;
   }
 
+  /** One that may come to be later. */
+  static Path anyFile(SettingSource source) {
+    Path file = path(source);
+    if (Files.isDirectory(file)) {
+      throw source.complaint("is a folder: " + file);
+    }
+    return file;
+  }
+
   private static Path path(SettingSource source) {
     if (source.text().isBlank() || source.text().indexOf('\0') >= 0) {
       throw source.complaint("must be a path");
@@ -145,7 +155,7 @@ final class SettingValues {
   static Settings.SignIn signIn(SettingSource source, String httpHost) {
     return switch (source.text()) {
       case "none" -> {
-        if (!isLoopback(httpHost)) {
+        if (!Loopback.is(httpHost)) {
           throw source.complaint(
               "none is for loopback addresses only, and http.host is " + httpHost);
         }
@@ -154,13 +164,5 @@ final class SettingValues {
       case "local", "oidc" -> throw source.complaint(source.text() + " is not available yet");
       default -> throw source.complaint("must be none, local or oidc, not '" + source.text() + "'");
     };
-  }
-
-  /** Literal addresses and the reserved name only: what another name means can change any time. */
-  private static boolean isLoopback(String host) {
-    return host.equals("localhost")
-        || host.equals("::1")
-        || host.equals("[::1]")
-        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 }

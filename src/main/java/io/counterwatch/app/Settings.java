@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mqttListen where the built-in endpoint listens
  * @param mqttUsername user name at the broker, or null for none
  * @param mqttPassword password at the broker, or null for none
+ * @param brokerPaths the broker's files that the server keeps, or null where it keeps none
  * @param postgresUrl the database, or null for the embedded one in {@code dataDirectory}
  * @param httpHost address that the pages are served on
  * @param httpPort port of the pages; 0 takes a free one
@@ -32,6 +34,7 @@ public record Settings(
     Address mqttListen,
     @Nullable String mqttUsername,
     @Nullable String mqttPassword,
+    @Nullable BrokerPaths brokerPaths,
     @Nullable URI postgresUrl,
     String httpHost,
     int httpPort,
@@ -53,6 +56,13 @@ public record Settings(
   public enum SignIn {
     NONE
   }
+
+  /**
+   * Files of a Mosquitto on this machine.
+   *
+   * @param pidFile null where the broker is told by somebody else to read them
+   */
+  public record BrokerPaths(Path passwordFile, Path aclFile, @Nullable Path pidFile) {}
 
   /** A host name or literal address (IPv6 without brackets) and a port; 0 takes a free one. */
   public record Address(String host, int port) {
@@ -141,6 +151,7 @@ public record Settings(
           required(Setting.MQTT_LISTEN, SettingValues::address),
           optional(Setting.MQTT_USERNAME, SettingSource::text),
           optional(Setting.MQTT_PASSWORD, SettingSource::text),
+          brokerPaths(),
           optional(Setting.POSTGRES_URL, SettingValues::postgresUrl),
           httpHost,
           required(Setting.HTTP_PORT, SettingValues::port),
@@ -151,6 +162,23 @@ public record Settings(
           required(Setting.CLOCK_SPEED, SettingValues::speed),
           required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost)),
           required(Setting.DATA_DIRECTORY, SettingValues::folder));
+    }
+
+    private @Nullable BrokerPaths brokerPaths() {
+      Path passwords = optional(Setting.BROKER_PASSWORD_FILE, SettingValues::anyFile);
+      Path accessList = optional(Setting.BROKER_ACL_FILE, SettingValues::file);
+      Path pidFile = optional(Setting.BROKER_PID_FILE, SettingValues::anyFile);
+      if (passwords != null && accessList != null) {
+        return new BrokerPaths(passwords, accessList, pidFile);
+      }
+      for (Setting given :
+          List.of(Setting.BROKER_PASSWORD_FILE, Setting.BROKER_ACL_FILE, Setting.BROKER_PID_FILE)) {
+        if (sources.containsKey(given)) {
+          throw source(given)
+              .complaint("give broker.password-file and broker.acl-file, or neither");
+        }
+      }
+      return null;
     }
 
     private int managementPort() {

@@ -78,7 +78,18 @@ public final class Device {
       Outbox outbox,
       RandomGenerator random,
       UnaryOperator<EventSender> way) {
-    this(host, identity, outbox, random, way, DeviceTimes.OF_PROTOCOL);
+    this(host, identity, outbox, random, way, new SendingRules(random));
+  }
+
+  /** The same with sending rules of its own, which no other device may have. */
+  public Device(
+      DeviceHost host,
+      DeviceIdentity identity,
+      Outbox outbox,
+      RandomGenerator random,
+      UnaryOperator<EventSender> way,
+      SendingRules sending) {
+    this(host, identity, outbox, random, way, sending, DeviceTimes.OF_PROTOCOL);
   }
 
   /** The same with other times than the protocol's, for tests of whoever talks with it. */
@@ -89,12 +100,30 @@ public final class Device {
       RandomGenerator random,
       UnaryOperator<EventSender> way,
       DeviceTimes times) {
+    this(
+        host,
+        identity,
+        outbox,
+        random,
+        way,
+        new SendingRules(random, SendingRules.MESSAGE_EVENTS, times),
+        times);
+  }
+
+  private Device(
+      DeviceHost host,
+      DeviceIdentity identity,
+      Outbox outbox,
+      RandomGenerator random,
+      UnaryOperator<EventSender> way,
+      SendingRules sending,
+      DeviceTimes times) {
     this.host = host;
     this.times = times;
     this.identity = identity;
     this.outbox = outbox;
     handshake = new HandshakeRules(random, times);
-    sending = new SendingRules(random, times);
+    this.sending = sending;
     backoff = new Backoff(random);
     sender = way.apply(this::publishEvents);
   }

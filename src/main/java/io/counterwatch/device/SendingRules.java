@@ -33,6 +33,7 @@ public final class SendingRules {
 
   private final RandomGenerator random;
   private final DeviceTimes times;
+  private final int messageEvents;
   private final Deque<SequenceRange> unacknowledged = new ArrayDeque<>();
   private final Deque<SequenceRange> requested = new ArrayDeque<>();
   private int window = WINDOW_MESSAGES;
@@ -43,12 +44,24 @@ public final class SendingRules {
 
   /** Nothing is stored yet, nothing sent. */
   public SendingRules(RandomGenerator random) {
-    this(random, DeviceTimes.OF_PROTOCOL);
+    this(random, MESSAGE_EVENTS);
   }
 
-  /** The same with other times than the protocol's. */
-  public SendingRules(RandomGenerator random, DeviceTimes times) {
+  /**
+   * The same with fewer events in a message.
+   *
+   * @param messageEvents at most {@link #MESSAGE_EVENTS}
+   */
+  public SendingRules(RandomGenerator random, int messageEvents) {
+    this(random, messageEvents, DeviceTimes.OF_PROTOCOL);
+  }
+
+  SendingRules(RandomGenerator random, int messageEvents, DeviceTimes times) {
+    if (messageEvents < 1 || messageEvents > MESSAGE_EVENTS) {
+      throw new IllegalArgumentException("1 to " + MESSAGE_EVENTS + " events in a message");
+    }
     this.random = random;
+    this.messageEvents = messageEvents;
     this.times = times;
     timeoutMillis = times.firstTimeout();
   }
@@ -110,8 +123,7 @@ public final class SendingRules {
     if (oldest == null) {
       restartTimeout(nowMillis);
     }
-    SequenceRange message =
-        new SequenceRange(unsent, Math.min(newest, unsent + MESSAGE_EVENTS - 1));
+    SequenceRange message = new SequenceRange(unsent, Math.min(newest, unsent + messageEvents - 1));
     unacknowledged.addLast(message);
     unsent = message.to() + 1;
     return message;
@@ -129,10 +141,10 @@ public final class SendingRules {
 
   private @Nullable SequenceRange nextRequested() {
     SequenceRange hole = requested.pollFirst();
-    if (hole == null || hole.to() - hole.from() < MESSAGE_EVENTS) {
+    if (hole == null || hole.to() - hole.from() < messageEvents) {
       return hole;
     }
-    long to = hole.from() + MESSAGE_EVENTS - 1;
+    long to = hole.from() + messageEvents - 1;
     requested.addFirst(new SequenceRange(to + 1, hole.to()));
     return new SequenceRange(hole.from(), to);
   }

@@ -3,6 +3,7 @@ package io.counterwatch.ingest;
 import io.counterwatch.wire.Slugs;
 import io.counterwatch.wire.Topics;
 import io.counterwatch.wire.Topics.DeviceTopic;
+import org.jspecify.annotations.Nullable;
 
 /** What a device may do on the built-in endpoint: the same as a broker's access list grants it. */
 final class AccessRules {
@@ -18,8 +19,9 @@ final class AccessRules {
   private AccessRules() {}
 
   /** Its own {@code event} and {@code status}, in whatever centre. */
-  static boolean mayPublish(String device, String topic) {
-    DeviceTopic to = Topics.parse(topic);
+  static boolean mayPublish(String device, @Nullable String topic) {
+    // The topic of a last will is null where it is too long for the MQTT server.
+    DeviceTopic to = topic == null ? null : Topics.parse(topic);
     return to != null && to.device().equals(device);
   }
 

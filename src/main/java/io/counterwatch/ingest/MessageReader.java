@@ -1,5 +1,6 @@
 package io.counterwatch.ingest;
 
+import io.counterwatch.event.Reading;
 import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.EventReader;
@@ -7,6 +8,7 @@ import io.counterwatch.wire.StatusCodec;
 import io.counterwatch.wire.Topics;
 import io.counterwatch.wire.Topics.DeviceTopic;
 import io.counterwatch.wire.WireException;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +45,10 @@ final class MessageReader {
     }
     try {
       return switch (from.kind()) {
-        case EVENT -> arrival(from, payload, completion);
+        case EVENT -> {
+          Arrival arrival = arrival(from, payload, completion);
+          yield retained ? withoutWhatCannotBeToldApart(topic, arrival) : arrival;
+        }
         case STATUS -> {
           status(from, topic, payload, retained);
           yield null;
@@ -70,6 +75,24 @@ final class MessageReader {
         completion);
   }
 
+  /**
+   * Of an event that a broker retained against the protocol, a copy comes with every subscription
+   * for years. Only of those with a sequence it is known for ever whether they are stored, so that
+   * a first copy is not lost; all else would be counted again and again.
+   */
+  private @Nullable Arrival withoutWhatCannotBeToldApart(String topic, Arrival arrival) {
+    List<Reading> sequenced =
+        arrival.readings().stream()
+            .filter(reading -> reading instanceof Reading.Decoded d && d.event().sequenced())
+            .toList();
+    if (sequenced.isEmpty()) {
+      unreadable(topic, "a retained copy of an event without a sequence");
+      return null;
+    }
+    return new Arrival(
+        arrival.centre(), arrival.publisher(), arrival.bytes(), sequenced, arrival.completion());
+  }
+
   private void status(DeviceTopic from, String topic, byte[] payload, boolean retained) {
     if (payload.length == 0) {
       return; // Somebody cleared the retained status: that says nothing about the device.
@@ -87,7 +110,7 @@ final class MessageReader {
     StringBuilder text = new StringBuilder(length + 1);
     for (int i = 0; i < length; i++) {
       char c = topic.charAt(i);
-      text.append(c < ' ' || c == 0x7f || Character.isSurrogate(c) ? '?' : c);
+      text.append(c < ' ' || c > '~' ? '?' : c);
     }
     return length < topic.length() ? text.append('…').toString() : text.toString();
   }

@@ -1,5 +1,7 @@
 package io.counterwatch.ingest;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Handler;
 import io.vertx.core.internal.VertxInternal;
@@ -88,6 +90,7 @@ final class SocketTap extends VertxWrapper {
       return;
     }
     sockets.put(new Ends(socket.remoteAddress(), socket.localAddress()), socket);
+    ((NetSocketInternal) socket).channelHandlerContext().pipeline().addLast(new LastResort());
     socket.exceptionHandler(e -> LOG.debug("Not an MQTT client: {}", e.getMessage()));
     socket.closeHandler(closed -> forget(socket));
     handler.handle(socket);
@@ -102,6 +105,18 @@ final class SocketTap extends VertxWrapper {
     ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
     if (pipeline.get(COMPRESSION) != null) {
       pipeline.remove(COMPRESSION);
+    }
+  }
+
+  /**
+   * Where the MQTT server passes on what it has no answer to, such as a packet that only a server
+   * may send: otherwise Netty would log each with its stack trace, and the line stay open.
+   */
+  private static final class LastResort extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext line, Throwable cause) {
+      LOG.debug("A connection was closed: {}", cause.getMessage());
+      line.close();
     }
   }
 }

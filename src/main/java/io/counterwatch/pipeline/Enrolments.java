@@ -27,6 +27,11 @@ final class Enrolments {
   }
 
   private Answer enrol(RegistryOrder.Enrol order) {
+    DeviceRow before = registry.device(order.device());
+    if (before != null && order.credential().equals(before.enrolment().credential())) {
+      // Carried out before: the database had stored it when its answer was lost.
+      return Answer.done(before);
+    }
     String problem = problemWith(order);
     if (problem != null) {
       return Answer.refused(problem);
@@ -85,7 +90,11 @@ final class Enrolments {
     if (old == null) {
       return unknown(order.device());
     }
-    if (registry.device(order.successor()) != null) {
+    DeviceRow taken = registry.device(order.successor());
+    if (taken != null && order.credential().equals(taken.enrolment().credential())) {
+      return Answer.done(taken);
+    }
+    if (taken != null) {
       return Answer.refused("device " + order.successor() + " exists already");
     }
     if (old.enrolment().disabled()) {

@@ -187,12 +187,21 @@ final class MessageSorter {
       repeatedLedgers.add(key);
       return;
     }
-    SequenceLedger ledger = refuse(sender, rejected) && sequenced ? ledger(key) : null;
-    if (ledger != null && ledger.hasRoomFor(rejected.sequence())) {
+    SequenceLedger ledger =
+        sequenced && quota.hasRoom(sender.arrival.publisher()) ? ledger(key) : null;
+    if (ledger == null || !ledger.hasRoomFor(rejected.sequence())) {
+      refuse(sender, uncounted(rejected));
+    } else if (refuse(sender, rejected)) {
       ledger.add(rejected.sequence());
       ledger.countRejected();
       touchedLedgers.add(key);
     }
+  }
+
+  /** Kept without its key: only what counts in a ledger may be stored by a replay. */
+  private static Reading.Rejected uncounted(Reading.Rejected rejected) {
+    return new Reading.Rejected(
+        rejected.reason(), rejected.detail(), rejected.id(), null, 0, rejected.excerpt());
   }
 
   private void refuseWrongCentre(Settled sender, Reading reading, DeviceRow device) {
@@ -227,6 +236,7 @@ final class MessageSorter {
       sender.withheld = "too many refused events are kept of this device already";
       return false;
     }
+    registry.mended(arrival.publisher(), DeviceProblem.REFUSALS_FULL);
     sender.rejected++;
     keep(arrival, rejected);
     return true;
@@ -308,12 +318,10 @@ final class MessageSorter {
 
   /** Whoever has recorded less than it has sent has lost its memory, or copied another's. */
   private void noteRollback(LedgerKey key, boolean rolledBack) {
-    DeviceRow device = registry.device(key.publisher());
-    String problem = device == null ? null : device.problem();
     if (rolledBack) {
       registry.problem(key.publisher(), DeviceProblem.ROLLED_BACK);
-    } else if (DeviceProblem.ROLLED_BACK.wireName().equals(problem)) {
-      registry.problem(key.publisher(), null);
+    } else {
+      registry.mended(key.publisher(), DeviceProblem.ROLLED_BACK);
     }
   }
 

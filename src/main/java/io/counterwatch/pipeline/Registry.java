@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -282,12 +281,19 @@ final class Registry {
     }
   }
 
-  /** Notes what is wrong with a device; null that nothing is. */
-  void problem(String device, @Nullable DeviceProblem problem) {
+  /** Notes what is wrong with a device. */
+  void problem(String device, DeviceProblem problem) {
     DeviceRow known = devices.get(device);
-    String name = problem == null ? null : problem.wireName();
-    if (known != null && !Objects.equals(known.problem(), name)) {
+    if (known != null && !problem.wireName().equals(known.problem())) {
       put(known.with(problem));
+    }
+  }
+
+  /** Notes that this is wrong with a device no longer. */
+  void mended(String device, DeviceProblem problem) {
+    DeviceRow known = devices.get(device);
+    if (known != null && problem.wireName().equals(known.problem())) {
+      put(known.with((DeviceProblem) null));
     }
   }
 

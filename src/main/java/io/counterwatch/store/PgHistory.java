@@ -35,6 +35,7 @@ public final class PgHistory implements History {
   private final Pool pool;
   private final CurrentDays current;
   private final TicketTimelines timelines;
+  private final RegistryReads registry;
 
   /** What the writer does before a question is answered. */
   public interface CurrentDays {
@@ -58,6 +59,7 @@ public final class PgHistory implements History {
             .build();
     this.current = current;
     this.timelines = new TicketTimelines(pool, bodies, current);
+    this.registry = new RegistryReads(pool);
   }
 
   /** Closes the pool. */
@@ -241,80 +243,22 @@ public final class PgHistory implements History {
   }
 
   @Override
-  public Future<List<RejectionRow>> rejections(long sinceMicros, int limit) {
-    return pool.preparedQuery(
-            "SELECT "
-                + Micros.of("received")
-                + ", centre, publisher, id, reason, detail, excerpt FROM rejection WHERE received"
-                + " >= "
-                + Micros.toTime("$1")
-                + " ORDER BY received DESC, number DESC LIMIT $2")
-        .execute(Tuple.of(sinceMicros, limit))
-        .map(
-            rows ->
-                WriterReads.rows(
-                    rows,
-                    r ->
-                        new RejectionRow(
-                            r.getLong(0),
-                            r.getString(1),
-                            r.getString(2),
-                            r.getString(3),
-                            r.getString(4),
-                            r.getString(5),
-                            r.getString(6))));
+  public Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit) {
+    return registry.rejections(filter, limit);
+  }
+
+  @Override
+  public Future<List<RejectionRow>> openRejections(RejectionFilter filter, long after, int limit) {
+    return registry.openRejections(filter, after, limit);
   }
 
   @Override
   public Future<List<DeviceRow>> devices() {
-    return pool.query(
-            "SELECT d.centre, d.device, d.kind, d.online, "
-                + Micros.of("d.last_seen")
-                + """
-                , l.epoch, l.upto, l.ranges, l.rejected, l.lost, d.best_effort, d.firmware
-                FROM device d LEFT JOIN LATERAL (
-                  SELECT * FROM ledger WHERE publisher = d.device ORDER BY updated DESC LIMIT 1
-                ) l ON true ORDER BY d.centre, d.device
-                """)
-        .execute()
-        .map(rows -> WriterReads.rows(rows, PgHistory::device));
+    return registry.devices();
   }
 
-  private static DeviceRow device(Row row) {
-    Boolean online = row.getBoolean(3);
-    String epoch = row.getString(5);
-    return new DeviceRow(
-        row.getString(0),
-        row.getString(1),
-        row.getString(2),
-        online == null ? "unknown" : online ? "online" : "offline",
-        row.getLong(4),
-        epoch,
-        epoch == null ? 0 : row.getLong(6),
-        epoch == null ? 0 : missing(row.getLong(6), BatchSql.Ranges.read(row.getString(7))),
-        epoch == null ? 0 : row.getLong(8),
-        epoch == null ? 0 : count(BatchSql.Ranges.read(row.getString(9))),
-        row.getBoolean(10),
-        row.getString(11));
-  }
-
-  /** How many sequences lie in those ranges. */
-  private static long count(List<Long> pairs) {
-    long count = 0;
-    for (int i = 0; i < pairs.size(); i += 2) {
-      count += pairs.get(i + 1) - pairs.get(i) + 1;
-    }
-    return count;
-  }
-
-  /** How many sequences lie in the holes. */
-  private static long missing(long upto, List<Long> pairs) {
-    long missing = 0;
-    long last = upto;
-    for (int i = 0; i < pairs.size(); i += 2) {
-      missing += pairs.get(i) - last - 1;
-      last = pairs.get(i + 1);
-    }
-    return missing;
+  @Override
+  public Future<@Nullable DeviceRow> device(String device) {
+    return registry.device(device);
   }
 }

@@ -3,13 +3,14 @@ package io.counterwatch.web;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
+import io.counterwatch.store.query.History.RejectionFilter;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -116,28 +117,46 @@ final class HistoryApi {
   }
 
   private void rejections(RoutingContext context) {
-    String since = context.queryParams().get("since");
-    Long sinceMicros =
-        since == null ? (Long) (nowMicros.getAsLong() - DEFAULT_SINCE_MICROS) : micros(since);
-    if (sinceMicros == null) {
-      Replies.error(context, 400, "since: not a time as 2025-03-10T07:30:00+07:00");
-      return;
+    MultiMap asked = context.queryParams();
+    Long since =
+        asked.contains("since")
+            ? Asking.micros(asked.get("since"))
+            : (Long) (nowMicros.getAsLong() - DEFAULT_SINCE_MICROS);
+    Integer limit = asked.contains("limit") ? limit(asked.get("limit")) : (Integer) MAX_REJECTIONS;
+    if (since == null) {
+      Replies.error(context, 400, Asking.NO_TIME);
+    } else if (limit == null) {
+      Replies.error(context, 400, "limit: not a number from 1 to " + MAX_REJECTIONS);
+    } else if (asked.contains("reason") && !Asking.isReason(asked.get("reason"))) {
+      Replies.error(context, 400, Asking.NO_REASON);
+    } else {
+      answer(
+          context,
+          history.rejections(
+              new RejectionFilter(
+                  since, asked.get("centre"), asked.get("device"), asked.get("reason"), null),
+              limit),
+          rows ->
+              Replies.json(
+                  context,
+                  Json.array(rows, row -> HistoryJson.rejection(row, zone(row.centre())))));
     }
-    answer(
-        context,
-        history.rejections(sinceMicros, MAX_REJECTIONS),
-        rows ->
-            Replies.json(
-                context, Json.array(rows, row -> HistoryJson.rejection(row, zone(row.centre())))));
+  }
+
+  private static @Nullable Integer limit(String text) {
+    try {
+      int limit = Integer.parseInt(text);
+      return limit > 0 && limit <= MAX_REJECTIONS ? limit : null;
+    } catch (NumberFormatException e) {
+      return null;
+    }
   }
 
   private void devices(RoutingContext context) {
     answer(
         context,
         history.devices(),
-        rows ->
-            Replies.json(
-                context, Json.array(rows, row -> HistoryJson.device(row, zone(row.centre())))));
+        rows -> Replies.json(context, Json.array(rows, row -> DeviceJson.of(row, live))));
   }
 
   private static <T extends @Nullable Object> void answer(
@@ -177,16 +196,6 @@ final class HistoryApi {
     try {
       return text == null ? null : LocalDate.parse(text);
     } catch (DateTimeException e) {
-      return null;
-    }
-  }
-
-  /** An unescaped "+" of an offset arrives as a space. */
-  private static @Nullable Long micros(String text) {
-    try {
-      Instant instant = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-      return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
-    } catch (DateTimeException | ArithmeticException e) {
       return null;
     }
   }

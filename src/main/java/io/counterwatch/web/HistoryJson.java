@@ -5,7 +5,6 @@ import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
-import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
@@ -54,27 +53,15 @@ final class HistoryJson {
   static ObjectNode rejection(RejectionRow row, ZoneId zone) {
     ObjectNode node =
         Json.object()
+            .put("number", row.number())
             .put("received", Json.time(row.receivedMicros(), zone))
             .put("centre", row.centre())
             .put("publisher", row.publisher());
     Json.put(node, "id", row.id());
-    return node.put("reason", row.reason())
-        .put("detail", row.detail())
-        .put("excerpt", row.excerpt());
-  }
-
-  static ObjectNode device(DeviceRow row, ZoneId zone) {
-    ObjectNode node = Json.object().put("centre", row.centre()).put("device", row.device());
-    Json.put(node, "kind", row.kind());
-    node.put("state", row.state());
-    Json.putTime(node, "lastSeen", row.lastSeenMicros(), zone);
     Json.put(node, "epoch", row.epoch());
-    node.put("upto", row.upto())
-        .put("missing", row.missing())
-        .put("rejected", row.rejected())
-        .put("lost", row.lost())
-        .put("bestEffort", row.bestEffort());
-    Json.put(node, "firmware", row.firmware());
+    Json.put(node, "sequence", row.sequence());
+    node.put("reason", row.reason()).put("detail", row.detail()).put("excerpt", row.excerpt());
+    Json.putTime(node, "replayed", row.replayedMicros(), zone);
     return node;
   }
 

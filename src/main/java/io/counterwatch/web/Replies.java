@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How answers are written, errors in particular: always a reason, never a stack trace. */
-final class Replies {
+public final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
   private Replies() {}
@@ -27,11 +27,13 @@ final class Replies {
             });
   }
 
-  static void json(RoutingContext context, JsonNode body) {
+  /** Answers with that body. */
+  public static void json(RoutingContext context, JsonNode body) {
     send(context, body);
   }
 
-  static void error(RoutingContext context, int status, String reason) {
+  /** Answers with that status and {@code {"error": reason}}. */
+  public static void error(RoutingContext context, int status, String reason) {
     context.response().setStatusCode(status);
     send(context, Json.object().put("error", reason));
   }

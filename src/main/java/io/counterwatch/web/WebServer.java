@@ -30,7 +30,7 @@ public final class WebServer {
    * A server that doesn't listen yet.
    *
    * @param nowMicros the server's clock
-   * @param modules further routes, mounted after the server's own
+   * @param modules further routes, mounted before the server's own
    */
   public WebServer(
       Vertx vertx,
@@ -108,11 +108,11 @@ public final class WebServer {
       Router router = Router.router(vertx);
       ViewJson views = new ViewJson(nowMicros, settings.speed());
       router.route().handler(SecurityHeaders::add);
+      modules.forEach(module -> module.mount(router));
       new LiveApi(live, views, started).mount(router);
       new HistoryApi(live, history, nowMicros).mount(router);
       new Assets().mount(router);
       new Pages(live, Messages.load()).mount(router);
-      modules.forEach(module -> module.mount(router));
       Replies.mountErrors(router);
       return router;
     }

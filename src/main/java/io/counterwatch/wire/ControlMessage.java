@@ -24,6 +24,9 @@ final class ControlMessage {
   /** Up to here a double tells every whole number from its neighbours. */
   static final long MAX_COUNT = (1L << 53) - 1;
 
+  /** Stands for a number that nobody means; no field takes it, and none that isn't known minds. */
+  private static final Object NO_NUMBER = new Object();
+
   private static final JsonFactory FACTORY =
       JsonFactories.strict().enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
@@ -80,10 +83,8 @@ final class ControlMessage {
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-        if (parser.getTextLength() > ElementReader.MAX_NUMBER_LENGTH) {
-          throw new WireException(path + ": a number that is too large");
-        }
-        yield parser.getDoubleValue();
+        boolean tooLong = parser.getTextLength() > ElementReader.MAX_NUMBER_LENGTH;
+        yield tooLong ? NO_NUMBER : (Object) parser.getDoubleValue();
       }
       case START_OBJECT -> object(path + '.', parser);
       case START_ARRAY -> list(path, parser);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.json.DupDetector;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,13 @@ final class ElementReader {
     readObject(level, 1);
   }
 
+  /** Passes over a value that should have been an object. */
+  void skip(JsonToken token) throws IOException {
+    slots.clear();
+    malformed = null;
+    skip(token, 0);
+  }
+
   private void readObject(Field.Level level, int depth) throws IOException {
     long seen = 0;
     DupDetector others = null;
@@ -63,11 +71,16 @@ final class ElementReader {
         continue;
       }
       long bit = 1L << field.slot;
-      if ((seen & bit) != 0) {
+      JsonToken token = parser.nextToken();
+      if ((seen & bit) == 0) {
+        seen |= bit;
+        readValue(field, token, depth);
+      } else {
+        // Nobody can tell which of them is meant.
         malformed(field.path + ": stands twice");
+        slots.putOther(field);
+        skip(token, depth);
       }
-      seen |= bit;
-      readValue(field, parser.nextToken(), depth);
     }
   }
 
@@ -120,14 +133,25 @@ final class ElementReader {
     } else if (parser.getTextLength() <= MAX_NUMBER_LENGTH) {
       // 5.0 is an integer to JSON Schema, so it is one here.
       double value = parser.getDoubleValue();
-      if (Math.rint(value) == value && Math.abs(value) <= MAX_EXACT_DOUBLE) {
+      if (Math.rint(value) == value && Math.abs(value) <= MAX_EXACT_DOUBLE && isExact(value)) {
         slots.putInteger(field, (long) value);
       }
     }
   }
 
+  /** Whether the number that was just read is that integer, not only near it. */
+  private boolean isExact(double integer) throws IOException {
+    String text = parser.getText();
+    int exponent = Math.max(text.indexOf('e'), text.indexOf('E'));
+    String digits = exponent < 0 ? text : text.substring(0, exponent);
+    if (integer == 0) {
+      // Its exponent may be anything.
+      return digits.chars().noneMatch(c -> c >= '1' && c <= '9');
+    }
+    return new BigDecimal(text).compareTo(BigDecimal.valueOf((long) integer)) == 0;
+  }
+
   private void readList(Field field, int depth) throws IOException {
-    checkDepth(depth + 1);
     List<String> texts = new ArrayList<>();
     boolean fits = true;
     JsonToken token = parser.nextToken();
@@ -153,13 +177,14 @@ final class ElementReader {
   /** Passes over a value that is not kept, and checks it all the same. */
   private void skip(JsonToken token, int depth) throws IOException {
     switch (token) {
-      case START_OBJECT -> skipObject(depth + 1);
-      case START_ARRAY -> {
-        checkDepth(depth + 1);
-        JsonToken next = parser.nextToken();
-        while (next != JsonToken.END_ARRAY) {
-          skip(next, depth + 1);
-          next = parser.nextToken();
+      case START_OBJECT, START_ARRAY -> {
+        if (isTooDeep(depth + 1)) {
+          // Without calls into depth: there may be a hundred thousand levels.
+          parser.skipChildren();
+        } else if (token == JsonToken.START_OBJECT) {
+          skipObject(depth + 1);
+        } else {
+          skipArray(depth + 1);
         }
       }
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> checkNumber(token);
@@ -172,8 +197,15 @@ final class ElementReader {
     }
   }
 
+  private void skipArray(int depth) throws IOException {
+    JsonToken next = parser.nextToken();
+    while (next != JsonToken.END_ARRAY) {
+      skip(next, depth);
+      next = parser.nextToken();
+    }
+  }
+
   private void skipObject(int depth) throws IOException {
-    checkDepth(depth);
     DupDetector names = null;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       names = checkName(parser.currentName(), names);
@@ -190,10 +222,11 @@ final class ElementReader {
     return names;
   }
 
-  private void checkDepth(int depth) {
+  private boolean isTooDeep(int depth) {
     if (depth > MAX_DEPTH) {
       malformed("deeper than " + MAX_DEPTH + " levels");
     }
+    return depth > MAX_DEPTH;
   }
 
   private void checkNumber(JsonToken token) throws IOException {

@@ -167,6 +167,11 @@ final class EnvelopeReader {
         excerpt);
   }
 
+  /** Whether no named field was read at all. */
+  boolean hasNothing() {
+    return slots.isEmpty();
+  }
+
   /** The named fields of the event that the slots hold, as they came. */
   String excerpt() {
     String typeName = slots.peek(Field.TYPE);
@@ -188,7 +193,9 @@ final class EnvelopeReader {
         slots.copy(field, data);
       }
     }
-    return Utf8.cut(out.json(Field.DATA.wireName, data.end()).end(), EventReader.MAX_EXCERPT_BYTES);
+    // Data of a wrong kind stay so: an event must not become valid by being kept.
+    out.json(Field.DATA.wireName, slots.isNoObject(Field.DATA) ? "[]" : data.end());
+    return Utf8.cut(out.end(), EventReader.MAX_EXCERPT_BYTES);
   }
 
   private static boolean isPrintable(String text) {

@@ -1,14 +1,17 @@
 package io.counterwatch.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.counterwatch.event.Reading;
 import io.counterwatch.event.RefusalReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a device published on its event topic: one CloudEvent in structured JSON, or an array
@@ -35,6 +38,7 @@ public final class EventReader {
   public static final int MAX_EXCERPT_BYTES = 4 << 10;
 
   private final JsonFactory factory = JsonFactories.strict();
+  private final JsonFactory slowFactory = JsonFactories.strictWithoutNameTable();
   private final TextCache cache = new TextCache();
   private final SourceRules rules;
 
@@ -69,42 +73,71 @@ public final class EventReader {
     }
     Utf8.Look look = Utf8.look(payload);
     if (look == Utf8.Look.BROKEN) {
-      return List.of(malformed(payload, "not UTF-8, or with a byte order mark or a NUL"));
+      String detail = "not UTF-8, or with a byte order mark or a NUL";
+      return List.of(refusal(RefusalReason.MALFORMED, detail, shape(payload)));
     }
+    boolean suspicious = look == Utf8.Look.SUSPICIOUS_ESCAPES;
+    try {
+      return read(factory, centre, publisher, payload, receivedMicros, suspicious);
+    } catch (StreamConstraintsException e) {
+      return readSlowly(centre, publisher, payload, receivedMicros, suspicious);
+    }
+  }
+
+  /** The same for whatever names there are. */
+  List<Reading> readSlowly(
+      String centre, String publisher, byte[] payload, long receivedMicros, boolean suspicious) {
+    try {
+      return read(slowFactory, centre, publisher, payload, receivedMicros, suspicious);
+    } catch (StreamConstraintsException e) {
+      throw new IllegalStateException("a limit below that of a message", e);
+    }
+  }
+
+  private List<Reading> read(
+      JsonFactory with,
+      String centre,
+      String publisher,
+      byte[] payload,
+      long receivedMicros,
+      boolean suspicious)
+      throws StreamConstraintsException {
     Slots slots = new Slots();
     EnvelopeReader envelopes = new EnvelopeReader(centre, publisher, receivedMicros, rules, slots);
     boolean batch = false;
-    try (JsonParser parser = factory.createParser(payload)) {
+    try (JsonParser parser = with.createParser(payload)) {
       JsonToken first = parser.nextToken();
       batch = first == JsonToken.START_ARRAY;
-      boolean suspicious = look == Utf8.Look.SUSPICIOUS_ESCAPES;
       ElementReader element = new ElementReader(parser, slots, cache, suspicious);
       if (first == null) {
-        return List.of(malformed(payload, "empty"));
+        return List.of(refusal(RefusalReason.MALFORMED, "empty", ""));
       }
       List<Reading> readings =
           batch
-              ? readBatch(parser, element, envelopes)
-              : List.of(readElement(parser, first, element, envelopes));
+              ? readBatch(payload, parser, element, envelopes)
+              : List.of(readElement(payload, parser, first, element, envelopes));
       return parser.nextToken() == null
           ? readings
           : List.of(unparsed(payload, "something follows the JSON", batch, envelopes));
+    } catch (StreamConstraintsException e) {
+      throw e;
     } catch (JsonProcessingException e) {
-      long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-      return List.of(unparsed(payload, "not JSON near byte " + at, batch, envelopes));
+      String detail = "not JSON near byte " + offset(payload, e.getLocation());
+      return List.of(unparsed(payload, detail, batch, envelopes));
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory failed", e);
     }
   }
 
   private static List<Reading> readBatch(
-      JsonParser parser, ElementReader element, EnvelopeReader envelopes) throws IOException {
+      byte[] payload, JsonParser parser, ElementReader element, EnvelopeReader envelopes)
+      throws IOException {
     List<Reading> readings = new ArrayList<>();
     String excerpt = "";
     int count = 0;
     JsonToken token = parser.nextToken();
     while (token != JsonToken.END_ARRAY) {
-      Reading reading = readElement(parser, token, element, envelopes);
+      Reading reading = readElement(payload, parser, token, element, envelopes);
       excerpt = count == 0 ? envelopes.excerpt() : excerpt;
       count++;
       if (count <= MAX_BATCH) {
@@ -120,35 +153,68 @@ public final class EventReader {
   }
 
   private static Reading readElement(
-      JsonParser parser, JsonToken token, ElementReader element, EnvelopeReader envelopes)
+      byte[] payload,
+      JsonParser parser,
+      JsonToken token,
+      ElementReader element,
+      EnvelopeReader envelopes)
       throws IOException {
     if (token != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return refusal(RefusalReason.SCHEMA, "event: must be an object", "");
+      element.skip(token);
+      String malformed = element.malformed();
+      return malformed == null
+          ? refusal(RefusalReason.SCHEMA, "event: must be an object", "")
+          : refusal(RefusalReason.MALFORMED, malformed, "");
     }
-    long from = parser.currentTokenLocation().getByteOffset();
+    JsonLocation from = parser.currentTokenLocation();
     element.read(Field.Level.ATTRIBUTE);
-    long bytes = parser.currentLocation().getByteOffset() - from;
+    JsonLocation to = parser.currentLocation();
     if (element.malformed() != null) {
       return envelopes.refused(RefusalReason.MALFORMED, element.malformed());
     }
-    if (bytes > MAX_EVENT_BYTES) {
+    if (isTooLarge(payload, from, to)) {
       return envelopes.refused(RefusalReason.TOO_LARGE, "event: over 16 KiB");
     }
     return envelopes.read();
   }
 
-  /** A message that turned out not to be JSON; of a single event what came before still counts. */
+  private static boolean isTooLarge(byte[] payload, JsonLocation from, JsonLocation to) {
+    // Only a few events of a message can be this long, so what the slow parser costs is bounded.
+    boolean maybe =
+        to.getByteOffset() >= 0
+            || (to.getCharOffset() - from.getCharOffset()) * Utf8.MAX_BYTES_PER_UNIT
+                > MAX_EVENT_BYTES;
+    return maybe && offset(payload, to) - offset(payload, from) > MAX_EVENT_BYTES;
+  }
+
+  /** In bytes; the slow parser knows only how many characters there were. */
+  private static long offset(byte[] payload, @Nullable JsonLocation at) {
+    if (at == null) {
+      return 0;
+    }
+    return at.getByteOffset() >= 0
+        ? at.getByteOffset()
+        : Utf8.offset(payload, Math.max(0, at.getCharOffset()));
+  }
+
+  /**
+   * A message that turned out not to be JSON. Of a single event what came before still counts; of a
+   * batch nothing does, and its excerpt shows the event that was read last.
+   */
   private static Reading unparsed(
       byte[] payload, String detail, boolean batch, EnvelopeReader envelopes) {
-    String excerpt = Utf8.cut(payload, MAX_EXCERPT_BYTES);
+    String excerpt = envelopes.hasNothing() ? shape(payload) : envelopes.excerpt();
     return batch
         ? refusal(RefusalReason.MALFORMED, detail, excerpt)
         : envelopes.refused(RefusalReason.MALFORMED, detail, excerpt);
   }
 
-  private static Reading malformed(byte[] payload, String detail) {
-    return refusal(RefusalReason.MALFORMED, detail, Utf8.cut(payload, MAX_EXCERPT_BYTES));
+  /**
+   * What cannot be read cannot be cleaned of a name or a phone number: only its shape is kept,
+   * which still tells a device's maker what was sent.
+   */
+  private static String shape(byte[] payload) {
+    return Utf8.shape(payload, MAX_EXCERPT_BYTES);
   }
 
   private static Reading refusal(RefusalReason reason, String detail, String excerpt) {

@@ -39,6 +39,16 @@ final class Slots {
     clear();
   }
 
+  /** Whether nothing was put that could be copied. */
+  boolean isEmpty() {
+    for (Content content : contents) {
+      if (content != Content.ABSENT && content != Content.OTHER && content != Content.OBJECT) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   void clear() {
     Arrays.fill(contents, Content.ABSENT);
     Arrays.fill(texts, null);
@@ -72,9 +82,10 @@ final class Slots {
     contents[field.slot] = Content.OBJECT;
   }
 
-  /** Puts something that no field may be. */
+  /** Puts something that no field may be, also in place of what was there. */
   void putOther(Field field) {
     contents[field.slot] = Content.OTHER;
+    texts[field.slot] = null;
   }
 
   /** The first flaw, beginning with the field's name; null while there is none. */
@@ -86,6 +97,11 @@ final class Slots {
     if (flaw == null) {
       flaw = field.path + ": " + problem;
     }
+  }
+
+  /** Whether a field is there and no object. */
+  boolean isNoObject(Field field) {
+    return has(field) && contents[field.slot] != Content.OBJECT;
   }
 
   boolean has(Field field) {
@@ -268,7 +284,10 @@ final class Slots {
         .toList();
   }
 
-  /** Writes a field as it came, if it is one of those that were asked for and a value at all. */
+  /**
+   * Writes a field as it came, if it is one of those that were asked for. What no field may be
+   * stands as an empty object: without its content, and as wrong as it came.
+   */
   void copy(Field field, JsonText to) {
     boolean named = (asked & bit(field)) != 0;
     switch (named ? contents[field.slot] : Content.ABSENT) {
@@ -276,7 +295,8 @@ final class Slots {
       case INTEGER -> to.number(field.wireName, numbers[field.slot]);
       case FLAG -> to.flag(field.wireName, numbers[field.slot] == 1);
       case LIST -> to.texts(field.wireName, list);
-      case ABSENT, OBJECT, OTHER -> {}
+      case OTHER -> to.json(field.wireName, "{}");
+      case ABSENT, OBJECT -> {}
     }
   }
 

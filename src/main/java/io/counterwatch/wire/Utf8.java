@@ -1,7 +1,5 @@
 package io.counterwatch.wire;
 
-import java.nio.charset.StandardCharsets;
-
 /** What must be known of a message's bytes before they are read as JSON. */
 final class Utf8 {
   /** What a first look at the bytes says. */
@@ -13,6 +11,9 @@ final class Utf8 {
     /** Not UTF-8, or with a byte order mark or a NUL. */
     BROKEN
   }
+
+  /** The most bytes that one UTF-16 unit can take. */
+  static final int MAX_BYTES_PER_UNIT = 3;
 
   private Utf8() {}
 
@@ -79,11 +80,34 @@ final class Utf8 {
     return text.substring(0, i);
   }
 
-  /** The beginning of some bytes as text without NUL, whatever they are. */
-  static String cut(byte[] bytes, int maxBytes) {
-    int length = Math.min(bytes.length, maxBytes);
-    String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
-    return cut(text.replace('\0', '\uFFFD'), maxBytes);
+  /**
+   * The beginning of some bytes with each letter as 'x', each digit as '0' and whatever isn't
+   * printable ASCII as '?'.
+   */
+  static String shape(byte[] bytes, int maxBytes) {
+    StringBuilder shape = new StringBuilder(Math.min(bytes.length, maxBytes));
+    for (int i = 0; i < bytes.length && i < maxBytes; i++) {
+      int b = bytes[i];
+      boolean letter = (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+      boolean digit = b >= '0' && b <= '9';
+      char printable = b >= ' ' && b <= '~' ? (char) b : '?';
+      shape.append(letter ? 'x' : digit ? '0' : printable);
+    }
+    return shape.toString();
+  }
+
+  /** At which byte of UTF-8 so many UTF-16 units end. */
+  static int offset(byte[] bytes, long units) {
+    int at = 0;
+    for (long left = units; left > 0 && at < bytes.length; at++) {
+      int lead = bytes[at] & 0xFF;
+      left -= lead < 0x80 || lead >= 0xC0 ? 1 : 0;
+      left -= lead >= 0xF0 ? 1 : 0;
+    }
+    while (at < bytes.length && (bytes[at] & 0xC0) == 0x80) {
+      at++;
+    }
+    return at;
   }
 
   /** Where the escape ends; negative where it spells NUL or half a character. */

@@ -36,17 +36,37 @@ record SampleHistory(
   }
 
   @Override
-  public Future<List<RejectionRow>> rejections(long sinceMicros, int limit) {
+  public Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit) {
+    return answer(rejections.stream().filter(row -> matches(filter, row)).limit(limit).toList());
+  }
+
+  @Override
+  public Future<List<RejectionRow>> openRejections(RejectionFilter filter, long after, int limit) {
     return answer(
         rejections.stream()
-            .filter(row -> row.receivedMicros() >= sinceMicros)
+            .filter(row -> matches(filter, row))
+            .filter(row -> row.number() > after && row.replayedMicros() == null)
             .limit(limit)
             .toList());
+  }
+
+  private static boolean matches(RejectionFilter filter, RejectionRow row) {
+    return (filter.sinceMicros() == null || row.receivedMicros() >= filter.sinceMicros())
+        && (filter.centre() == null || filter.centre().equals(row.centre()))
+        && (filter.device() == null || filter.device().equals(row.publisher()))
+        && (filter.reason() == null || filter.reason().equals(row.reason()))
+        && (filter.number() == null || filter.number() == row.number());
   }
 
   @Override
   public Future<List<DeviceRow>> devices() {
     return answer(deviceRows);
+  }
+
+  @Override
+  public Future<@Nullable DeviceRow> device(String device) {
+    return answer(
+        deviceRows.stream().filter(row -> row.device().equals(device)).findFirst().orElse(null));
   }
 
   private <T> Future<T> answer(@Nullable T value) {

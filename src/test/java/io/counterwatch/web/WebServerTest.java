@@ -10,6 +10,7 @@ import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.store.query.History.DeviceRow;
+import io.counterwatch.store.query.History.Enrolment;
 import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
@@ -117,6 +118,20 @@ class WebServerTest {
     assertThat(web.json("/api/v1/rejections?since=2025-03-10T09:54:00+07:00")).hasSize(1);
     assertThat(web.json("/api/v1/rejections?since=2025-03-10T02:55:00Z")).isEmpty();
     assertThat(web.error(400, "/api/v1/rejections?since=yesterday")).startsWith("since:");
+    assertThat(web.json("/api/v1/rejections").get(0).get("number").asInt()).isEqualTo(7);
+  }
+
+  @Test
+  void rejectionsAreFoundByCentreDeviceAndReason() throws Exception {
+    String all = "/api/v1/rejections?centre=hb-province&device=p&reason=malformed&limit=1";
+
+    assertThat(web.json(all)).hasSize(1);
+    assertThat(web.json("/api/v1/rejections?centre=elsewhere")).isEmpty();
+    assertThat(web.json("/api/v1/rejections?device=kiosk-1")).isEmpty();
+    assertThat(web.json("/api/v1/rejections?reason=schema")).isEmpty();
+    assertThat(web.error(400, "/api/v1/rejections?reason=rain")).contains("too-large");
+    assertThat(web.error(400, "/api/v1/rejections?limit=1001")).startsWith("limit:");
+    assertThat(web.error(400, "/api/v1/rejections?limit=many")).startsWith("limit:");
   }
 
   @Test
@@ -262,10 +277,27 @@ class WebServerTest {
     return new SampleHistory(
         Map.of("hb-province", day),
         Map.of("2025-03-10/A012", ticket),
-        List.of(new RejectionRow(NOW, "hb-province", "p", null, "bad-json", "line 1", "{")),
+        List.of(
+            new RejectionRow(
+                7, NOW, "hb-province", "p", null, null, null, "malformed", "line 1", "{", null)),
         List.of(
             new DeviceRow(
-                "hb-province", "kiosk-1", null, "unknown", null, null, 0, 0, 0, 0, false, null)),
+                "hb-province",
+                "kiosk-1",
+                null,
+                "unknown",
+                null,
+                null,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                false,
+                null,
+                null,
+                Enrolment.NONE)),
         false);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Births and heartbeats, acknowledgements, refusals and the server's state, both ways. */
 class ControlMessagesTest {
@@ -185,11 +186,25 @@ class ControlMessagesTest {
         "{\"online\":true,\"kind\":{}} | kind",
         "{\"online\":true,\"firmware\":[\"2\"]} | firmware",
         "{\"online\":true,\"uptime\":9007199254740992} | uptime",
+        "{\"online\":true,\"kind\":[\"kiosk\"]} | kind",
+        "{\"online\":true,\"birth\":{}} | birth",
+        "{\"online\":true,\"firmware\":[]} | firmware",
+        "{\"online\":{}} | online",
       })
   void aBadStatusIsNamed(String json, String field) {
     assertThatThrownBy(() -> StatusCodec.read(json.getBytes(UTF_8)))
         .isInstanceOf(WireException.class)
         .hasMessageStartingWith(field + ": ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[]", "[[1]]", "[\"a\"]", "{}", "{\"y\":[[[]]]}", "1e999", "0", "null", "\"\\n\""})
+  void aFieldThatNobodyKnowsIsLeftAside(String value) throws WireException {
+    String json = "{\"x\":%s,\"online\":true,\"birth\":true}".formatted(value);
+    assertThat(StatusCodec.read(json.getBytes(UTF_8)).birth()).isTrue();
+    String digits = json.replace(value, "1".repeat(10_000));
+    assertThat(StatusCodec.read(digits.getBytes(UTF_8)).birth()).isTrue();
   }
 
   @ParameterizedTest

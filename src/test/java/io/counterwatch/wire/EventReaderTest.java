@@ -239,7 +239,7 @@ class EventReaderTest {
     byte[] junk = ("đ".repeat(5000) + "\0\0").getBytes(UTF_8);
     junk[1] = 0;
     String excerpt = ((Reading.Rejected) WireSamples.read(junk).get(0)).excerpt();
-    assertThat(excerpt).doesNotContain("\0").startsWith("\uFFFD");
+    assertThat(excerpt).matches("\\?+");
     assertThat(excerpt.getBytes(UTF_8).length).isBetween(4000, EventReader.MAX_EXCERPT_BYTES);
     String longText = VALID.replace("\"A012\",\"ch", "\"" + "đ".repeat(4000) + "\",\"ch");
     assertThat(rejected(longText).excerpt().getBytes(UTF_8).length)

@@ -18,11 +18,21 @@ public interface History {
   /** A ticket's time line; null where the centre has no such ticket. */
   Future<@Nullable TicketTimeline> ticket(String centre, String subject);
 
-  /** Refused events since then, newest first, at most {@code limit}. */
-  Future<List<RejectionRow>> rejections(long sinceMicros, int limit);
+  /** Refused events, newest first, at most {@code limit}. */
+  Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit);
+
+  /**
+   * Refused events that were not stored after all, oldest first, at most {@code limit}.
+   *
+   * @param after only those with a higher number
+   */
+  Future<List<RejectionRow>> openRejections(RejectionFilter filter, long after, int limit);
 
   /** Every known device, by centre and id. */
   Future<List<DeviceRow>> devices();
+
+  /** One device; null where it is not known. */
+  Future<@Nullable DeviceRow> device(String device);
 
   /**
    * One ticket, with its events in the order of the fold.
@@ -51,21 +61,52 @@ public interface History {
       int clockBoundMillis,
       String data) {}
 
-  /** One refused event. */
+  /**
+   * Which refused events are meant; null means any.
+   *
+   * @param device the device that sent it: its own topic, or its gateway's
+   * @param reason the wire name of the reason
+   */
+  record RejectionFilter(
+      @Nullable Long sinceMicros,
+      @Nullable String centre,
+      @Nullable String device,
+      @Nullable String reason,
+      @Nullable Long number) {
+    /** All since then. */
+    public static RejectionFilter since(long sinceMicros) {
+      return new RejectionFilter(sinceMicros, null, null, null, null);
+    }
+  }
+
+  /**
+   * One refused event.
+   *
+   * @param number of the refusal; later ones have higher numbers
+   * @param epoch with {@code sequence}, where it counts in the device's ledger
+   * @param replayedMicros when it was stored after all; null where it was not
+   */
   record RejectionRow(
+      long number,
       long receivedMicros,
       String centre,
       String publisher,
       @Nullable String id,
+      @Nullable String epoch,
+      @Nullable Long sequence,
       String reason,
       String detail,
-      String excerpt) {}
+      String excerpt,
+      @Nullable Long replayedMicros) {}
 
   /**
    * One device and its newest epoch.
    *
    * @param state online, offline or unknown (never sent a status)
+   * @param epochs how many it has begun
+   * @param unknownTail sequences that it announced in older epochs and never sent
    * @param bestEffort whether any event of it came without epoch and sequence
+   * @param problem what somebody should look at, or null
    */
   record DeviceRow(
       String centre,
@@ -78,6 +119,31 @@ public interface History {
       long missing,
       long rejected,
       long lost,
+      long epochs,
+      long unknownTail,
       boolean bestEffort,
-      @Nullable String firmware) {}
+      @Nullable String firmware,
+      @Nullable String problem,
+      Enrolment enrolment) {}
+
+  /**
+   * What an administrator laid down of a device.
+   *
+   * @param gateway the device that publishes its events, or null
+   * @param clockReceived whether its events happen when they are received
+   * @param replacedBy the device that took its place, or null
+   * @param hasPassword whether a password was issued
+   */
+  record Enrolment(
+      boolean enrolled,
+      @Nullable String gateway,
+      boolean clockReceived,
+      boolean disabled,
+      @Nullable String replacedBy,
+      boolean hasPassword,
+      boolean readsAlerts) {
+    /** Nobody has enrolled it. */
+    public static final Enrolment NONE =
+        new Enrolment(false, null, false, false, null, false, false);
+  }
 }

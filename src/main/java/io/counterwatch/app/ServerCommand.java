@@ -1,0 +1,71 @@
+package io.counterwatch.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that goes through the server which owns the database: one that was named, the one that
+ * runs, or one of the command's own for as long as it takes.
+ */
+abstract class ServerCommand implements Callable<Integer> {
+  @Option(names = "--server", paramLabel = "URL", description = "a running server's pages")
+  private @Nullable URI server;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "YAML file with any of these keys")
+  private @Nullable Path config;
+
+  private CommandSpec spec = CommandSpec.create();
+
+  /** What is done through a server. */
+  interface Work {
+    /** Gives the exit code. */
+    int through(URI server) throws IOException, InterruptedException;
+  }
+
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    SettingOptions.addTo(spec);
+  }
+
+  CommandSpec spec() {
+    return spec;
+  }
+
+  int throughServer(Work work) throws IOException, InterruptedException {
+    if (server != null) {
+      return work.through(server);
+    }
+    Map<Setting, String> unasked = new EnumMap<>(Setting.class);
+    unasked.put(Setting.HTTP_PORT, "0");
+    unasked.put(Setting.MANAGEMENT_PORT, "0");
+    Settings settings =
+        Settings.resolve(
+            SettingOptions.given(spec.commandLine().getParseResult()),
+            System.getenv(),
+            config,
+            unasked);
+    String owner = DatabaseOwner.url(settings);
+    return owner.isEmpty() ? throughOwn(settings, work) : work.through(URI.create(owner));
+  }
+
+  /** Without devices: whoever connected now would be cut off in a moment. */
+  private static int throughOwn(Settings settings, Work work)
+      throws IOException, InterruptedException {
+    Server own = new Server(settings, Organisations.of(settings), settings.startClock(), false);
+    try {
+      own.start();
+      return work.through(URI.create("http://127.0.0.1:" + own.httpPort()));
+    } finally {
+      own.stop();
+    }
+  }
+}
