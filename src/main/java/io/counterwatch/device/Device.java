@@ -40,7 +40,7 @@ public final class Device {
   private static final String FIRMWARE = "counterwatch-reference-1";
 
   private final DeviceHost host;
-  private final DeviceTimes times;
+  private final DeviceHabits habits;
   private final DeviceIdentity identity;
   private final Outbox outbox;
   private final HandshakeRules handshake;
@@ -63,7 +63,7 @@ public final class Device {
 
   /** A device that sends what it records. */
   public Device(DeviceHost host, DeviceIdentity identity, Outbox outbox, RandomGenerator random) {
-    this(host, identity, outbox, random, UnaryOperator.identity(), DeviceTimes.OF_PROTOCOL);
+    this(host, identity, outbox, random, UnaryOperator.identity(), DeviceHabits.OF_PROTOCOL);
   }
 
   /**
@@ -78,52 +78,23 @@ public final class Device {
       Outbox outbox,
       RandomGenerator random,
       UnaryOperator<EventSender> way) {
-    this(host, identity, outbox, random, way, new SendingRules(random));
+    this(host, identity, outbox, random, way, DeviceHabits.OF_PROTOCOL);
   }
 
-  /** The same with sending rules of its own, which no other device may have. */
+  /** The same with other habits than the protocol's, for tests of whoever talks with it. */
   public Device(
       DeviceHost host,
       DeviceIdentity identity,
       Outbox outbox,
       RandomGenerator random,
       UnaryOperator<EventSender> way,
-      SendingRules sending) {
-    this(host, identity, outbox, random, way, sending, DeviceTimes.OF_PROTOCOL);
-  }
-
-  /** The same with other times than the protocol's, for tests of whoever talks with it. */
-  public Device(
-      DeviceHost host,
-      DeviceIdentity identity,
-      Outbox outbox,
-      RandomGenerator random,
-      UnaryOperator<EventSender> way,
-      DeviceTimes times) {
-    this(
-        host,
-        identity,
-        outbox,
-        random,
-        way,
-        new SendingRules(random, SendingRules.MESSAGE_EVENTS, times),
-        times);
-  }
-
-  private Device(
-      DeviceHost host,
-      DeviceIdentity identity,
-      Outbox outbox,
-      RandomGenerator random,
-      UnaryOperator<EventSender> way,
-      SendingRules sending,
-      DeviceTimes times) {
+      DeviceHabits habits) {
     this.host = host;
-    this.times = times;
+    this.habits = habits;
     this.identity = identity;
     this.outbox = outbox;
-    handshake = new HandshakeRules(random, times);
-    this.sending = sending;
+    handshake = new HandshakeRules(random, habits);
+    sending = new SendingRules(random, habits);
     backoff = new Backoff(random);
     sender = way.apply(this::publishEvents);
   }
@@ -134,7 +105,7 @@ public final class Device {
         () -> {
           if (!running) {
             running = true;
-            ticking = host.every(times.tick(), this::tick);
+            ticking = host.every(habits.tick(), this::tick);
             connect();
           }
         });

@@ -18,7 +18,7 @@ final class HandshakeRules {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RandomGenerator random;
-  private final DeviceTimes times;
+  private final DeviceHabits habits;
   private boolean connected;
   private boolean born;
   private boolean answered;
@@ -28,12 +28,12 @@ final class HandshakeRules {
   private @Nullable String run;
 
   HandshakeRules(RandomGenerator random) {
-    this(random, DeviceTimes.OF_PROTOCOL);
+    this(random, DeviceHabits.OF_PROTOCOL);
   }
 
-  HandshakeRules(RandomGenerator random, DeviceTimes times) {
+  HandshakeRules(RandomGenerator random, DeviceHabits habits) {
     this.random = random;
-    this.times = times;
+    this.habits = habits;
   }
 
   /** Connected and subscribed: a birth is due at once. */
@@ -62,7 +62,7 @@ final class HandshakeRules {
     boolean restarted = run != null && !run.equals(status.run());
     run = status.run();
     if (restarted && answered) {
-      birthAtMillis = nowMillis + (long) (random.nextDouble() * times.birthSpread());
+      birthAtMillis = nowMillis + (long) (random.nextDouble() * habits.birthSpread());
     }
   }
 
@@ -76,8 +76,8 @@ final class HandshakeRules {
 
   void birthSent(long nowMillis) {
     born = true;
-    birthAtMillis = nowMillis + times.birthRepeat();
-    heartbeatAtMillis = nowMillis + times.heartbeat();
+    birthAtMillis = nowMillis + habits.birthRepeat();
+    heartbeatAtMillis = nowMillis + habits.heartbeat();
   }
 
   /** The birth was answered: events may go. */
@@ -91,7 +91,7 @@ final class HandshakeRules {
   }
 
   void heartbeatSent(long nowMillis) {
-    heartbeatAtMillis = nowMillis + times.heartbeat();
+    heartbeatAtMillis = nowMillis + habits.heartbeat();
   }
 
   /** Whether events may be sent: nothing while the server is absent, offline or not accepting. */

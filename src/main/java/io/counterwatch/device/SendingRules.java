@@ -32,8 +32,7 @@ public final class SendingRules {
   private static final double JITTER = 0.25;
 
   private final RandomGenerator random;
-  private final DeviceTimes times;
-  private final int messageEvents;
+  private final DeviceHabits habits;
   private final Deque<SequenceRange> unacknowledged = new ArrayDeque<>();
   private final Deque<SequenceRange> requested = new ArrayDeque<>();
   private int window = WINDOW_MESSAGES;
@@ -44,26 +43,14 @@ public final class SendingRules {
 
   /** Nothing is stored yet, nothing sent. */
   public SendingRules(RandomGenerator random) {
-    this(random, MESSAGE_EVENTS);
+    this(random, DeviceHabits.OF_PROTOCOL);
   }
 
-  /**
-   * The same with fewer events in a message.
-   *
-   * @param messageEvents at most {@link #MESSAGE_EVENTS}
-   */
-  public SendingRules(RandomGenerator random, int messageEvents) {
-    this(random, messageEvents, DeviceTimes.OF_PROTOCOL);
-  }
-
-  SendingRules(RandomGenerator random, int messageEvents, DeviceTimes times) {
-    if (messageEvents < 1 || messageEvents > MESSAGE_EVENTS) {
-      throw new IllegalArgumentException("1 to " + MESSAGE_EVENTS + " events in a message");
-    }
+  /** The same with other habits than the protocol's. */
+  public SendingRules(RandomGenerator random, DeviceHabits habits) {
     this.random = random;
-    this.messageEvents = messageEvents;
-    this.times = times;
-    timeoutMillis = times.firstTimeout();
+    this.habits = habits;
+    timeoutMillis = habits.firstTimeout();
   }
 
   /**
@@ -74,7 +61,7 @@ public final class SendingRules {
     unacknowledged.clear();
     requested.clear();
     window = WINDOW_MESSAGES;
-    timeoutMillis = times.firstTimeout();
+    timeoutMillis = habits.firstTimeout();
     upto = stored;
     unsent = stored + 1;
   }
@@ -95,7 +82,7 @@ public final class SendingRules {
     unsent = Math.max(unsent, stored + 1);
     dropStored();
     window = Math.min(WINDOW_MESSAGES, window * 2);
-    timeoutMillis = times.firstTimeout();
+    timeoutMillis = habits.firstTimeout();
     restartTimeout(nowMillis);
   }
 
@@ -109,7 +96,7 @@ public final class SendingRules {
     SequenceRange oldest = unacknowledged.peekFirst();
     if (oldest != null && nowMillis >= deadlineMillis) {
       window = 1;
-      timeoutMillis = Math.min(times.lastTimeout(), timeoutMillis * 2);
+      timeoutMillis = Math.min(habits.lastTimeout(), timeoutMillis * 2);
       restartTimeout(nowMillis);
       return oldest;
     }
@@ -123,7 +110,8 @@ public final class SendingRules {
     if (oldest == null) {
       restartTimeout(nowMillis);
     }
-    SequenceRange message = new SequenceRange(unsent, Math.min(newest, unsent + messageEvents - 1));
+    SequenceRange message =
+        new SequenceRange(unsent, Math.min(newest, unsent + habits.messageEvents() - 1));
     unacknowledged.addLast(message);
     unsent = message.to() + 1;
     return message;
@@ -141,10 +129,10 @@ public final class SendingRules {
 
   private @Nullable SequenceRange nextRequested() {
     SequenceRange hole = requested.pollFirst();
-    if (hole == null || hole.to() - hole.from() < messageEvents) {
+    if (hole == null || hole.to() - hole.from() < habits.messageEvents()) {
       return hole;
     }
-    long to = hole.from() + messageEvents - 1;
+    long to = hole.from() + habits.messageEvents() - 1;
     requested.addFirst(new SequenceRange(to + 1, hole.to()));
     return new SequenceRange(hole.from(), to);
   }
@@ -162,6 +150,6 @@ public final class SendingRules {
 
   private void restartTimeout(long nowMillis) {
     double stretched = timeoutMillis * (1 + JITTER * random.nextDouble());
-    deadlineMillis = nowMillis + Math.min(times.lastTimeout(), (long) stretched);
+    deadlineMillis = nowMillis + Math.min(habits.lastTimeout(), (long) stretched);
   }
 }

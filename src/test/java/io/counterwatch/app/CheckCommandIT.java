@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.counterwatch.conformance.ProtocolTimes;
 import io.counterwatch.device.Device;
+import io.counterwatch.device.DeviceHabits;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
-import io.counterwatch.device.DeviceTimes;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.ServerMessage.Status;
@@ -119,7 +119,7 @@ class CheckCommandIT {
             new MemoryOutbox("7c9e6679f0c4a1b2"),
             new Random(1),
             UnaryOperator.identity(),
-            new DeviceTimes(10, 800, 500, 2_000, 500, 15_000))
+            new DeviceHabits(10, 800, 500, 2_000, 500, 15_000, 15))
         .start();
     return host;
   }

@@ -3,9 +3,9 @@ package io.counterwatch.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.device.Device;
+import io.counterwatch.device.DeviceHabits;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
-import io.counterwatch.device.DeviceTimes;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DossierChannel;
@@ -54,14 +54,15 @@ import org.junit.jupiter.api.Test;
 /** The reference device passes, as whatever kind, on its own line and at a broker. */
 class ReferenceDeviceTest {
   private static final ProtocolTimes TIMES = BrokenDevicesTest.TIMES;
-  private static final DeviceTimes DEVICE_TIMES =
-      new DeviceTimes(
+  private static final DeviceHabits HABITS =
+      new DeviceHabits(
           10,
           TIMES.birthRepeat(),
           TIMES.birthSpread(),
           TIMES.heartbeat(),
           TIMES.firstTimeout(),
-          TIMES.firstTimeout() * 30);
+          TIMES.firstTimeout() * 30,
+          15);
   private static final long PATIENCE_MILLIS = 20_000;
   private static final long EVENT_MILLIS = 120;
   private static final String DEVICE = "reference-1";
@@ -157,7 +158,7 @@ class ReferenceDeviceTest {
               new MemoryOutbox("7c9e6679f0c4a1b2"),
               new Random(3),
               UnaryOperator.identity(),
-              DEVICE_TIMES);
+              HABITS);
       host = opened;
       device = started;
       started.start();

@@ -1,11 +1,11 @@
 package io.counterwatch.app.bench;
 
 import io.counterwatch.device.Device;
+import io.counterwatch.device.DeviceHabits;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
 import io.counterwatch.device.EventSender;
 import io.counterwatch.device.MemoryOutbox;
-import io.counterwatch.device.SendingRules;
 import io.counterwatch.event.DeviceKind;
 import java.io.IOException;
 import java.time.Duration;
@@ -74,7 +74,7 @@ final class ReturningFleet implements AutoCloseable {
               new MemoryOutbox("00000000000000c" + digit),
               random,
               this::noted,
-              new SendingRules(random, messageEvents)));
+              DeviceHabits.OF_PROTOCOL.withMessageEvents(messageEvents)));
     }
   }
 
