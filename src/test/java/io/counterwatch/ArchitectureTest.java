@@ -110,6 +110,11 @@ class ArchitectureTest {
         "store.query"),
     DEVICE(uses(JDK, LOGGER, PAHO, JACKSON, JACKSON_TREE), "event", "wire"),
     SIMULATOR(uses(JDK, LOGGER), "event", "device"),
+    CONFORMANCE(
+        // The answer to a stranger's CONNECT and the qualities of service are Netty's.
+        uses(JDK, LOGGER, VERTX, "io.vertx.mqtt..", "io.netty.handler.codec.mqtt..", PAHO),
+        "event",
+        "wire"),
     IMPORTER(
         uses(JDK, LOGGER, JACKSON, JACKSON_TREE, JACKSON_YAML, "org.tukaani.xz.."),
         "event",

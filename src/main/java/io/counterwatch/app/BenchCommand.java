@@ -1,14 +1,12 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.bench.BenchReport;
 import io.counterwatch.app.bench.PipelineBench;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +20,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "pipeline: events committed a second ÷ what a subscriber that does nothing receives",
-      "from the same Mosquitto; publish → visible at 1,000 events/s. Needs Mosquitto."
+      "from the same Mosquitto; publish → visible and publish → ack at 1,000 events/s; how",
+      "fast 100 devices catch up after a day away, in batches ÷ one by one. Needs Mosquitto."
     })
 final class BenchCommand implements Callable<Integer> {
   @Parameters(paramLabel = "BENCH", arity = "0..1", description = "pipeline (the default)")
@@ -40,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--latency-events",
       paramLabel = "N",
-      description = "published one by one at 1,000/s (10000)")
+      description = "published one by one at 1,000/s, in a round of acks too (10000)")
   private int latencyEvents = 10_000;
 
   private CommandSpec spec = CommandSpec.create();
@@ -66,7 +65,7 @@ final class BenchCommand implements Callable<Integer> {
       print(result);
       return 0;
     } finally {
-      delete(folder);
+      FileTrees.delete(folder);
     }
   }
 
@@ -80,38 +79,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void print(PipelineBench.Result result) {
     PrintWriter out = spec.commandLine().getOut();
-    out.printf(
-        Locale.ROOT,
-        json
-            ? "{\"bench\":\"pipeline\",\"nullPerSecond\":%.0f,\"committedPerSecond\":%.0f,"
-                + "\"ratio\":%.3f,\"cpuSecondsPer100k\":%.2f,\"p50Millis\":%.2f,"
-                + "\"p99Millis\":%.2f,\"rounds\":%d,\"events\":%d}%n"
-            : """
-
-            a subscriber that does nothing      %,10.0f messages/s
-            committed                           %,10.0f events/s
-            committed ÷ nothing                 %10.2f
-            CPU per 100,000 events, publisher included  %.2f s
-            publish → visible at 1,000/s: p50   %10.2f ms
-                                          p99   %10.2f ms
-            (medians of %d rounds of %,d events)
-            """,
-        result.nullPerSecond(),
-        result.committedPerSecond(),
-        result.ratio(),
-        result.cpuSecondsPer100kEvents(),
-        result.p50Millis(),
-        result.p99Millis(),
-        result.rounds(),
-        result.events());
+    out.print(json ? BenchReport.json(result) : BenchReport.table(result));
     out.flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

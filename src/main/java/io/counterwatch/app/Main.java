@@ -34,6 +34,7 @@ public final class Main implements Callable<Integer> {
           ServeCommand::new,
           SimulateCommand::new,
           ReplayCommand::new,
+          CheckCommand::new,
           ImportCommand::new,
           EnrolCommand::new,
           DevicesCommand::new,

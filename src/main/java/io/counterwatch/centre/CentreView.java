@@ -50,7 +50,13 @@ public record CentreView(
       @Nullable Long completeThroughMicros,
       int devicesReporting,
       int devicesExpected,
-      long anomalies) {}
+      long anomalies) {
+
+    /** Where nothing was heard at all, nobody can say that nobody waits. */
+    public boolean known() {
+      return !stale || lastEventMicros != null;
+    }
+  }
 
   /**
    * A service.
@@ -86,11 +92,21 @@ public record CentreView(
   }
 
   /**
+   * What a counter's display shows.
+   *
+   * @param number what the ticket's paper shows
+   * @param calledMicros when it was called there; of a service without a call, when that began
+   */
+  public record Shown(String number, String service, long calledMicros) {}
+
+  /**
    * A counter.
    *
    * @param ticket the number of the ticket in service, else of the one that was called last and has
    *     not started, or null
    * @param called whether {@code ticket} is called but not yet in service
+   * @param shown {@code ticket} with its service; null where there is none, or no issue of it is
+   *     known
    * @param sinceMicros when the state began, or null where it never had another
    * @param servingSeconds union of its segments today
    * @param availableSeconds opened, minus serving, minus paused; null where it was never opened
@@ -102,6 +118,7 @@ public record CentreView(
       @Nullable String staff,
       @Nullable String ticket,
       boolean called,
+      @Nullable Shown shown,
       @Nullable Long sinceMicros,
       long servedToday,
       long servingSeconds,

@@ -5,6 +5,7 @@ import io.counterwatch.centre.CentreView.CounterView;
 import io.counterwatch.centre.CentreView.HourView;
 import io.counterwatch.centre.CentreView.QueuePoint;
 import io.counterwatch.centre.CentreView.ServiceView;
+import io.counterwatch.centre.CentreView.Shown;
 import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
@@ -132,12 +133,26 @@ public final class DayViews {
               serving != null ? serving.segments.getLast().staff() : desk.staff,
               shown == null ? null : shown.ticket.number,
               serving == null && shown != null,
+              shown == null ? null : shown(desk, shown),
               since(desk, serving),
               day.fold().tally().servedAt(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
               available(desk, work)));
     }
     return views;
+  }
+
+  private static @Nullable Shown shown(Desk desk, Leg leg) {
+    String service = leg.service;
+    if (!leg.ticket.issued || service == null) {
+      return null;
+    }
+    Segment segment = leg.lastSegment();
+    boolean calledHere = leg.calledTo.equals(desk.counter());
+    return new Shown(
+        leg.ticket.number,
+        service,
+        calledHere || segment == null ? leg.lastCallMicros : segment.startMicros);
   }
 
   /** Null where the counter was never opened. */

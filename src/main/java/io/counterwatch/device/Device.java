@@ -36,11 +36,11 @@ public final class Device {
 
   private static final Logger LOG = LoggerFactory.getLogger(Device.class);
   private static final byte[] DEATH = StatusCodec.write(StatusCodec.DEATH);
-  private static final long TICK_MILLIS = 250;
   private static final int MAX_IN_FLIGHT = 1_000;
   private static final String FIRMWARE = "counterwatch-reference-1";
 
   private final DeviceHost host;
+  private final DeviceHabits habits;
   private final DeviceIdentity identity;
   private final Outbox outbox;
   private final HandshakeRules handshake;
@@ -63,7 +63,7 @@ public final class Device {
 
   /** A device that sends what it records. */
   public Device(DeviceHost host, DeviceIdentity identity, Outbox outbox, RandomGenerator random) {
-    this(host, identity, outbox, random, UnaryOperator.identity());
+    this(host, identity, outbox, random, UnaryOperator.identity(), DeviceHabits.OF_PROTOCOL);
   }
 
   /**
@@ -78,11 +78,23 @@ public final class Device {
       Outbox outbox,
       RandomGenerator random,
       UnaryOperator<EventSender> way) {
+    this(host, identity, outbox, random, way, DeviceHabits.OF_PROTOCOL);
+  }
+
+  /** The same with other habits than the protocol's, for tests of whoever talks with it. */
+  public Device(
+      DeviceHost host,
+      DeviceIdentity identity,
+      Outbox outbox,
+      RandomGenerator random,
+      UnaryOperator<EventSender> way,
+      DeviceHabits habits) {
     this.host = host;
+    this.habits = habits;
     this.identity = identity;
     this.outbox = outbox;
-    handshake = new HandshakeRules(random);
-    sending = new SendingRules(random);
+    handshake = new HandshakeRules(random, habits);
+    sending = new SendingRules(random, habits);
     backoff = new Backoff(random);
     sender = way.apply(this::publishEvents);
   }
@@ -93,7 +105,7 @@ public final class Device {
         () -> {
           if (!running) {
             running = true;
-            ticking = host.every(TICK_MILLIS, this::tick);
+            ticking = host.every(habits.tick(), this::tick);
             connect();
           }
         });

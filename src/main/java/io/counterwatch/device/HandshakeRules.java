@@ -18,6 +18,7 @@ final class HandshakeRules {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final RandomGenerator random;
+  private final DeviceHabits habits;
   private boolean connected;
   private boolean born;
   private boolean answered;
@@ -27,7 +28,12 @@ final class HandshakeRules {
   private @Nullable String run;
 
   HandshakeRules(RandomGenerator random) {
+    this(random, DeviceHabits.OF_PROTOCOL);
+  }
+
+  HandshakeRules(RandomGenerator random, DeviceHabits habits) {
     this.random = random;
+    this.habits = habits;
   }
 
   /** Connected and subscribed: a birth is due at once. */
@@ -56,7 +62,7 @@ final class HandshakeRules {
     boolean restarted = run != null && !run.equals(status.run());
     run = status.run();
     if (restarted && answered) {
-      birthAtMillis = nowMillis + (long) (random.nextDouble() * BIRTH_SPREAD_MILLIS);
+      birthAtMillis = nowMillis + (long) (random.nextDouble() * habits.birthSpread());
     }
   }
 
@@ -70,8 +76,8 @@ final class HandshakeRules {
 
   void birthSent(long nowMillis) {
     born = true;
-    birthAtMillis = nowMillis + BIRTH_REPEAT_MILLIS;
-    heartbeatAtMillis = nowMillis + HEARTBEAT_MILLIS;
+    birthAtMillis = nowMillis + habits.birthRepeat();
+    heartbeatAtMillis = nowMillis + habits.heartbeat();
   }
 
   /** The birth was answered: events may go. */
@@ -85,7 +91,7 @@ final class HandshakeRules {
   }
 
   void heartbeatSent(long nowMillis) {
-    heartbeatAtMillis = nowMillis + HEARTBEAT_MILLIS;
+    heartbeatAtMillis = nowMillis + habits.heartbeat();
   }
 
   /** Whether events may be sent: nothing while the server is absent, offline or not accepting. */

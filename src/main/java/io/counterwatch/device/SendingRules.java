@@ -32,17 +32,25 @@ public final class SendingRules {
   private static final double JITTER = 0.25;
 
   private final RandomGenerator random;
+  private final DeviceHabits habits;
   private final Deque<SequenceRange> unacknowledged = new ArrayDeque<>();
   private final Deque<SequenceRange> requested = new ArrayDeque<>();
   private int window = WINDOW_MESSAGES;
-  private long timeoutMillis = FIRST_TIMEOUT_MILLIS;
+  private long timeoutMillis;
   private long deadlineMillis;
   private long upto;
   private long unsent = 1;
 
   /** Nothing is stored yet, nothing sent. */
   public SendingRules(RandomGenerator random) {
+    this(random, DeviceHabits.OF_PROTOCOL);
+  }
+
+  /** The same with other habits than the protocol's. */
+  public SendingRules(RandomGenerator random, DeviceHabits habits) {
     this.random = random;
+    this.habits = habits;
+    timeoutMillis = habits.firstTimeout();
   }
 
   /**
@@ -53,7 +61,7 @@ public final class SendingRules {
     unacknowledged.clear();
     requested.clear();
     window = WINDOW_MESSAGES;
-    timeoutMillis = FIRST_TIMEOUT_MILLIS;
+    timeoutMillis = habits.firstTimeout();
     upto = stored;
     unsent = stored + 1;
   }
@@ -74,7 +82,7 @@ public final class SendingRules {
     unsent = Math.max(unsent, stored + 1);
     dropStored();
     window = Math.min(WINDOW_MESSAGES, window * 2);
-    timeoutMillis = FIRST_TIMEOUT_MILLIS;
+    timeoutMillis = habits.firstTimeout();
     restartTimeout(nowMillis);
   }
 
@@ -88,7 +96,7 @@ public final class SendingRules {
     SequenceRange oldest = unacknowledged.peekFirst();
     if (oldest != null && nowMillis >= deadlineMillis) {
       window = 1;
-      timeoutMillis = Math.min(LAST_TIMEOUT_MILLIS, timeoutMillis * 2);
+      timeoutMillis = Math.min(habits.lastTimeout(), timeoutMillis * 2);
       restartTimeout(nowMillis);
       return oldest;
     }
@@ -103,7 +111,7 @@ public final class SendingRules {
       restartTimeout(nowMillis);
     }
     SequenceRange message =
-        new SequenceRange(unsent, Math.min(newest, unsent + MESSAGE_EVENTS - 1));
+        new SequenceRange(unsent, Math.min(newest, unsent + habits.messageEvents() - 1));
     unacknowledged.addLast(message);
     unsent = message.to() + 1;
     return message;
@@ -121,10 +129,10 @@ public final class SendingRules {
 
   private @Nullable SequenceRange nextRequested() {
     SequenceRange hole = requested.pollFirst();
-    if (hole == null || hole.to() - hole.from() < MESSAGE_EVENTS) {
+    if (hole == null || hole.to() - hole.from() < habits.messageEvents()) {
       return hole;
     }
-    long to = hole.from() + MESSAGE_EVENTS - 1;
+    long to = hole.from() + habits.messageEvents() - 1;
     requested.addFirst(new SequenceRange(to + 1, hole.to()));
     return new SequenceRange(hole.from(), to);
   }
@@ -142,6 +150,6 @@ public final class SendingRules {
 
   private void restartTimeout(long nowMillis) {
     double stretched = timeoutMillis * (1 + JITTER * random.nextDouble());
-    deadlineMillis = nowMillis + Math.min(LAST_TIMEOUT_MILLIS, (long) stretched);
+    deadlineMillis = nowMillis + Math.min(habits.lastTimeout(), (long) stretched);
   }
 }

@@ -29,6 +29,11 @@ final class BrokerConnection implements MqttCallback {
   /** Limit on messages to devices that are handed over but not yet sent. */
   static final int MAX_PUBLISHING = 1_000;
 
+  /**
+   * The share of that which boards and alerts may take: acknowledgements must not wait for them.
+   */
+  static final int MAX_PUBLISHING_KEPT = MAX_PUBLISHING / 2;
+
   private static final Logger LOG = LoggerFactory.getLogger(BrokerConnection.class);
   private static final int TCP_TIMEOUT_SECONDS = 5;
   private static final long ANSWER_TIMEOUT_MILLIS = 10_000;
@@ -150,6 +155,15 @@ final class BrokerConnection implements MqttCallback {
         undelivered();
       }
     }
+  }
+
+  /** Sends a message that can wait; returns false, without sending it, where it has to. */
+  boolean offer(Outgoing message) {
+    if (publishing.get() >= MAX_PUBLISHING_KEPT) {
+      return false;
+    }
+    publish(message);
+    return true;
   }
 
   private final IMqttActionListener whenSent =

@@ -15,8 +15,10 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,10 @@ final class DeviceConnection {
   private final NetSocket socket;
   private final String device;
   private final Map<String, MqttQoS> filters = new HashMap<>();
+
+  /** Retained topics whose newest message it was too slow to take. */
+  private final SequencedSet<String> owed = new LinkedHashSet<>();
+
   private @Nullable Arrival waiting;
   private boolean draining;
   private boolean ended;
@@ -147,6 +153,7 @@ final class DeviceConnection {
       socket.drainHandler(
           drained -> {
             draining = false;
+            sendOwed();
             resume();
           });
     }
@@ -237,7 +244,8 @@ final class DeviceConnection {
   }
 
   /**
-   * Sends a message of the server; drops it where the device does not keep up with reading.
+   * Sends a message of the server. Where the device does not keep up with reading, it is dropped;
+   * of what is retained, it gets the newest once it has caught up.
    *
    * @param kept whether it is sent because of a new subscription, not because it is new
    */
@@ -246,13 +254,34 @@ final class DeviceConnection {
       return;
     }
     if (socket.writeQueueFull()) {
-      hub.tally().undelivered.increment();
+      if (message.retained()) {
+        owed.add(message.topic());
+        readNoMoreWhileWritesPileUp();
+      } else {
+        hub.tally().undelivered.increment();
+      }
       return;
     }
     MqttQoS qos = MqttQoS.valueOf(Math.min(message.qos(), grantedQos(message.topic())));
     endpoint
         .publish(message.topic(), Buffer.buffer(message.payload()), qos, false, kept)
         .onFailure(e -> hub.tally().undelivered.increment());
+  }
+
+  private void sendOwed() {
+    while (!owed.isEmpty() && !ended && !socket.writeQueueFull()) {
+      Outgoing newest = hub.subscriptions().retainedOn(owed.removeFirst());
+      if (newest != null && wants(newest.topic())) {
+        send(newest, true);
+      }
+    }
+    if (!owed.isEmpty()) {
+      readNoMoreWhileWritesPileUp();
+    }
+  }
+
+  private boolean wants(String topic) {
+    return filters.containsKey(topic) || filters.containsKey(AccessRules.inAnyCentre(topic));
   }
 
   private int grantedQos(String topic) {
@@ -294,6 +323,7 @@ final class DeviceConnection {
     }
     ended = true;
     waiting = null;
+    owed.clear();
     filters.keySet().forEach(filter -> hub.subscriptions().remove(filter, this));
     if (reason != null && endpoint.isConnected()) {
       endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);

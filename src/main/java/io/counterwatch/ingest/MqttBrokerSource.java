@@ -41,7 +41,7 @@ public final class MqttBrokerSource implements EventSource {
   private final LongSupplier nowMicros;
   private final Backoff backoff;
   private final Tally tally = new Tally();
-  private final TopicLink link = new TopicLink(this::publish);
+  private final TopicLink link = new TopicLink(this::publish, this::wake, tally.undelivered);
   private final AtomicBoolean started = new AtomicBoolean();
   private final Promise<Void> tried = Promise.promise();
   private final Promise<Void> ended = Promise.promise();
@@ -78,7 +78,7 @@ public final class MqttBrokerSource implements EventSource {
   @Override
   public Future<Void> stop() {
     stop.countDown();
-    changed.release();
+    wake();
     if (started.compareAndSet(false, true)) {
       ended.tryComplete();
     }
@@ -110,6 +110,10 @@ public final class MqttBrokerSource implements EventSource {
     }
   }
 
+  private void wake() {
+    changed.release();
+  }
+
   private void keepConnected() {
     try {
       while (!stopping()) {
@@ -135,7 +139,7 @@ public final class MqttBrokerSource implements EventSource {
   private boolean connectAndServe() throws InterruptedException {
     BrokerConnection connection = null;
     try {
-      connection = new BrokerConnection(settings, reader, intake, tally, () -> changed.release());
+      connection = new BrokerConnection(settings, reader, intake, tally, this::wake);
       connection.open(link.offlineStatus(nowMicros.getAsLong()));
       opened(connection);
       return serve(connection);
@@ -153,7 +157,7 @@ public final class MqttBrokerSource implements EventSource {
   private void opened(BrokerConnection connection) {
     tally.connections.increment();
     current = connection;
-    link.repeatStatus();
+    link.repeat();
     toldProblem = "";
     LOG.info("Connected to the broker {}", settings);
     tried.tryComplete();
@@ -173,7 +177,8 @@ public final class MqttBrokerSource implements EventSource {
         LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
         toldFull = true;
       }
-      long waitMillis = full ? ROOM_CHECK_MILLIS : IDLE_CHECK_MILLIS;
+      boolean allSent = sendKept(connection);
+      long waitMillis = full || !allSent ? ROOM_CHECK_MILLIS : IDLE_CHECK_MILLIS;
       if (changed.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
         changed.drainPermits();
       }
@@ -182,6 +187,18 @@ public final class MqttBrokerSource implements EventSource {
       tellProblem(connection.lostReason(), false);
     }
     return false;
+  }
+
+  /** Returns false where something is left, since too much is under way. */
+  private boolean sendKept(BrokerConnection connection) {
+    Outgoing message;
+    while ((message = link.kept().next()) != null) {
+      if (!connection.offer(message)) {
+        link.kept().again(message);
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Says what is wrong once, not at every attempt. */

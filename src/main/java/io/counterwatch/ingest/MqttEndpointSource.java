@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,9 @@ public final class MqttEndpointSource implements EventSource {
   private final EndpointSettings settings;
   private final LongSupplier nowMicros;
   private final Tally tally = new Tally();
-  private final TopicLink link = new TopicLink(this::publish);
+  private final TopicLink link = new TopicLink(this::publish, this::sendKept, tally.undelivered);
   private final AtomicInteger publishing = new AtomicInteger();
+  private final AtomicBoolean sendingKept = new AtomicBoolean();
   private final DeviceHub hub;
   private volatile @Nullable String deployment;
 
@@ -65,7 +67,7 @@ public final class MqttEndpointSource implements EventSource {
         .map(
             id -> {
               deployment = id;
-              link.repeatStatus();
+              link.repeat();
               LOG.info("Devices can connect to {}", settings.listeners());
               return null;
             });
@@ -142,5 +144,19 @@ public final class MqttEndpointSource implements EventSource {
           publishing.decrementAndGet();
           hub.publish(message);
         });
+  }
+
+  /** One turn of the event loop for all that there is: a slow loop gets no longer queue by it. */
+  private void sendKept() {
+    if (deployment != null && sendingKept.compareAndSet(false, true)) {
+      hub.onEventLoop(
+          () -> {
+            sendingKept.set(false);
+            Outgoing message;
+            while ((message = link.kept().next()) != null) {
+              hub.publish(message);
+            }
+          });
+    }
   }
 }

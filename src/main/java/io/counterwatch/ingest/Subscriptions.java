@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who wants to hear what, and the newest retained message of each topic. Filters are exact or have
@@ -16,8 +17,12 @@ import java.util.Set;
  * @param <S> a subscriber
  */
 final class Subscriptions<S> {
-  /** Limit on topics with a retained message; a board for each centre of a nation fits. */
-  static final int MAX_RETAINED_TOPICS = 10_000;
+  /**
+   * Limit on topics with a retained message. The 5,000 centres that may register themselves have a
+   * board and alerts each, and there is the server's status; centres of the organisation file come
+   * on top.
+   */
+  static final int MAX_RETAINED_TOPICS = 20_000;
 
   private final Map<String, Set<S>> byFilter = new HashMap<>();
   private final Map<String, Outgoing> retained = new LinkedHashMap<>();
@@ -52,6 +57,11 @@ final class Subscriptions<S> {
     } else if (retained.size() < MAX_RETAINED_TOPICS || retained.containsKey(message.topic())) {
       retained.put(message.topic(), message);
     }
+  }
+
+  /** The retained message of a topic, or null. */
+  @Nullable Outgoing retainedOn(String topic) {
+    return retained.get(topic);
   }
 
   /** The retained messages that a new subscription gets. */

@@ -4,22 +4,31 @@ import io.counterwatch.event.ServerMessage;
 import io.counterwatch.pipeline.DeviceLink;
 import io.counterwatch.wire.ServerMessageCodec;
 import io.counterwatch.wire.Topics;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the server's answers on their topics and remembers the newest status, which has to be said
- * again after a reconnection and negated at the end.
+ * Puts the server's answers on their topics. Remembers what has to be said again after a
+ * reconnection: the newest status, which is also negated at the end, and each centre's newest board
+ * and alerts.
  */
 final class TopicLink implements DeviceLink {
   private final Consumer<Outgoing> publisher;
+  private final KeptMessages kept = new KeptMessages();
+  private final Runnable whenKept;
+  private final LongAdder undelivered;
   private ServerMessage.@Nullable Status newest;
 
   /**
    * @param publisher never blocks, drops what it cannot send
+   * @param whenKept called from any thread when there is something to take from {@link #kept}
+   * @param undelivered counts what is neither sent nor kept
    */
-  TopicLink(Consumer<Outgoing> publisher) {
+  TopicLink(Consumer<Outgoing> publisher, Runnable whenKept, LongAdder undelivered) {
     this.publisher = publisher;
+    this.whenKept = whenKept;
+    this.undelivered = undelivered;
   }
 
   @Override
@@ -41,16 +50,41 @@ final class TopicLink implements DeviceLink {
     publisher.accept(message(status));
   }
 
-  /** Says the newest status again; in step with {@link #status}, so that the newest comes last. */
-  synchronized void repeatStatus() {
-    if (newest != null) {
-      publisher.accept(message(newest));
+  @Override
+  public void board(ServerMessage.Board board) {
+    keep(new Outgoing(Topics.board(board.centre()), ServerMessageCodec.write(board), 0, true));
+  }
+
+  @Override
+  public void alerts(ServerMessage.Alerts alerts) {
+    keep(new Outgoing(Topics.alerts(alerts.centre()), ServerMessageCodec.write(alerts), 1, true));
+  }
+
+  private void keep(Outgoing message) {
+    if (kept.put(message)) {
+      whenKept.run();
+    } else {
+      undelivered.increment();
     }
   }
 
-  /** The newest status; null before the first. */
-  synchronized @Nullable Outgoing currentStatus() {
-    return newest == null ? null : message(newest);
+  /** Boards and alerts, which the source takes as fast as it can send them. */
+  KeptMessages kept() {
+    return kept;
+  }
+
+  /**
+   * Says everything again that has to last: over a new connection. The status in step with {@link
+   * #status}, so that the newest comes last.
+   */
+  void repeat() {
+    synchronized (this) {
+      if (newest != null) {
+        publisher.accept(message(newest));
+      }
+    }
+    kept.repeat();
+    whenKept.run();
   }
 
   /** What devices are to hear when the server is gone; without a run before the first status. */

@@ -48,6 +48,7 @@ public final class Writer {
   private final DayKeeper keeper;
   private final DeviceHealth health;
   private final DeviceDesk devices;
+  private final DisplayDesk displays;
   private final ViewPublisher views;
   private final Admission admission;
   private final Settlement settlement;
@@ -95,7 +96,9 @@ public final class Writer {
     this.keeper = new DayKeeper(store, days, loop);
     this.health = new DeviceHealth(registry);
     this.devices = new DeviceDesk(clock, health);
+    this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, registry, health, clock);
+    views.board().subscribe(displays::show);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
     this.admission = new Admission(registry, health, clock);
     this.retention = new Retention(store, clock.nanos());
@@ -127,7 +130,11 @@ public final class Writer {
 
   /** Sets the way back to devices, and tells them the server's state. */
   public void attach(DeviceLink link) {
-    loop.execute(() -> devices.attach(link, state.ready()));
+    loop.execute(
+        () -> {
+          devices.attach(link, state.ready());
+          displays.attach(link);
+        });
   }
 
   /** Stops taking anything in; completes when what was under way is stored. */
@@ -230,6 +237,7 @@ public final class Writer {
           if (state.ready() && views.refresh()) {
             days.recheck();
           }
+          displays.tick(state.ready());
           schedulePump();
         });
   }

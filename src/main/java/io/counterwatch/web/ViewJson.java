@@ -102,16 +102,11 @@ final class ViewJson {
     node.put("open", view.open());
     openingHours(node, view);
     node.set("data", data(view.data(), zone));
-    if (known(view)) {
+    if (view.data().known()) {
       node.put("waiting", view.waiting());
     }
     Json.put(node, "longestWait", view.longestWaitSeconds());
     return node;
-  }
-
-  /** Where nothing was heard at all, nobody can say that nobody waits. */
-  private static boolean known(CentreView view) {
-    return !view.data().stale() || view.data().lastEventMicros() != null;
   }
 
   private static void openingHours(ObjectNode node, CentreView view) {
@@ -153,7 +148,7 @@ final class ViewJson {
   }
 
   private static void putWaiting(ObjectNode node, ServiceView service, CentreView view) {
-    if (known(view)) {
+    if (view.data().known()) {
       node.put("waiting", service.waiting());
     }
     Json.put(node, "longestWait", service.longestWaitSeconds());

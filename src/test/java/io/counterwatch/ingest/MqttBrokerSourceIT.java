@@ -64,6 +64,37 @@ class MqttBrokerSourceIT extends SourceScenarios {
   }
 
   @Test
+  void saysBoardsAndAlertsAgainToABrokerThatLostThem() throws Exception {
+    long now = NOW_MICROS.getAsLong();
+    ServerMessage.Board board = new ServerMessage.Board(CENTRE, now, List.of(), List.of(), false);
+    source.link().board(board);
+    source.link().alerts(new ServerMessage.Alerts(CENTRE, now, List.of()));
+    try (TestDevice display = TestDevice.connected(deviceUrl(), "display-1")) {
+      Await.until("the board", () -> board.equals(boardAfterSubscribing(display)));
+      display.subscribe(Topics.alerts(CENTRE));
+      for (String topic : List.of(Topics.board(CENTRE), Topics.alerts(CENTRE))) {
+        display.publish(topic, new byte[0], 1, true).waitForCompletion(10_000);
+        Await.until(
+            "it is cleared",
+            () -> display.received().contains(new TestDevice.Received(topic, "", false)));
+      }
+    }
+    broker.kill();
+    Await.until("it is noticed", () -> !source.connected());
+    broker.restart();
+    Await.until("connected again", source::connected);
+    try (TestDevice display = TestDevice.connected(deviceUrl(), "display-2")) {
+      Await.until("the board", () -> board.equals(boardAfterSubscribing(display)));
+      display.subscribe(Topics.alerts(CENTRE));
+      Await.until(
+          "the alerts",
+          () ->
+              display.received().stream()
+                  .anyMatch(heard -> heard.topic().equals(Topics.alerts(CENTRE))));
+    }
+  }
+
+  @Test
   void goesOnWhenTheBrokerWasKilled() throws Exception {
     Await.until("its four threads", () -> threadsOfTheSource().size() == 4);
     List<String> threads = threadsOfTheSource();

@@ -9,21 +9,27 @@ import io.counterwatch.event.ServerMessage;
 import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.testing.Await;
+import io.counterwatch.wire.CentreMessageCodec;
 import io.counterwatch.wire.EventReader;
 import io.counterwatch.wire.Topics;
+import io.counterwatch.wire.WireException;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -340,5 +346,89 @@ abstract class SourceScenarios {
     kiosk.send(1_000).waitForCompletion(10_000);
     Await.until("the other's event", () -> intake.sequences().contains(1_000L));
     assertThat(source.counts().withheld()).isEqualTo(100);
+  }
+
+  private static ServerMessage.Board board(String centre, int waiting) {
+    return new ServerMessage.Board(
+        centre,
+        NOW_MICROS.getAsLong(),
+        List.of(new ServerMessage.NowServing("3", "A012", "land", NOW_MICROS.getAsLong())),
+        IntStream.range(0, 20)
+            .mapToObj(n -> new ServerMessage.ServiceLine("service-" + n, waiting, null))
+            .toList(),
+        false);
+  }
+
+  private static ServerMessage.Board readBoard(String text) {
+    try {
+      return CentreMessageCodec.readBoard(text.getBytes(StandardCharsets.UTF_8));
+    } catch (WireException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** The newest retained board that a display gets that subscribes now; null if none. */
+  static ServerMessage.@Nullable Board boardAfterSubscribing(TestDevice display) {
+    try {
+      display.unsubscribe(Topics.board(CENTRE));
+      display.subscribe(Topics.board(CENTRE));
+      return display.received().stream()
+          .filter(TestDevice.Received::retained)
+          .map(received -> readBoard(received.text()))
+          .reduce(null, (older, newer) -> newer);
+    } catch (MqttException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aDisplayThatComesLateGetsTheNewestBoard() throws Exception {
+    TestDevice early = device("display-1");
+    assertThat(early.subscribe(Topics.board(CENTRE))).isEqualTo(1);
+    source.link().board(board(CENTRE, 1));
+    Await.until("the first board", () -> heard(early) == 1);
+    source.link().board(board(CENTRE, 2));
+    Await.until("the second board", () -> heard(early) == 2);
+    assertThat(early.received()).noneMatch(TestDevice.Received::retained);
+    TestDevice late = device("display-2");
+    Await.until("the retained one", () -> board(CENTRE, 2).equals(boardAfterSubscribing(late)));
+  }
+
+  @Test
+  void theBoardsOfManyCentresAllReachAProvincesDisplay() throws Exception {
+    int centres = 2 * BrokerConnection.MAX_PUBLISHING_KEPT;
+    TestDevice early = device("display-1");
+    early.subscribe(Topics.board("+"));
+    for (int n = 0; n < centres; n++) {
+      source.link().board(board("c-" + n, n));
+    }
+    Await.until("all boards", () -> newest(early).size() == centres);
+    TestDevice late = device("display-2");
+    late.subscribe(Topics.board("+"));
+    Await.until("all retained boards", () -> newest(late).size() == centres);
+    assertThat(newest(late)).isEqualTo(newest(early));
+    assertThat(newest(late).get("c-7")).isEqualTo(board("c-7", 7));
+    assertThat(source.counts().undelivered()).isZero();
+  }
+
+  private static Map<String, ServerMessage.Board> newest(TestDevice display) {
+    Map<String, ServerMessage.Board> boards = new HashMap<>();
+    for (TestDevice.Received received : display.received()) {
+      ServerMessage.Board board = readBoard(received.text());
+      boards.put(board.centre(), board);
+    }
+    return boards;
+  }
+
+  @Test
+  void showsTheNewestBoardOnceItCan() throws Exception {
+    await(source.stop());
+    source = newSource(intake);
+    source.link().board(board(CENTRE, 1));
+    source.link().board(board(CENTRE, 2));
+    await(source.start());
+    TestDevice display = device("display-1");
+    Await.until("the newest", () -> board(CENTRE, 2).equals(boardAfterSubscribing(display)));
+    assertThat(source.counts().undelivered()).isZero();
   }
 }

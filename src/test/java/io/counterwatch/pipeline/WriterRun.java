@@ -19,6 +19,8 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   final List<ServerMessage.Ack> acks = new ArrayList<>();
   final List<ServerMessage.Rejection> rejections = new ArrayList<>();
   final List<ServerMessage.Status> statuses = new ArrayList<>();
+  final List<ServerMessage.Board> boards = new ArrayList<>();
+  final List<ServerMessage.Alerts> alerts = new ArrayList<>();
   int stored;
   int duplicates;
   int rejected;
@@ -101,6 +103,12 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
     nanos += seconds * 1_000_000_000L;
   }
 
+  /** Both clocks go on. */
+  void passMillis(long millis) {
+    nowMicros += millis * 1_000;
+    nanos += millis * 1_000_000;
+  }
+
   /** What happens ten times a second. */
   void tick() {
     writer.tick();
@@ -176,5 +184,15 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   @Override
   public void status(ServerMessage.Status status) {
     statuses.add(status);
+  }
+
+  @Override
+  public void board(ServerMessage.Board board) {
+    boards.add(board);
+  }
+
+  @Override
+  public void alerts(ServerMessage.Alerts newest) {
+    alerts.add(newest);
   }
 }

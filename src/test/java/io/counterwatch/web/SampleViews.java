@@ -179,6 +179,7 @@ final class SampleViews implements LiveViews {
         closed ? null : "s-%02d".formatted(3 + Integer.parseInt(id) * 2),
         current == null ? null : current.number(),
         current != null && !inService,
+        null,
         closed && served == 0 ? null : (Long) micros(since),
         served,
         serving,

@@ -1,6 +1,5 @@
 package io.counterwatch.app.bench;
 
-import io.counterwatch.event.EventBody;
 import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import io.counterwatch.wire.Topics;
@@ -15,7 +14,6 @@ import java.util.List;
 final class BenchEvents {
   static final int CENTRES = 12;
   private static final int COUNTERS = 5;
-  private static final int STEPS = 4;
 
   /** How far apart two events of a centre are on its clock. */
   private static final long STEP_MICROS = 1_000;
@@ -48,21 +46,13 @@ final class BenchEvents {
   private byte[] next(String root, int packetNumber) {
     int centre = (int) (made % CENTRES);
     long ofCentre = made / CENTRES;
-    long ticket = ofCentre / STEPS;
-    int step = (int) (ofCentre % STEPS);
+    long ticket = ofCentre / BenchTicket.STEPS;
+    int step = (int) (ofCentre % BenchTicket.STEPS);
     int counter = (int) (ticket % COUNTERS) + 1;
     int device = step == 0 ? 0 : counter;
     String centreId = centre(centre);
     String deviceId = centreId + "-" + device;
     long sequence = ++sequences[centre * (COUNTERS + 1) + device];
-    EventBody body =
-        switch (step) {
-          case 0 ->
-              new EventBody.TicketIssued("land", "A" + ticket % 1000, null, false, null, null);
-          case 1 -> new EventBody.TicketCalled(Integer.toString(counter), "s-0" + counter);
-          case 2 -> new EventBody.ServiceStarted(Integer.toString(counter), "s-0" + counter);
-          default -> new EventBody.ServiceFinished(Integer.toString(counter), null, null);
-        };
     made++;
     byte[] payload =
         EventWriter.write(
@@ -76,7 +66,7 @@ final class BenchEvents {
                 null,
                 null,
                 epoch.substring(12) + "-" + ticket,
-                body,
+                BenchTicket.step(step, ticket, counter),
                 ZoneOffset.UTC));
     String topic = Topics.event(centreId, deviceId);
     return RawMqtt.publishPacket(root + topic.substring(topic.indexOf('/')), payload, packetNumber);

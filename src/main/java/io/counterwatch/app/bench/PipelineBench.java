@@ -7,6 +7,7 @@ import io.counterwatch.app.Settings;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.device.SendingRules;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,17 @@ public final class PipelineBench {
   private static final int WARM_UP_EVENTS = 100_000;
   private static final int LATENCY_RATE = 1_000;
   private static final int LATENCY_WARM_UP_EVENTS = 5_000;
+
+  /** The step of a ticket's life that no total counts. */
+  private static final int STARTED = 2;
+
+  /** One event a second each: an acknowledgement never waits for its device's turn. */
+  private static final int UNPACED_DEVICES = 1_000;
+
+  /** Twenty events a second each: most acknowledgements wait for their device's turn. */
+  private static final int PACED_DEVICES = 50;
+
+  private static final int ACK_WARM_UP_EVENTS = 2_000;
   private static final Duration STALL_LIMIT = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -43,21 +55,41 @@ public final class PipelineBench {
   /**
    * Measured figures.
    *
-   * @param nullPerSecond median rate of the subscriber that does nothing, messages a second
-   * @param committedPerSecond median rate of committed events a second
-   * @param ratio median of the rounds' ratios
+   * @param nullPerSecond rate of the subscriber that does nothing, messages a second
+   * @param committedPerSecond rate of committed events a second
+   * @param ratio of the two in each round
    * @param cpuSecondsPer100kEvents of this process, publisher included
-   * @param p50Millis publish to visible at 1,000 events a second
+   * @param visibleP50Millis publish to visible at 1,000 events a second
+   * @param ack round trips of a fleet whose acknowledgements never wait for their turn
+   * @param pacedAck the same of a fleet whose acknowledgements do
    */
   public record Result(
-      double nullPerSecond,
-      double committedPerSecond,
-      double ratio,
+      Figure nullPerSecond,
+      Figure committedPerSecond,
+      Figure ratio,
       double cpuSecondsPer100kEvents,
-      double p50Millis,
-      double p99Millis,
+      double visibleP50Millis,
+      double visibleP99Millis,
+      RoundTrips ack,
+      RoundTrips pacedAck,
+      CatchUp catchUp,
       int rounds,
       int events) {}
+
+  /**
+   * From the publish to the device's own acknowledgement, milliseconds, at 1,000 events a second.
+   */
+  public record RoundTrips(int devices, Figure p50Millis, Figure p99Millis) {}
+
+  /**
+   * Devices that come back after a day, events a second until all is acknowledged.
+   *
+   * @param batchedPerSecond with as many events in a message as the sending rules say
+   * @param singlePerSecond with one event in a message
+   * @param ratio of the two in each round
+   */
+  public record CatchUp(
+      int devices, Figure batchedPerSecond, Figure singlePerSecond, Figure ratio) {}
 
   /**
    * A bench that hasn't begun.
@@ -65,7 +97,7 @@ public final class PipelineBench {
    * @param folder for everything it writes
    * @param rounds how often each rate is measured
    * @param events of a round
-   * @param latencyEvents published one by one at 1,000 a second
+   * @param latencyEvents published one by one at 1,000 a second, in each round of round trips
    */
   public PipelineBench(
       Path folder, int rounds, int events, int latencyEvents, Consumer<String> progress) {
@@ -76,7 +108,7 @@ public final class PipelineBench {
     this.progress = progress;
   }
 
-  /** Measures; takes a minute or two. */
+  /** Measures; takes some minutes. */
   public Result run() throws IOException, InterruptedException {
     try (BenchBroker broker = BenchBroker.start(folder)) {
       ServerClock clock = ServerClock.real();
@@ -127,14 +159,61 @@ public final class PipelineBench {
     progress.accept("publish → visible at %,d events/s".formatted(LATENCY_RATE));
     List<Double> latencies = latenciesMillis(broker, server, clock);
     return new Result(
-        quantile(nulls, 0.5),
-        quantile(committed, 0.5),
-        quantile(ratios, 0.5),
+        Figure.of(nulls),
+        Figure.of(committed),
+        Figure.of(ratios),
         cpuNanos / 1e9 / ((double) rounds * events) * 100_000,
-        quantile(latencies, 0.5),
-        quantile(latencies, 0.99),
+        Figure.quantile(latencies, 0.5),
+        Figure.quantile(latencies, 0.99),
+        roundTrips(broker, clock, "1", UNPACED_DEVICES),
+        roundTrips(broker, clock, "2", PACED_DEVICES),
+        catchUp(broker, clock),
         rounds,
         events);
+  }
+
+  private RoundTrips roundTrips(BenchBroker broker, ServerClock clock, String name, int devices)
+      throws IOException {
+    progress.accept("publish → ack at %,d events/s, %,d devices".formatted(LATENCY_RATE, devices));
+    int all = ACK_WARM_UP_EVENTS + rounds * latencyEvents;
+    AckFleet fleet = new AckFleet(name, devices, all, start(clock));
+    fleet.roundTripsMillis(broker.port(), ACK_WARM_UP_EVENTS, LATENCY_RATE, STALL_LIMIT);
+    List<Double> p50 = new ArrayList<>();
+    List<Double> p99 = new ArrayList<>();
+    for (int round = 1; round <= rounds; round++) {
+      List<Double> millis =
+          fleet.roundTripsMillis(broker.port(), latencyEvents, LATENCY_RATE, STALL_LIMIT);
+      p50.add(Figure.quantile(millis, 0.5));
+      p99.add(Figure.quantile(millis, 0.99));
+    }
+    return new RoundTrips(devices, Figure.of(p50), Figure.of(p99));
+  }
+
+  private CatchUp catchUp(BenchBroker broker, ServerClock clock) throws IOException {
+    progress.accept("catching up: %d devices after a day away".formatted(ReturningFleet.DEVICES));
+    List<Double> batched = new ArrayList<>();
+    List<Double> single = new ArrayList<>();
+    List<Double> ratios = new ArrayList<>();
+    try (ReturningFleet batches = returning(broker, clock, "1", SendingRules.MESSAGE_EVENTS);
+        ReturningFleet singles = returning(broker, clock, "2", 1)) {
+      batches.caughtUpPerSecond();
+      singles.caughtUpPerSecond();
+      for (int round = 1; round <= rounds; round++) {
+        batched.add(batches.caughtUpPerSecond());
+        single.add(singles.caughtUpPerSecond());
+        ratios.add(batched.getLast() / single.getLast());
+        progress.accept(
+            "round %d of %d: %,.0f events/s in batches, %,.0f one by one, ratio %.2f"
+                .formatted(round, rounds, batched.getLast(), single.getLast(), ratios.getLast()));
+      }
+    }
+    return new CatchUp(
+        ReturningFleet.DEVICES, Figure.of(batched), Figure.of(single), Figure.of(ratios));
+  }
+
+  private static ReturningFleet returning(
+      BenchBroker broker, ServerClock clock, String digit, int messageEvents) {
+    return new ReturningFleet(broker.port(), digit, messageEvents, clock::nowMicros, STALL_LIMIT);
   }
 
   /** Far enough in the past that no event is ahead of the clock. */
@@ -207,18 +286,15 @@ public final class PipelineBench {
       for (int i = 0; i < BenchEvents.CENTRES; i++) {
         watch.startFrom(server.views().of(BenchEvents.centre(i)));
       }
-      long start = System.nanoTime();
-      for (int i = 0; i < count; i++) {
-        long due = start + i * (1_000_000_000L / LATENCY_RATE);
-        while (System.nanoTime() < due) {
-          LockSupport.parkNanos(Math.min(50_000, due - System.nanoTime()));
-        }
-        boolean shows = (i / BenchEvents.CENTRES) % 4 != 2;
-        if (shows) {
-          watch.published(BenchEvents.centre(i % BenchEvents.CENTRES), i);
-        }
-        publisher.publish(packets.get(i));
-      }
+      publisher.publishAt(
+          LATENCY_RATE,
+          packets,
+          i -> {
+            boolean shows = (i / BenchEvents.CENTRES) % BenchTicket.STEPS != STARTED;
+            if (shows) {
+              watch.published(BenchEvents.centre(i % BenchEvents.CENTRES), i);
+            }
+          });
       return watch.awaitAll(LATENCY_WARM_UP_EVENTS, STALL_LIMIT);
     }
   }
@@ -282,13 +358,5 @@ public final class PipelineBench {
       }
       return seen.stream().filter(s -> s.number() >= warmUp).map(Seen::millis).toList();
     }
-  }
-
-  static double quantile(List<Double> values, double p) {
-    List<Double> sorted = values.stream().sorted().toList();
-    double h = (sorted.size() - 1) * p;
-    int below = (int) h;
-    int above = Math.min(below + 1, sorted.size() - 1);
-    return sorted.get(below) + (h - below) * (sorted.get(above) - sorted.get(below));
   }
 }

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * The least that speaks MQTT 3.1.1: publishes packets that were made beforehand, and subscribes
@@ -23,6 +27,9 @@ final class RawMqtt implements AutoCloseable {
   private static final int PUBLISH = 3;
   private static final int MAX_PACKET_ID = 65_535;
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final int QOS_BITS = 0x06;
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+  private static final long MAX_PARK_NANOS = 50_000;
 
   /** Acknowledgements are written together, as a good client does. */
   private static final int ACKS_TOGETHER = 64;
@@ -87,6 +94,21 @@ final class RawMqtt implements AutoCloseable {
     out.write(packet);
   }
 
+  /**
+   * Writes packets one by one, so many a second; the action is told the place of each, just before.
+   */
+  void publishAt(int perSecond, List<byte[]> packets, IntConsumer before) throws IOException {
+    long start = System.nanoTime();
+    for (int i = 0; i < packets.size(); i++) {
+      long due = start + i * (NANOS_PER_SECOND / perSecond);
+      while (System.nanoTime() < due) {
+        LockSupport.parkNanos(Math.min(MAX_PARK_NANOS, due - System.nanoTime()));
+      }
+      before.accept(i);
+      publish(packets.get(i));
+    }
+  }
+
   /** Begins to throw away what comes, for a publisher that writes one by one. */
   void ignoreAnswers() {
     Thread.ofPlatform().daemon().name("bench-answers").start(this::throwAwayAnswers);
@@ -123,6 +145,34 @@ final class RawMqtt implements AutoCloseable {
         acks.writeTo(out);
         acks.reset();
       }
+    }
+  }
+
+  /** Hands over topic and payload of what comes with QoS 0, on a thread of its own, to the end. */
+  void listen(BiConsumer<String, byte[]> listener) {
+    Thread.ofPlatform()
+        .daemon()
+        .name("bench-listener")
+        .start(
+            () -> {
+              try {
+                while (true) {
+                  hear(listener);
+                }
+              } catch (IOException e) {
+                // The connection was closed: the bench is done with it.
+              }
+            });
+  }
+
+  private void hear(BiConsumer<String, byte[]> listener) throws IOException {
+    int type = in.readUnsignedByte();
+    byte[] packet = in.readNBytes(readLength());
+    if (type >> 4 == PUBLISH && (type & QOS_BITS) == 0) {
+      int topic = (packet[0] & 0xff) << 8 | packet[1] & 0xff;
+      listener.accept(
+          new String(packet, 2, topic, UTF_8),
+          Arrays.copyOfRange(packet, 2 + topic, packet.length));
     }
   }
 
