@@ -221,6 +221,9 @@ class ControlMessagesTest {
           .message()
           .matches("[ -~]{1,100}");
     }
+    String deep = "{\"online\":true,\"x\":" + "[".repeat(70) + "]".repeat(70) + "}";
+    assertThatThrownBy(() -> StatusCodec.read(deep.getBytes(UTF_8)))
+        .hasMessage("message: not JSON");
   }
 
   @ParameterizedTest
