@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -72,7 +73,7 @@ class EnrolmentIT {
   private final List<Device> devices = new ArrayList<>();
   private @Nullable ProductionBroker broker;
 
-  /** Both begin with each test's {@link #start}. */
+  /** Both begin with {@link #start}, if the test has any. */
   @SuppressWarnings("NullAway.Init")
   private ServerProcess server;
 
@@ -133,8 +134,10 @@ class EnrolmentIT {
   @AfterEach
   void stop() {
     devices.forEach(Device::stop);
-    host.close();
-    server.close();
+    if (host != null) {
+      host.close();
+      server.close();
+    }
     if (broker != null) {
       broker.close();
     }
@@ -219,6 +222,31 @@ class EnrolmentIT {
       assertBrokerFiles();
     }
     assertComplaints();
+  }
+
+  @Test
+  void whereNoServerRunsTheCommandBringsItsOwn() throws IOException {
+    Path organisation = Files.writeString(folder.resolve("organisation.yaml"), ORGANISATION);
+    Path accessList = Files.copy(Path.of("mosquitto/acl"), folder.resolve("acl"));
+    Path passwords = folder.resolve("passwords");
+    String url = database.createDatabase("enrolment_" + DATABASES.incrementAndGet());
+    Cli enrolled =
+        Cli.run(
+            "enrol",
+            "--centre=hall",
+            "--device=kiosk-1",
+            "--kind=kiosk",
+            "--mqtt-url=tcp://broker.example:1883",
+            "--postgres-url=" + url,
+            "--organisation=" + organisation,
+            "--broker-password-file=" + passwords,
+            "--broker-acl-file=" + accessList);
+
+    assertThat(enrolled.password()).isNotEmpty();
+    assertThat(enrolled.out()).contains("Broker: tell the broker to read its files again");
+    assertThat(Files.readString(passwords)).contains("kiosk-1:$7$");
+    Cli list = Cli.run("devices", "list", "--json", "--postgres-url=" + url);
+    assertThat(list.out()).contains("\"kiosk-1\"").doesNotContain("$7$");
   }
 
   private void assertBrokerFiles() throws IOException {
