@@ -76,6 +76,8 @@ class ArchitectureTest {
         // The codes of the built-in endpoint's answers are Netty's, and so is what it takes apart.
         uses(
             JDK,
+            "javax.crypto..",
+            "javax.net.ssl..",
             LOGGER,
             VERTX,
             "io.vertx.mqtt..",

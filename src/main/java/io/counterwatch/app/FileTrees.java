@@ -9,7 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Removes folders with all that is in them. */
-final class FileTrees {
+public final class FileTrees {
   private FileTrees() {}
 
   /**
@@ -17,7 +17,7 @@ final class FileTrees {
    *
    * @throws IOException at the first file that cannot be deleted
    */
-  static void delete(Path tree) throws IOException {
+  public static void delete(Path tree) throws IOException {
     if (!Files.exists(tree)) {
       return;
     }

@@ -35,6 +35,7 @@ public final class Main implements Callable<Integer> {
           SimulateCommand::new,
           ReplayCommand::new,
           CheckCommand::new,
+          GatewayCommand::new,
           ImportCommand::new,
           EnrolCommand::new,
           DevicesCommand::new,

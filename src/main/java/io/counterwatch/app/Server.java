@@ -2,11 +2,8 @@ package io.counterwatch.app;
 
 import io.counterwatch.app.admin.AdminRoutes;
 import io.counterwatch.app.admin.DeviceGate;
-import io.counterwatch.app.admin.Loopback;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Organisation;
-import io.counterwatch.ingest.BrokerSettings;
-import io.counterwatch.ingest.EndpointSettings;
 import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.HttpSource;
 import io.counterwatch.ingest.MqttBrokerSource;
@@ -215,13 +212,14 @@ public final class Server {
     EventSource started =
         url != null
             ? new MqttBrokerSource(
-                BrokerSettings.of(url.toString(), settings.mqttUsername(), settings.mqttPassword()),
+                MqttWiring.broker(settings, url),
                 writer.intake(),
                 reader,
                 clock::nowMicros,
                 new Random())
             : endpoint(writer, reader);
     source = started;
+    management.collect(List.of(MqttWiring.counts(started)));
     management.readyWhen(
         "mqtt", () -> started.connected() ? "" : "not connected to the broker at " + url);
     writer.attach(started.link());
@@ -231,11 +229,11 @@ public final class Server {
   private MqttEndpointSource endpoint(Writer writer, EventReader reader) {
     boolean withoutPassword =
         settings.registration() == Settings.Registration.OPEN
-            || Loopback.is(settings.mqttListen().host());
+            || MqttWiring.servesThisMachineOnly(settings);
     MqttEndpointSource endpoint =
         new MqttEndpointSource(
             vertx,
-            EndpointSettings.listeningOn(settings.mqttListen().toString()),
+            MqttWiring.endpoint(settings),
             new DeviceGate(writer.directory(), withoutPassword),
             writer.intake(),
             reader,

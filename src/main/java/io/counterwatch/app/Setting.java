@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
   MQTT_URL("mqtt.url", "URL", null, "broker: tcp://, ssl://, mqtt:// or mqtts://; else built in"),
   MQTT_LISTEN("mqtt.listen", "HOST:PORT", "127.0.0.1:1883", "address of the built-in endpoint"),
+  MQTT_TLS_LISTEN("mqtt.tls.listen", "HOST:PORT", null, "the same with TLS"),
+  MQTT_TLS_CERTIFICATE("mqtt.tls.certificate", "FILE", null, "certificate of the endpoint, PEM"),
+  MQTT_TLS_KEY("mqtt.tls.key", "FILE", null, "its private key, PEM"),
+  MQTT_WEBSOCKET_LISTEN(
+      "mqtt.websocket.listen", "HOST:PORT", null, "the same in WebSockets; TLS but on loopback"),
+  MQTT_CA("mqtt.ca", "FILE", null, "authority of the broker's certificate, PEM; else Java's own"),
   MQTT_USERNAME("mqtt.username", "NAME", null, "user name at the broker"),
   MQTT_PASSWORD("mqtt.password", "PASSWORD", null, "password at the broker"),
   BROKER_PASSWORD_FILE(

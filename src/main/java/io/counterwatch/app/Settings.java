@@ -1,5 +1,7 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.admin.Loopback;
+import io.counterwatch.ingest.EndpointListener.PemFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mqttUrl the broker, or null for the built-in endpoint
  * @param mqttListen where the built-in endpoint listens
+ * @param mqttSecurity where it listens with TLS and in WebSockets, and whom the server trusts
  * @param mqttUsername user name at the broker, or null for none
  * @param mqttPassword password at the broker, or null for none
  * @param brokerPaths the broker's files that the server keeps, or null where it keeps none
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
     @Nullable URI mqttUrl,
     Address mqttListen,
+    MqttSecurity mqttSecurity,
     @Nullable String mqttUsername,
     @Nullable String mqttPassword,
     @Nullable BrokerPaths brokerPaths,
@@ -56,6 +60,21 @@ public record Settings(
   public enum SignIn {
     NONE
   }
+
+  /**
+   * What makes MQTT safe beyond this machine.
+   *
+   * @param tlsListen where the built-in endpoint listens with TLS, or null for nowhere
+   * @param webSocketListen where it listens in WebSockets, plain on loopback, else with TLS; or
+   *     null for nowhere
+   * @param certificate what it shows there; null only if nothing needs it
+   * @param authority whose certificates are trusted at the broker; null for those that Java trusts
+   */
+  public record MqttSecurity(
+      @Nullable Address tlsListen,
+      @Nullable Address webSocketListen,
+      @Nullable PemFiles certificate,
+      @Nullable Path authority) {}
 
   /**
    * Files of a Mosquitto on this machine.
@@ -149,6 +168,7 @@ public record Settings(
       return new Settings(
           mqttUrl,
           required(Setting.MQTT_LISTEN, SettingValues::address),
+          mqttSecurity(),
           optional(Setting.MQTT_USERNAME, SettingSource::text),
           optional(Setting.MQTT_PASSWORD, SettingSource::text),
           brokerPaths(),
@@ -162,6 +182,33 @@ public record Settings(
           required(Setting.CLOCK_SPEED, SettingValues::speed),
           required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost)),
           required(Setting.DATA_DIRECTORY, SettingValues::folder));
+    }
+
+    private MqttSecurity mqttSecurity() {
+      Path certificate = optional(Setting.MQTT_TLS_CERTIFICATE, SettingValues::file);
+      Path key = optional(Setting.MQTT_TLS_KEY, SettingValues::file);
+      if ((certificate == null) != (key == null)) {
+        Setting given = key == null ? Setting.MQTT_TLS_CERTIFICATE : Setting.MQTT_TLS_KEY;
+        throw source(given).complaint("mqtt.tls.certificate and mqtt.tls.key go together");
+      }
+      MqttSecurity security =
+          new MqttSecurity(
+              optional(Setting.MQTT_TLS_LISTEN, SettingValues::address),
+              optional(Setting.MQTT_WEBSOCKET_LISTEN, SettingValues::address),
+              certificate == null || key == null ? null : new PemFiles(certificate, key),
+              optional(Setting.MQTT_CA, SettingValues::file));
+      if (security.certificate() == null) {
+        if (security.tlsListen() != null) {
+          throw source(Setting.MQTT_TLS_LISTEN)
+              .complaint("needs mqtt.tls.certificate and mqtt.tls.key");
+        }
+        Address webSocket = security.webSocketListen();
+        if (webSocket != null && !Loopback.is(webSocket.host())) {
+          throw source(Setting.MQTT_WEBSOCKET_LISTEN)
+              .complaint("needs mqtt.tls.certificate and mqtt.tls.key but on a loopback address");
+        }
+      }
+      return security;
     }
 
     private @Nullable BrokerPaths brokerPaths() {

@@ -7,6 +7,10 @@ import io.counterwatch.simulator.SimulationOptions;
 import io.counterwatch.simulator.SimulationOptions.StartPolicy;
 import io.counterwatch.simulator.SimulationSummary;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -60,6 +64,12 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--every-day", description = "centres work on Saturday and Sunday too")
   private boolean everyDay;
 
+  @Option(
+      names = "--outbox",
+      paramLabel = "FOLDER",
+      description = "keep devices' events there, across restarts (in memory)")
+  private @Nullable Path outbox;
+
   private CommandSpec spec = CommandSpec.create();
 
   @Spec
@@ -82,6 +92,10 @@ final class SimulateCommand implements Callable<Integer> {
       summary = simulation.run();
     } catch (IllegalArgumentException wrong) {
       throw new ConfigurationException(String.valueOf(wrong.getMessage()));
+    } catch (UncheckedIOException trouble) {
+      throw new ConfigurationException(
+          "--outbox: "
+              + Optional.ofNullable(trouble.getCause()).map(Throwable::getMessage).orElse(""));
     } catch (Simulation.NoServerException absent) {
       spec.commandLine().getErr().println("counterwatch: " + absent.getMessage());
       return INCOMPLETE;
@@ -112,6 +126,8 @@ final class SimulateCommand implements Callable<Integer> {
         rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
         seed,
         faults == null ? Faults.NONE : Faults.parse(faults),
-        StartPolicy.DAY_SO_FAR);
+        // What a folder of an earlier run holds was played then, with the same seed.
+        outbox != null && Files.isDirectory(outbox) ? StartPolicy.FROM_NOW : StartPolicy.DAY_SO_FAR,
+        outbox);
   }
 }

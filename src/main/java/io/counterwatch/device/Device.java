@@ -6,15 +6,10 @@ import io.counterwatch.event.ServerMessage.Ack;
 import io.counterwatch.event.ServerMessage.Rejection;
 import io.counterwatch.event.ServerMessage.SequenceRange;
 import io.counterwatch.event.ServerMessage.Status;
-import io.counterwatch.wire.EventWriter;
-import io.counterwatch.wire.EventWriter.OutgoingEvent;
-import io.counterwatch.wire.ServerMessageCodec;
 import io.counterwatch.wire.StatusCodec;
 import io.counterwatch.wire.Topics;
 import io.counterwatch.wire.WireException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -32,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Device {
   /** Refusals that are remembered, the newest. */
-  public static final int REJECTIONS_LIMIT = 100;
+  public static final int REJECTIONS_LIMIT = Rejections.LIMIT;
 
   private static final Logger LOG = LoggerFactory.getLogger(Device.class);
   private static final byte[] DEATH = StatusCodec.write(StatusCodec.DEATH);
@@ -48,7 +43,7 @@ public final class Device {
   private final Backoff backoff;
   private final EventSender sender;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final Deque<Rejection> rejections = new ArrayDeque<>();
+  private final Rejections rejections = new Rejections();
 
   private @Nullable MqttLink link;
   private @Nullable ScheduledFuture<?> ticking;
@@ -59,7 +54,6 @@ public final class Device {
   private volatile boolean connected;
   private volatile String trouble = "not connected yet";
   private volatile long upto;
-  private volatile long rejectedCount;
 
   /** A device that sends what it records. */
   public Device(DeviceHost host, DeviceIdentity identity, Outbox outbox, RandomGenerator random) {
@@ -97,6 +91,7 @@ public final class Device {
     sending = new SendingRules(random, habits);
     backoff = new Backoff(random);
     sender = way.apply(this::publishEvents);
+    upto = outbox.acknowledged();
   }
 
   /** Connects, and keeps connecting. */
@@ -130,12 +125,18 @@ public final class Device {
    * Records an event; it will reach the server.
    *
    * @param timeMicros the device's wall clock when it happened
-   * @return false if the outbox is full, and the event was not kept
+   * @return false if the outbox did not keep the event
    */
   public boolean record(EventBody body, @Nullable String subject, long timeMicros) {
     if (outbox.append(timeMicros, subject, body) == Outbox.FULL) {
       return false;
     }
+    wake();
+    return true;
+  }
+
+  /** Something was put into the outbox directly: it may be sent. */
+  public void wake() {
     if (woken.compareAndSet(false, true)) {
       host.run(
           () -> {
@@ -143,7 +144,6 @@ public final class Device {
             pump();
           });
     }
-    return true;
   }
 
   /** Who this is. */
@@ -173,22 +173,15 @@ public final class Device {
 
   /** The newest refusals, at most {@link #REJECTIONS_LIMIT}. */
   public List<Rejection> rejections() {
-    synchronized (rejections) {
-      return new ArrayList<>(rejections);
-    }
+    return rejections.newest();
   }
 
   /** How many events the server refused. */
   public long rejectedCount() {
-    return rejectedCount;
+    return rejections.count();
   }
 
   private void connect() {
-    List<String> topics =
-        List.of(
-            Topics.ack(identity.centre(), identity.device()),
-            Topics.rejected(identity.centre(), identity.device()),
-            Topics.SERVER_STATUS);
     MqttLink.Terms terms =
         new MqttLink.Terms(
             host.url(),
@@ -196,7 +189,7 @@ public final class Device {
             identity.password(),
             Topics.status(identity.centre(), identity.device()),
             DEATH,
-            topics,
+            Incoming.topics(identity.centre(), identity.device()),
             MAX_IN_FLIGHT);
     link = new MqttLink(terms, host.mqttThreads(), host::run, new LinkListener());
     link.open();
@@ -229,7 +222,17 @@ public final class Device {
       handshake.heartbeatSent(nowMillis);
       publishStatus(false, nowMillis);
     }
+    if (outbox.oldest() - 1 > sending.upto() && handshake.maySend()) {
+      // What the server waits for had to go: a birth tells it so.
+      resume(outbox.oldest() - 1);
+      handshake.again(nowMillis);
+    }
     pump();
+  }
+
+  private void resume(long stored) {
+    sending.resume(stored);
+    upto = stored;
   }
 
   private void pump() {
@@ -246,35 +249,25 @@ public final class Device {
   }
 
   private void send(SequenceRange range) {
-    ClockReading known = clock;
-    if (known != null) {
-      outbox.freeze(range.from(), range.to(), known);
+    List<Outbox.Entry> entries = stamped(range.from(), range.to());
+    if (entries.size() <= range.to() - range.from()) {
+      // The server waits for what is missing here: it must hear at once that it waits in vain.
+      for (long loss : outbox.losses(range.from(), range.to())) {
+        entries.addAll(stamped(loss, loss));
+      }
     }
-    List<OutgoingEvent> events = new ArrayList<>();
-    for (Outbox.Entry entry : outbox.read(range.from(), range.to())) {
-      events.add(outgoing(entry));
-    }
-    if (events.size() == 1) {
-      sender.send(EventWriter.write(events.getFirst()));
-    } else if (!events.isEmpty()) {
-      sender.send(EventWriter.writeBatch(events));
+    if (!entries.isEmpty()) {
+      sender.send(Outgoing.message(identity, outbox.epoch(), entries, host));
     }
   }
 
-  private OutgoingEvent outgoing(Outbox.Entry entry) {
-    ClockReading frozen = entry.clock();
-    return new OutgoingEvent(
-        identity.centre(),
-        identity.device(),
-        EventWriter.sequencedId(outbox.epoch(), entry.sequence()),
-        outbox.epoch(),
-        entry.sequence(),
-        entry.timeMicros(),
-        frozen == null ? null : frozen.offsetMillis(),
-        frozen == null ? null : frozen.boundMillis(),
-        entry.subject(),
-        entry.body(),
-        host.offsetAt(entry.timeMicros()));
+  /** The clock reading is kept before anything goes, so that an event never goes with two. */
+  private List<Outbox.Entry> stamped(long from, long to) {
+    ClockReading known = clock;
+    if (known != null) {
+      outbox.freeze(from, to, known);
+    }
+    return new ArrayList<>(outbox.read(from, to));
   }
 
   private void publishEvents(byte[] message) {
@@ -315,6 +308,10 @@ public final class Device {
       return;
     }
     long nowMillis = host.uptimeMillis();
+    if (ack.upto() >= outbox.next()) {
+      renew(ack.upto(), nowMillis);
+      return;
+    }
     boolean answersBirth =
         ack.uptimeMillis() >= connectedAtMillis && ack.uptimeMillis() <= nowMillis;
     if (answersBirth) {
@@ -324,6 +321,7 @@ public final class Device {
               host.wallClockMicros(),
               ack.timeMicros(),
               host.serverTime().speed().orElse(1));
+      outbox.agreed();
       sending.resume(Math.max(ack.upto(), outbox.oldest() - 1));
       handshake.answered();
     } else {
@@ -334,14 +332,25 @@ public final class Device {
     pump();
   }
 
-  private void onRejection(Rejection rejection) {
-    synchronized (rejections) {
-      rejections.addLast(rejection);
-      if (rejections.size() > REJECTIONS_LIMIT) {
-        rejections.removeFirst();
-      }
-      rejectedCount = rejectedCount + 1;
+  /**
+   * The server has more of this epoch than ever came from here: this is an older copy, or a clone.
+   */
+  private void renew(long stored, long nowMillis) {
+    LOG.warn(
+        "{}: the server has events of epoch {} up to {}, which is beyond what is here ({}):"
+            + " the storage was rolled back or copied, so a new epoch begins",
+        identity.device(),
+        outbox.epoch(),
+        stored,
+        outbox.next() - 1);
+    if (outbox.renew()) {
+      resume(0);
+      handshake.again(nowMillis);
+    } else {
+      handshake.again(nowMillis + HandshakeRules.BIRTH_REPEAT_MILLIS);
     }
+    handshake.unanswered();
+    tick();
   }
 
   private static void cancel(@Nullable ScheduledFuture<?> timer) {
@@ -350,7 +359,7 @@ public final class Device {
     }
   }
 
-  private final class LinkListener implements MqttLink.Listener {
+  private final class LinkListener implements MqttLink.Listener, Incoming.Hearer {
     @Override
     public void up() {
       connectedAtMillis = host.uptimeMillis();
@@ -372,16 +381,25 @@ public final class Device {
     @Override
     public void message(String topic, byte[] payload) {
       try {
-        if (topic.equals(Topics.SERVER_STATUS)) {
-          onServerStatus(ServerMessageCodec.readStatus(payload));
-        } else if (topic.endsWith("/ack")) {
-          onAck(ServerMessageCodec.readAck(payload));
-        } else {
-          onRejection(ServerMessageCodec.readRejection(payload));
-        }
+        Incoming.tell(topic, payload, this);
       } catch (WireException unreadable) {
         LOG.warn("{}: {} is not to be read: {}", identity.device(), topic, unreadable.getMessage());
       }
+    }
+
+    @Override
+    public void status(Status status) {
+      onServerStatus(status);
+    }
+
+    @Override
+    public void ack(Ack ack) {
+      onAck(ack);
+    }
+
+    @Override
+    public void rejection(Rejection rejection) {
+      rejections.add(rejection);
     }
   }
 }

@@ -86,6 +86,16 @@ final class HandshakeRules {
     birthAtMillis = NEVER;
   }
 
+  /** Another birth is due then, whatever was answered before. */
+  void again(long atMillis) {
+    birthAtMillis = atMillis;
+  }
+
+  /** What was answered counts no longer: nothing goes until the next birth is answered. */
+  void unanswered() {
+    answered = false;
+  }
+
   boolean heartbeatDue(long nowMillis) {
     return connected && nowMillis >= heartbeatAtMillis;
   }

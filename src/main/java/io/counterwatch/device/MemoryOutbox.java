@@ -1,6 +1,5 @@
 package io.counterwatch.device;
 
-import io.counterwatch.event.EventBody;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +15,7 @@ public final class MemoryOutbox implements Outbox {
 
   private static final int FIRST_CAPACITY = 64;
 
-  private final String epoch;
+  private String epoch;
   private final int unacknowledgedLimit;
   private final int retainedLimit;
   private @Nullable Entry[] ring = new @Nullable Entry[FIRST_CAPACITY];
@@ -37,20 +36,28 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public String epoch() {
+  public synchronized String epoch() {
     return epoch;
   }
 
   @Override
-  public synchronized long append(long timeMicros, @Nullable String subject, EventBody body) {
-    if (next - 1 - Math.max(upto, oldest - 1) >= unacknowledgedLimit) {
+  public synchronized long append(List<Draft> drafts) {
+    if (next - 1 - Math.max(upto, oldest - 1) + drafts.size() > unacknowledgedLimit) {
       return FULL;
     }
+    long first = next;
+    for (Draft draft : drafts) {
+      add(new Entry(next, draft.timeMicros(), draft.subject(), draft.body(), null, draft.origin()));
+    }
+    return first;
+  }
+
+  private void add(Entry entry) {
     if (next - oldest == ring.length) {
       grow();
     }
-    ring[slot(next)] = new Entry(next, timeMicros, subject, body, null);
-    return next++;
+    ring[slot(next)] = entry;
+    next++;
   }
 
   @Override
@@ -76,8 +83,7 @@ public final class MemoryOutbox implements Outbox {
   public synchronized void freeze(long from, long to, ClockReading clock) {
     for (Entry entry : read(from, to)) {
       if (entry.clock() == null) {
-        ring[slot(entry.sequence())] =
-            new Entry(entry.sequence(), entry.timeMicros(), entry.subject(), entry.body(), clock);
+        ring[slot(entry.sequence())] = entry.withClock(clock);
       }
     }
   }
@@ -89,6 +95,37 @@ public final class MemoryOutbox implements Outbox {
       ring[slot(oldest)] = null;
       oldest++;
     }
+  }
+
+  @Override
+  public synchronized long acknowledged() {
+    return upto;
+  }
+
+  /** Nothing is ever lost here: what does not fit is refused. */
+  @Override
+  public List<Long> losses(long from, long to) {
+    return List.of();
+  }
+
+  /** It lives as long as its process, so it is only ever rolled back together with it. */
+  @Override
+  public void agreed() {}
+
+  @Override
+  public synchronized boolean renew() {
+    List<Entry> moved = read(upto + 1, next - 1);
+    epoch = Epochs.draw();
+    ring = new @Nullable Entry[FIRST_CAPACITY];
+    oldest = 1;
+    next = 1;
+    upto = 0;
+    for (Entry entry : moved) {
+      if (!entry.declaresLoss()) {
+        add(entry.withSequence(next));
+      }
+    }
+    return true;
   }
 
   private Entry entry(long sequence) {

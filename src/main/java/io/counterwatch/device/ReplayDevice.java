@@ -6,7 +6,6 @@ import io.counterwatch.event.ServerMessage.Ack;
 import io.counterwatch.event.ServerMessage.Rejection;
 import io.counterwatch.event.ServerMessage.SequenceRange;
 import io.counterwatch.event.ServerMessage.Status;
-import io.counterwatch.wire.ServerMessageCodec;
 import io.counterwatch.wire.StatusCodec;
 import io.counterwatch.wire.Topics;
 import io.counterwatch.wire.WireException;
@@ -103,8 +102,7 @@ final class ReplayDevice {
             null,
             Topics.status(centre, device),
             DEATH,
-            List.of(
-                Topics.ack(centre, device), Topics.rejected(centre, device), Topics.SERVER_STATUS),
+            Incoming.topics(centre, device),
             WINDOW_MESSAGES * 2);
     link = new MqttLink(terms, host.mqttThreads(), host::run, new LinkListener());
     link.open();
@@ -253,7 +251,7 @@ final class ReplayDevice {
     }
   }
 
-  private final class LinkListener implements MqttLink.Listener {
+  private final class LinkListener implements MqttLink.Listener, Incoming.Hearer {
     @Override
     public void up() {
       synchronized (ReplayDevice.this) {
@@ -283,17 +281,26 @@ final class ReplayDevice {
     public void message(String topic, byte[] payload) {
       synchronized (ReplayDevice.this) {
         try {
-          if (topic.equals(Topics.SERVER_STATUS)) {
-            onStatus(ServerMessageCodec.readStatus(payload));
-          } else if (topic.endsWith("/ack")) {
-            onAck(ServerMessageCodec.readAck(payload));
-          } else {
-            onRejection(ServerMessageCodec.readRejection(payload));
-          }
+          Incoming.tell(topic, payload, this);
         } catch (WireException unreadable) {
           LOG.warn("{}: {} is not to be read: {}", device, topic, unreadable.getMessage());
         }
       }
+    }
+
+    @Override
+    public void status(Status status) {
+      onStatus(status);
+    }
+
+    @Override
+    public void ack(Ack ack) {
+      onAck(ack);
+    }
+
+    @Override
+    public void rejection(Rejection rejection) {
+      onRejection(rejection);
     }
   }
 }

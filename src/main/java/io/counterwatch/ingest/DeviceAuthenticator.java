@@ -3,8 +3,8 @@ package io.counterwatch.ingest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which devices may connect to the built-in endpoint, and to what. Called on the endpoint's
- * event loop: must answer from memory. When an answer changes, tell the endpoint by {@link
+ * Decides which devices may connect to the built-in endpoint, and to what. Called on any thread, by
+ * several at once: must answer from memory. When an answer changes, tell the endpoint by {@link
  * MqttEndpointSource#recheck}.
  */
 @FunctionalInterface

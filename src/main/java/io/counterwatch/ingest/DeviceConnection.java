@@ -86,6 +86,10 @@ final class DeviceConnection {
     return device;
   }
 
+  MqttEndpoint endpoint() {
+    return endpoint;
+  }
+
   boolean ended() {
     return ended;
   }
@@ -202,15 +206,17 @@ final class DeviceConnection {
     readNoMoreWhileWritesPileUp();
   }
 
-  /** Ends it if the device may no longer connect, and its alerts if it may not read them. */
-  void recheck(DeviceDoor door) {
-    if (ended) {
-      return;
-    }
-    if (!door.mayStay(device, endpoint)) {
+  /** The device may no longer connect. */
+  void expel() {
+    if (!ended) {
       LOG.info("Device {} may no longer connect: closed", device);
       endUncleanly(MqttDisconnectReasonCode.NOT_AUTHORIZED);
-    } else if (!hub.authenticator().mayReadAlerts(device)) {
+    }
+  }
+
+  /** Sends no more alerts to a device that may no longer read them. */
+  void recheckAlerts() {
+    if (!ended && !hub.authenticator().mayReadAlerts(device)) {
       List.copyOf(filters.keySet()).stream()
           .filter(AccessRules::isAlerts)
           .forEach(this::unsubscribe);

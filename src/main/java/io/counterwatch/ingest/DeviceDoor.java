@@ -3,34 +3,46 @@ package io.counterwatch.ingest;
 import io.counterwatch.ingest.FailedAttempts.Attempter;
 import io.counterwatch.wire.Slugs;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.net.NetSocket;
 import io.vertx.mqtt.MqttEndpoint;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets devices in at the built-in endpoint, or not. A password is looked at on the event loop: a
- * right one costs a tenth of a millisecond there, so 2,000 devices at once a fifth of a second.
- * After a wrong one the next attempt of the same device from the same address is looked at only
- * after a while; a right password then still lets it in. Confined to the event loop.
+ * Lets devices in at the built-in endpoint, or not. Looking at a password costs a tenth of a
+ * millisecond on an idle machine and a whole one on a busy one; 2,000 devices may come at once, so
+ * it is done on threads of its own, while the caller's socket is read no further. After a wrong
+ * password the next attempt of the same device from the same address is looked at only after a
+ * while; a right password then still lets it in. Confined to the event loop.
  */
 final class DeviceDoor {
-  /** Limit on attempts that wait to be looked at; further ones are refused at once. */
+  /** Limit on attempts that wait because of a failed one; further ones are refused at once. */
   static final int MAX_WAITING = 1_000;
+
+  /** Limit on passwords that are about to be looked at; who comes then is told to come again. */
+  static final int MAX_LOOKED_AT = 4_096;
+
+  private static final int THREADS = 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceDoor.class);
 
   private final Vertx vertx;
+  private final WorkerExecutor workers;
   private final DeviceAuthenticator authenticator;
   private final Tally tally;
   private final Welcome welcome;
   private final FailedAttempts attempts = new FailedAttempts();
   private final Set<Attempter> waiting = new HashSet<>();
   private final RareLine faults = new RareLine(LOG);
+  private int lookedAt;
 
   /** Takes a device that may come in. */
   interface Welcome {
@@ -39,6 +51,7 @@ final class DeviceDoor {
 
   DeviceDoor(Vertx vertx, DeviceAuthenticator authenticator, Tally tally, Welcome welcome) {
     this.vertx = vertx;
+    this.workers = vertx.createSharedWorkerExecutor("device-passwords", THREADS);
     this.authenticator = authenticator;
     this.tally = tally;
     this.welcome = welcome;
@@ -96,14 +109,35 @@ final class DeviceDoor {
   private void lookLater(Caller caller) {
     waiting.remove(caller.attempter);
     if (!caller.hungUp) {
-      caller.socket.resume();
       look(caller);
     }
   }
 
   private void look(Caller caller) {
+    if (lookedAt >= MAX_LOOKED_AT) {
+      refuse(caller.endpoint, unavailable(caller.endpoint));
+      return;
+    }
+    lookedAt++;
+    caller.socket.pause();
+    String password = password(caller.endpoint);
+    workers
+        .executeBlocking(() -> authenticator.mayConnect(caller.device, password), false)
+        .onFailure(e -> LOG.error("Whether {} may connect is not known", caller.device, e))
+        .otherwise(false)
+        .onSuccess(
+            allowed -> {
+              lookedAt--;
+              if (!caller.hungUp) {
+                decide(caller, allowed);
+                caller.socket.resume();
+              }
+            });
+  }
+
+  private void decide(Caller caller, boolean allowed) {
     MqttEndpoint endpoint = caller.endpoint;
-    if (!authenticator.mayConnect(caller.device, password(endpoint))) {
+    if (!allowed) {
       attempts.failed(caller.attempter, System.nanoTime());
       refuse(endpoint, notAuthorized(endpoint));
       return;
@@ -117,9 +151,19 @@ final class DeviceDoor {
     welcome.enter(endpoint, caller.socket, caller.device);
   }
 
-  /** Whether a device that is in may stay. */
-  boolean mayStay(String device, MqttEndpoint endpoint) {
-    return authenticator.mayConnect(device, password(endpoint));
+  /** Looks again at those who are in, and completes with those who may no longer be. */
+  Future<List<DeviceConnection>> outsiders(List<DeviceConnection> connections) {
+    return workers.executeBlocking(
+        () -> {
+          List<DeviceConnection> outsiders = new ArrayList<>();
+          for (DeviceConnection each : connections) {
+            if (!authenticator.mayConnect(each.device(), password(each.endpoint()))) {
+              outsiders.add(each);
+            }
+          }
+          return outsiders;
+        },
+        false);
   }
 
   private static @Nullable String password(MqttEndpoint endpoint) {
@@ -142,5 +186,11 @@ final class DeviceDoor {
     return DeviceConnection.speaksMqtt5(endpoint)
         ? MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5
         : MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED;
+  }
+
+  private static MqttConnectReturnCode unavailable(MqttEndpoint endpoint) {
+    return DeviceConnection.speaksMqtt5(endpoint)
+        ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5
+        : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
   }
 }

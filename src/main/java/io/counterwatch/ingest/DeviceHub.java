@@ -28,9 +28,6 @@ final class DeviceHub extends VerticleBase {
   /** How many messages a device that speaks MQTT 5 may have unacknowledged. */
   private static final int RECEIVE_MAXIMUM = 1_000;
 
-  /** How many connections are looked at again in one turn of the event loop. */
-  private static final int RECHECK_SLICE = 50;
-
   private static final long ROOM_CHECK_MILLIS = 20;
   private static final long NO_TIMER = -1;
 
@@ -44,6 +41,8 @@ final class DeviceHub extends VerticleBase {
   private final Queue<DeviceConnection> waitingForRoom = new ArrayDeque<>();
   private final RareLine faults = new RareLine(LOG);
   private long roomTimer = NO_TIMER;
+  private boolean rechecking;
+  private boolean recheckAgain;
   private volatile @Nullable Open open;
 
   private record Open(EndpointListeners listeners, SocketTap tap, DeviceDoor door) {}
@@ -150,22 +149,32 @@ final class DeviceHub extends VerticleBase {
   }
 
   /**
-   * Asks again whether each device may be here, and ends those that may not. A few at a time, since
-   * each costs the computing of a hash.
+   * Asks again whether each device may be here and read alerts, and ends what may not be. Asked for
+   * while it is being done, it is done once more after that, however often it was asked for.
    */
   void recheck() {
-    recheck(List.copyOf(devices.values()), 0);
-  }
-
-  private void recheck(List<DeviceConnection> connections, int from) {
     Open listening = open;
-    if (listening == null) {
+    if (listening == null || rechecking) {
+      recheckAgain = rechecking;
       return;
     }
-    int to = Math.min(from + RECHECK_SLICE, connections.size());
-    connections.subList(from, to).forEach(connection -> connection.recheck(listening.door()));
-    if (to < connections.size()) {
-      onEventLoop(() -> recheck(connections, to));
+    rechecking = true;
+    List<DeviceConnection> connections = List.copyOf(devices.values());
+    connections.forEach(DeviceConnection::recheckAlerts);
+    listening
+        .door()
+        .outsiders(connections)
+        .onFailure(e -> LOG.error("Who may stay connected is not known", e))
+        .otherwise(List.of())
+        .onSuccess(this::expel);
+  }
+
+  private void expel(List<DeviceConnection> outsiders) {
+    outsiders.forEach(DeviceConnection::expel);
+    rechecking = false;
+    if (recheckAgain) {
+      recheckAgain = false;
+      recheck();
     }
   }
 

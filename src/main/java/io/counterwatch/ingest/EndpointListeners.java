@@ -30,6 +30,13 @@ final class EndpointListeners {
   /** Longer than any id of ours, so that a wrong one is answered and not just cut off. */
   private static final int MAX_CLIENT_ID_LENGTH = 256;
 
+  /**
+   * Limit on connections that wait to be accepted, where the system allows as many. A whole
+   * province comes back at once after a power cut; whoever finds no place tries again after 1, 3, 7
+   * seconds.
+   */
+  static final int ACCEPT_BACKLOG = 4_096;
+
   /** A frame may hold a whole packet with its own header. */
   private static final int MAX_FRAME_HEADER_BYTES = 16;
 
@@ -144,7 +151,7 @@ final class EndpointListeners {
             .setTimeoutOnConnect(settings.connectTimeoutSeconds())
             .setUseWebSocket(listener.webSocket());
     options.setWebSocketMaxFrameSize(EndpointSettings.MAX_PACKET_BYTES + MAX_FRAME_HEADER_BYTES);
-    options.setTcpKeepAlive(true);
+    options.setTcpKeepAlive(true).setAcceptBacklog(ACCEPT_BACKLOG);
     return options;
   }
 

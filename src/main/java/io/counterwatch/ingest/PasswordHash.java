@@ -17,15 +17,15 @@ import javax.crypto.spec.PBEKeySpec;
  * project come from {@link Secrets#random}: at over 128 random bits there is nothing to guess, with
  * one iteration or a million. So new hashes have as few as Mosquitto's own ({@value #ITERATIONS},
  * about a tenth of a millisecond), which a province's devices coming back after a power cut can
- * afford, at the broker's one thread as well as at the endpoint's.
+ * afford, at the broker's one thread as well as at the endpoint.
  */
 public final class PasswordHash {
   /** What Mosquitto 2.0 uses. */
   public static final int ITERATIONS = 101;
 
   /**
-   * Limit on what is read: it is computed on the endpoint's event loop, and so many take about a
-   * millisecond. Mosquitto 2.1 uses as many.
+   * Limit on what is read: so many take about a millisecond, and a province's devices may come at
+   * once. Mosquitto 2.1 uses as many.
    */
   public static final int MAX_ITERATIONS = 1_000;
 

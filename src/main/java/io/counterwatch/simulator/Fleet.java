@@ -3,11 +3,17 @@ package io.counterwatch.simulator;
 import io.counterwatch.device.Device;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
+import io.counterwatch.device.DiskOutbox;
+import io.counterwatch.device.Epochs;
 import io.counterwatch.device.MemoryOutbox;
+import io.counterwatch.device.Outbox;
+import io.counterwatch.device.OutboxLimits;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.simulator.Faults.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,18 +35,24 @@ final class Fleet {
   private static final int REASONS_LIMIT = 20;
 
   private final Map<String, Device> devices = new LinkedHashMap<>();
+  private final List<DiskOutbox> onDisk = new ArrayList<>();
   private final Faults faults;
+  private final @Nullable Path folder;
   private final SplittableRandom random;
   private final LongAdder duplicates = new LongAdder();
   private final LongAdder recorded = new LongAdder();
   private final LongAdder unrecorded = new LongAdder();
 
   /**
-   * Devices that are not connected yet. Epochs are drawn anew for each fleet, not from the seed.
+   * Devices that are not connected yet. Epochs are drawn anew for each fleet, not from the seed;
+   * where outboxes are on disk they stay.
+   *
+   * @throws UncheckedIOException if an outbox cannot be opened
    */
-  Fleet(DeviceHost host, List<CentreProfile> centres, Faults faults, long seed) {
-    this.faults = faults;
-    random = new SplittableRandom(seed);
+  Fleet(DeviceHost host, List<CentreProfile> centres, SimulationOptions options) {
+    faults = options.faults();
+    folder = options.outbox();
+    random = new SplittableRandom(options.seed());
     for (CentreProfile centre : centres) {
       add(host, centre, centre.kiosk(), DeviceKind.KIOSK);
       for (CounterProfile counter : centre.counters()) {
@@ -145,7 +158,7 @@ final class Fleet {
 
   private void add(DeviceHost host, CentreProfile centre, String id, DeviceKind kind) {
     DeviceIdentity identity = new DeviceIdentity(centre.id(), id, kind, null);
-    MemoryOutbox outbox = new MemoryOutbox(newEpoch());
+    Outbox outbox = outbox(id);
     RandomGenerator own = random.split();
     devices.put(
         id,
@@ -157,7 +170,35 @@ final class Fleet {
             straight -> new FaultyWay(straight, faults, own, duplicates)));
   }
 
-  private static String newEpoch() {
-    return HexFormat.of().toHexDigits(new SplittableRandom().nextLong());
+  private Outbox outbox(String device) {
+    Path root = folder;
+    if (root == null) {
+      return new MemoryOutbox(Epochs.draw());
+    }
+    try {
+      DiskOutbox outbox =
+          DiskOutbox.open(root.resolve(device), OutboxLimits.USUAL, Fleet::machineMicros);
+      onDisk.add(outbox);
+      return outbox;
+    } catch (IOException trouble) {
+      close();
+      throw new UncheckedIOException(trouble);
+    }
+  }
+
+  /** Events keep their age while the simulated clock runs as it likes. */
+  private static long machineMicros() {
+    return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis());
+  }
+
+  /** Closes the outboxes that are on disk, once all devices are stopped. */
+  void close() {
+    for (DiskOutbox outbox : onDisk) {
+      try {
+        outbox.close();
+      } catch (IOException trouble) {
+        LOG.warn("an outbox could not be closed", trouble);
+      }
+    }
   }
 }

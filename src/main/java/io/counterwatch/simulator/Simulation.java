@@ -2,6 +2,7 @@ package io.counterwatch.simulator;
 
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.ServerTime;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -44,13 +45,19 @@ public final class Simulation implements AutoCloseable {
    *
    * @param out gets the lines of progress
    * @throws IllegalArgumentException if the address or the number of centres is none
+   * @throws UncheckedIOException if an outbox cannot be opened
    */
   public Simulation(SimulationOptions options, Consumer<String> out) {
     this.options = options;
     this.out = out;
     centres = DemoWorld.centres(options.centres(), options.everyDay());
     host = DeviceHost.inServerTime(options.url(), WorkingHours.ZONE);
-    fleet = new Fleet(host, centres, options.faults(), options.seed());
+    try {
+      fleet = new Fleet(host, centres, options);
+    } catch (UncheckedIOException | IllegalArgumentException failed) {
+      host.close();
+      throw failed;
+    }
   }
 
   /** Runs on a thread of its own until {@link #close}; trouble is logged. */
@@ -85,6 +92,7 @@ public final class Simulation implements AutoCloseable {
       return fleet.summary();
     } finally {
       host.close();
+      fleet.close();
       finished.countDown();
     }
   }

@@ -1,7 +1,9 @@
 package io.counterwatch.simulator;
 
+import java.nio.file.Path;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a simulation is to run.
@@ -13,6 +15,8 @@ import java.util.OptionalInt;
  * @param seconds of real time until it ends by itself
  * @param rate events a second of a steady stream, instead of planned days
  * @param start what to do about the part of today that has passed
+ * @param outbox folder in which each device has its outbox in a folder of its own; null for
+ *     outboxes in memory
  */
 public record SimulationOptions(
     String url,
@@ -23,7 +27,8 @@ public record SimulationOptions(
     OptionalDouble rate,
     long seed,
     Faults faults,
-    StartPolicy start) {
+    StartPolicy start,
+    @Nullable Path outbox) {
 
   /** What to do about the part of today that has passed when the simulation starts. */
   public enum StartPolicy {
@@ -44,6 +49,7 @@ public record SimulationOptions(
         OptionalDouble.empty(),
         seed,
         Faults.NONE,
-        StartPolicy.DAY_SO_FAR);
+        StartPolicy.DAY_SO_FAR,
+        null);
   }
 }

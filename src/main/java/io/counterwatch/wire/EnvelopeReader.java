@@ -63,7 +63,7 @@ final class EnvelopeReader {
     if (!SPEC_VERSION.equals(slots.optional(Field.SPECVERSION))) {
       slots.flaw(Field.SPECVERSION, "must be \"1.0\"");
     }
-    String id = readId();
+    String givenId = readId();
     String device = readDevice();
     long time = slots.time(Field.TIME);
     String subject =
@@ -81,10 +81,13 @@ final class EnvelopeReader {
       return refusedByFlaw();
     }
     long eventTime = eventTime(device, time, offset);
-    if (eventTime < MIN_TIME_MICROS || eventTime > receivedMicros + MAX_AHEAD_MICROS) {
+    long latest = rules.passesOn() ? Long.MAX_VALUE : receivedMicros;
+    if (eventTime < MIN_TIME_MICROS || eventTime - MAX_AHEAD_MICROS > latest) {
       return refused(RefusalReason.TIME, "time: before 1990 or over 24 h ahead of the server");
     }
     String data = BodyCodec.write(body);
+    long contentHash = ContentHash.of(type, time, subject, data);
+    String id = givenId == null ? "content-%016x".formatted(contentHash) : givenId;
     return new Reading.Decoded(
         new Event(
             centre,
@@ -93,11 +96,11 @@ final class EnvelopeReader {
             id,
             epoch,
             sequence,
-            Math.min(eventTime, receivedMicros),
+            Math.min(eventTime, latest),
             receivedMicros,
             bound == null ? -1 : bound,
             subject,
-            ContentHash.of(type, time, subject, data),
+            contentHash,
             body),
         data);
   }
@@ -109,7 +112,10 @@ final class EnvelopeReader {
     return offsetMillis == null ? time : time + offsetMillis * 1000L;
   }
 
-  private String readId() {
+  private @Nullable String readId() {
+    if (rules.passesOn() && !slots.has(Field.ID)) {
+      return null;
+    }
     String id = slots.text(Field.ID, MAX_ID_LENGTH);
     if (!isPrintable(id)) {
       slots.flaw(Field.ID, "must have no control characters");

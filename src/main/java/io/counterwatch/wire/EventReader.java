@@ -49,6 +49,14 @@ public final class EventReader {
 
     /** Whether the device has no clock: its events happen when they are received. */
     boolean clockReceived(String device);
+
+    /**
+     * Whether events are only passed on: then one without an id gets one from its content, the same
+     * each time it comes, and how far its time is ahead is for the server to judge.
+     */
+    default boolean passesOn() {
+      return false;
+    }
   }
 
   /** Reads by the rules of a registry. */

@@ -22,6 +22,8 @@ class MainTest {
         "serve --prot 1                    | Unknown options: '--prot', '1'",
         "serve --http-port                 | Missing required parameter for option '--http-port'",
         "serve --http-port x               | --http-port: must be a port from 0 to 65535",
+        "gateway --centre X --device g --listen 127.0.0.1:0 --upstream tcp://h | --centre must be",
+        "gateway --centre c --device g --listen nowhere --upstream tcp://h:1   | An address to",
         "serve --config missing.yaml       | no such configuration file: missing.yaml",
         "serve --http-port 1 --http-port 2 | '--http-port' (PORT) should be specified only once",
       })

@@ -3,6 +3,8 @@ package io.counterwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.counterwatch.ingest.EndpointListener;
+import io.counterwatch.ingest.EndpointListener.PemFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -221,5 +223,55 @@ class SettingsTest {
 
   private Path file(String text) throws IOException {
     return Files.writeString(folder.resolve("counterwatch.yaml"), text);
+  }
+
+  @Test
+  void theEndpointListensWithTlsAndInWebSocketsWhereItIsTold() throws IOException {
+    Path certificate = Files.writeString(folder.resolve("server.crt"), "a certificate");
+    Path key = Files.writeString(folder.resolve("server.key"), "its key");
+    Settings settings =
+        Settings.resolve(
+            Map.of(
+                Setting.MQTT_TLS_LISTEN, "0.0.0.0:8883",
+                Setting.MQTT_TLS_CERTIFICATE, certificate.toString(),
+                Setting.MQTT_WEBSOCKET_LISTEN, "127.0.0.1:8884"),
+            Map.of("COUNTERWATCH_MQTT_TLS_KEY", key.toString()),
+            file("mqtt.ca: server.crt\n"));
+    PemFiles shown = new PemFiles(certificate, key);
+    assertThat(settings.mqttSecurity().authority()).isEqualTo(certificate);
+    assertThat(MqttWiring.endpoint(settings).listeners())
+        .containsExactly(
+            new EndpointListener("127.0.0.1", 1883, false, null),
+            new EndpointListener("0.0.0.0", 8883, false, shown),
+            new EndpointListener("127.0.0.1", 8884, true, null));
+    assertThat(MqttWiring.broker(settings, URI.create("mqtts://b")).authority())
+        .isEqualTo(certificate);
+    Settings open =
+        Settings.resolve(
+            Map.of(
+                Setting.MQTT_WEBSOCKET_LISTEN, "0.0.0.0:8884",
+                Setting.MQTT_TLS_CERTIFICATE, certificate.toString(),
+                Setting.MQTT_TLS_KEY, key.toString()),
+            Map.of(),
+            null);
+    assertThat(MqttWiring.endpoint(open).listeners())
+        .contains(new EndpointListener("0.0.0.0", 8884, true, shown));
+  }
+
+  @Test
+  void tlsNeedsACertificateAndItsKey() throws IOException {
+    String existing = Files.writeString(folder.resolve("some.pem"), "x").toString();
+    assertThatThrownBy(() -> resolve(Map.of(Setting.MQTT_TLS_LISTEN, "127.0.0.1:8883")))
+        .hasMessage("--mqtt-tls-listen: needs mqtt.tls.certificate and mqtt.tls.key");
+    assertThatThrownBy(() -> resolve(Map.of(Setting.MQTT_WEBSOCKET_LISTEN, "0.0.0.0:8884")))
+        .hasMessageContaining("but on a loopback address");
+    assertThatThrownBy(() -> resolve(Map.of(Setting.MQTT_TLS_KEY, existing)))
+        .hasMessageContaining("go together");
+    assertThatThrownBy(() -> resolve(Map.of(Setting.MQTT_CA, existing + ".none")))
+        .hasMessageContaining("no such file");
+  }
+
+  private static Settings resolve(Map<Setting, String> flags) {
+    return Settings.resolve(flags, Map.of(), null);
   }
 }

@@ -2,6 +2,7 @@ package io.counterwatch.device;
 
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody.OutboxLost;
 import io.counterwatch.event.Reading;
 import io.counterwatch.event.RefusalReason;
 import io.counterwatch.event.ServerMessage;
@@ -173,6 +174,12 @@ public final class ScriptedServer implements AutoCloseable {
     if (!sequences(device).add(event.sequence())) {
       duplicates++;
     }
+    if (event.body() instanceof OutboxLost(long from, long to, String why)
+        && event.device().equals(device)) {
+      for (long lost = from; lost <= to; lost++) {
+        sequences(device).add(lost);
+      }
+    }
     owed.add(device);
   }
 
@@ -191,6 +198,9 @@ public final class ScriptedServer implements AutoCloseable {
       births.add(from.device());
       epochs.put(from.device(), epoch);
       centres.put(from.device(), from.centre());
+      for (long lost = 1; lost < status.oldest(); lost++) {
+        sequences(from.device()).add(lost);
+      }
       sendAck(from.device(), status.uptimeMillis());
     }
   }
@@ -243,7 +253,7 @@ public final class ScriptedServer implements AutoCloseable {
       new EventReader.SourceRules() {
         @Override
         public boolean mayPublish(String publisher, String device) {
-          return false;
+          return publisher.contains("gateway");
         }
 
         @Override

@@ -1,17 +1,25 @@
 package io.counterwatch.ingest;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.counterwatch.app.BrokerFiles.Account;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
 import io.counterwatch.pipeline.Intake;
 import io.vertx.core.Vertx;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 
 /** The access rules at the built-in endpoint. */
 class EndpointAccessIT extends AccessScenarios {
@@ -96,5 +104,26 @@ class EndpointAccessIT extends AccessScenarios {
   @Override
   void publish(Outgoing message) {
     Objects.requireNonNull(endpoint).publish(message);
+  }
+
+  /** What is compressed could become any size before anybody has said who he is. */
+  @Test
+  void offersNoCompressionOfWebSockets() throws Exception {
+    String handshake =
+        "GET /mqtt HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            + "Sec-WebSocket-Protocol: mqtt\r\n"
+            + "Sec-WebSocket-Extensions: permessage-deflate, x-webkit-deflate-frame\r\n\r\n";
+    try (Socket browser = certificates.trusting().createSocket("localhost", webSocketPort())) {
+      browser.setSoTimeout(20_000);
+      browser.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(browser.getInputStream(), StandardCharsets.US_ASCII));
+      List<String> lines = answer.lines().takeWhile(line -> !line.isEmpty()).toList();
+      assertThat(lines.getFirst()).contains("101");
+      assertThat(lines)
+          .noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("sec-websocket-extensions"));
+    }
   }
 }

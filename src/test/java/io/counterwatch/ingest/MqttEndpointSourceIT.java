@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,7 +36,7 @@ class MqttEndpointSourceIT extends SourceScenarios {
   private static final Vertx VERTX = Vertx.vertx();
 
   private final int port = FreePort.find();
-  private String deniedDevice = "";
+  private volatile String deniedDevice = "";
 
   @AfterAll
   static void closeVertx() {
@@ -356,6 +357,39 @@ class MqttEndpointSourceIT extends SourceScenarios {
     } finally {
       await(impatient.stop());
     }
+  }
+
+  @Test
+  void aDeviceThatMayNoLongerConnectIsDeadAtOnce() throws Exception {
+    TestDevice kiosk = device("kiosk-1");
+    TestDevice other = device("kiosk-2");
+    deniedDevice = "kiosk-1";
+    ((MqttEndpointSource) source).recheck();
+    Await.until("closed", () -> !kiosk.isConnected());
+    Await.until("its will", () -> intake.statuses().size() == 1);
+    assertThat(intake.statuses().getFirst().status().online()).isFalse();
+    other.send(1).waitForCompletion(10_000);
+    assertThat(other.isConnected()).isTrue();
+  }
+
+  /** CONNECT and an event in one piece, while the attempt waits because of the one before it. */
+  @Test
+  void anAttemptAfterAFailedOneWaitsAndLosesNothing() throws Exception {
+    deniedDevice = "kiosk-1";
+    for (int n = 0; n < 3; n++) {
+      assertRefused(
+          new TestDevice(deviceUrl(), "kiosk-1"), MqttException.REASON_CODE_NOT_AUTHORIZED);
+    }
+    deniedDevice = "";
+    device("kiosk-2").send(1).waitForCompletion(10_000);
+    long began = System.nanoTime();
+    RawMqtt.publishAndWait(
+        port, "kiosk-1", Topics.event(CENTRE, "kiosk-1"), TestDevice.event("kiosk-1", 2));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(400));
+    assertThat(intake.sequences()).containsExactly(1L, 2L);
+    began = System.nanoTime();
+    device("kiosk-1");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(900));
   }
 
   @Test

@@ -98,6 +98,10 @@ class DisplayDeskTest {
     pass(2);
     assertThat(run.boards).isNotEmpty();
     assertThat(lastBoard().nowServing()).isEmpty();
+    say("20260302-A012", new EventBody.TicketTransferred("household", null));
+    call("20260302-A012");
+    pass(2);
+    assertThat(lastBoard().nowServing()).as("its service is known, its number is not").isEmpty();
   }
 
   @Test

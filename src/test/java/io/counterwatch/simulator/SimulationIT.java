@@ -7,14 +7,19 @@ import io.counterwatch.device.ScriptedServer;
 import io.counterwatch.simulator.SimulationOptions.StartPolicy;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.MosquittoProcess;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.eclipse.paho.client.mqttv3.MqttException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SimulationIT {
   private static final LocalDate MONDAY = LocalDate.of(2026, 11, 23);
@@ -99,7 +104,8 @@ class SimulationIT {
               OptionalDouble.empty(),
               1,
               Faults.NONE,
-              StartPolicy.DAY_SO_FAR);
+              StartPolicy.DAY_SO_FAR,
+              null);
       try (Simulation simulation = new Simulation(wrong, line -> {})) {
         assertThatIllegalArgumentException()
             .isThrownBy(simulation::run)
@@ -109,7 +115,36 @@ class SimulationIT {
     }
   }
 
+  @Test
+  void outboxesOnDiskGoOnWhereTheyEnded(@TempDir Path folder)
+      throws MqttException, InterruptedException, Simulation.NoServerException {
+    try (ScriptedServer server = new ScriptedServer(broker.url(), TEN_O_CLOCK_MICROS, 1)) {
+      server.announce("run-a", true);
+      long recorded = 0;
+      for (int run = 1; run <= 2; run++) {
+        SimulationOptions options = options(OptionalDouble.of(50), "duplicates", folder);
+        try (Simulation simulation = new Simulation(options, line -> {})) {
+          SimulationSummary summary = simulation.run();
+          assertThat(summary.complete()).as(summary.line()).isTrue();
+          recorded += summary.recorded();
+        }
+      }
+      Set<String> epochs = new HashSet<>();
+      Set<String> devices = new HashSet<>();
+      for (ScriptedServer.Seen seen : server.seen()) {
+        epochs.add(String.valueOf(seen.event().epoch()));
+        devices.add(seen.device());
+      }
+      assertThat(epochs).hasSameSizeAs(devices);
+      assertThat(server.stored()).isEqualTo(recorded);
+    }
+  }
+
   private SimulationOptions options(OptionalDouble rate, String faults) {
+    return options(rate, faults, null);
+  }
+
+  private SimulationOptions options(OptionalDouble rate, String faults, @Nullable Path outbox) {
     return new SimulationOptions(
         broker.url(),
         2,
@@ -119,7 +154,8 @@ class SimulationIT {
         rate,
         1,
         Faults.parse(faults),
-        StartPolicy.DAY_SO_FAR);
+        StartPolicy.DAY_SO_FAR,
+        outbox);
   }
 
   private static long plannedUntil(int centres, long micros) {

@@ -43,6 +43,36 @@ public final class Http {
     }
   }
 
+  /** An answer, good or not. */
+  public record Answer(int status, JsonNode json) {
+    /** The reason of one that is not good. */
+    public String error() {
+      return json.path("error").asText();
+    }
+  }
+
+  /** Posts JSON. */
+  public static Answer post(String url, String body) {
+    return post(url, body, "application/json");
+  }
+
+  /** Posts something that says it is of that type. */
+  public static Answer post(String url, String body, String contentType) {
+    try {
+      HttpResponse<String> answer =
+          CLIENT.send(
+              HttpRequest.newBuilder(URI.create(url))
+                  .timeout(PATIENCE)
+                  .header("Content-Type", contentType)
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      return new Answer(answer.statusCode(), JSON.readTree(answer.body()));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(url + ": " + e, e);
+    }
+  }
+
   /** The body of a good answer. */
   public static JsonNode json(String url) {
     try {

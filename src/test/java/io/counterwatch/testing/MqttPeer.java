@@ -25,12 +25,24 @@ public final class MqttPeer implements AutoCloseable {
     this.client = client;
   }
 
-  /** Connected, and subscribed to those topics. */
+  /** Connected without a password, and subscribed to those topics. */
   public static MqttPeer connect(String url, String clientId, String... topics) {
+    return open(url, clientId, new MqttConnectOptions(), topics);
+  }
+
+  /** Connected under its client id as user name, and subscribed to that topic. */
+  public static MqttPeer connectAs(String url, String clientId, String password, String topic) {
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setUserName(clientId);
+    options.setPassword(password.toCharArray());
+    return open(url, clientId, options, topic);
+  }
+
+  private static MqttPeer open(
+      String url, String clientId, MqttConnectOptions options, String... topics) {
     try {
       MqttAsyncClient client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
       MqttPeer peer = new MqttPeer(client);
-      MqttConnectOptions options = new MqttConnectOptions();
       options.setAutomaticReconnect(true);
       client.connect(options).waitForCompletion(PATIENCE_MILLIS);
       for (String topic : topics) {

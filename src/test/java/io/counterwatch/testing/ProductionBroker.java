@@ -125,6 +125,11 @@ public final class ProductionBroker implements AutoCloseable {
     process.restart();
   }
 
+  /** Where its files are: {@code passwords}, {@code acl}, {@code pid}. */
+  public Path folder() {
+    return process.folder();
+  }
+
   /** Where the server connects. */
   public String localUrl() {
     return process.url();

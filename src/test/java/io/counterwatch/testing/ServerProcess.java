@@ -69,7 +69,8 @@ public final class ServerProcess implements AutoCloseable {
     process = launch(log, command);
   }
 
-  private static Process launch(Path log, List<String> arguments) {
+  /** Starts any command of the program; the log gets its words. The caller ends it. */
+  public static Process launch(Path log, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));

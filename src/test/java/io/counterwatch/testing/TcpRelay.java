@@ -16,6 +16,8 @@ public final class TcpRelay implements AutoCloseable {
   private final int targetPort;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
+  private volatile boolean severed;
+
   private TcpRelay(ServerSocket listener, int targetPort) {
     this.listener = listener;
     this.targetPort = targetPort;
@@ -36,6 +38,17 @@ public final class TcpRelay implements AutoCloseable {
   /** The port at this end. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Ends every connection, and lets none through until {@link #mend}. */
+  public void sever() {
+    severed = true;
+    cut();
+  }
+
+  /** Lets connections through again. */
+  public void mend() {
+    severed = false;
   }
 
   /** Ends every connection that there is; new ones are let through. */
@@ -59,6 +72,10 @@ public final class TcpRelay implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket near = listener.accept();
+        if (severed) {
+          near.close();
+          continue;
+        }
         Socket far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
         sockets.add(near);
         sockets.add(far);

@@ -143,6 +143,43 @@ class EventReaderTest {
   }
 
   @Test
+  void whoOnlyPassesEventsOnGivesIdsAndLeavesTheirTimeAlone() {
+    EventReader reader =
+        new EventReader(
+            new EventReader.SourceRules() {
+              @Override
+              public boolean mayPublish(String publisher, String device) {
+                return false;
+              }
+
+              @Override
+              public boolean clockReceived(String device) {
+                return false;
+              }
+
+              @Override
+              public boolean passesOn() {
+                return true;
+              }
+            });
+    String nameless =
+        VALID.replaceAll("\"id\":\"[^\"]*\",", "").replace("2026-11-23T07", "2031-11-23T07");
+    List<Event> events = new ArrayList<>();
+    for (String text : List.of(nameless, nameless, nameless.replace("A012", "A013"))) {
+      Reading reading =
+          reader
+              .read(WireSamples.CENTRE, WireSamples.DEVICE, text.getBytes(UTF_8), 1_000)
+              .getFirst();
+      events.add(((Reading.Decoded) reading).event());
+    }
+    assertThat(events.get(0).id()).matches("content-[0-9a-f]{16}").isEqualTo(events.get(1).id());
+    assertThat(events.get(2).id()).isNotEqualTo(events.get(0).id());
+    assertThat(events.get(0).timeMicros()).isGreaterThan(WireSamples.RECEIVED);
+    assertThat(decoded(VALID).event().id()).doesNotStartWith("content-");
+    assertThat(rejected(nameless).reason()).isEqualTo(RefusalReason.SCHEMA);
+  }
+
+  @Test
   void withoutEpochAndSequenceDeliveryIsBestEffort() {
     String text =
         VALID.replace("\"epoch\":\"7c9e6679f0c4a1b2\",\"sequence\":\"000000000042\",", "");

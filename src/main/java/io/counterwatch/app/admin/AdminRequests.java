@@ -45,8 +45,8 @@ record AdminRequests(Supplier<String> problem) {
   void post(Router router, String path, Set<String> keys, Handler handler) {
     router
         .post(path)
-        .handler(this::admit)
         .handler(BodyHandler.create(false).setBodyLimit(MAX_BODY_BYTES))
+        .handler(this::admit)
         .handler(context -> handle(context, keys, handler));
   }
 

@@ -61,7 +61,7 @@ public final class BenchReport {
   private static void row(StringBuilder out, String what, double value, String number) {
     out.append(
         String.format(
-            Locale.ROOT, "%-46s %10s%n", what, String.format(Locale.ROOT, number, value)));
+            Locale.ROOT, "%-52s %10s%n", what, String.format(Locale.ROOT, number, value)));
   }
 
   /** One line for programs. */

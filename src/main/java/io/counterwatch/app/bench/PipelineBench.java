@@ -1,5 +1,6 @@
 package io.counterwatch.app.bench;
 
+import io.counterwatch.app.FileTrees;
 import io.counterwatch.app.Server;
 import io.counterwatch.app.ServerClock;
 import io.counterwatch.app.Setting;
@@ -113,12 +114,39 @@ public final class PipelineBench {
     try (BenchBroker broker = BenchBroker.start(folder)) {
       ServerClock clock = ServerClock.real();
       Server server = new Server(settings(broker), organisation(), clock, true);
+      Thread whenKilled =
+          Thread.ofPlatform().name("stop").unstarted(() -> leaveNothing(server, broker));
+      Runtime.getRuntime().addShutdownHook(whenKilled);
       try {
         server.start();
         return measure(broker, server, clock);
       } finally {
-        server.stop();
+        if (isOver(whenKilled)) {
+          server.stop();
+        }
       }
+    }
+  }
+
+  /** Ctrl-C ends the process without unwinding; broker and database are processes of their own. */
+  private void leaveNothing(Server server, BenchBroker broker) {
+    server.stop();
+    try {
+      broker.close();
+      FileTrees.delete(folder);
+    } catch (IOException e) {
+      progress.accept("not everything could be deleted: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether the measuring is over and nobody has killed it: else the hook is at work already. */
+  private static boolean isOver(Thread whenKilled) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(whenKilled);
+    } catch (IllegalStateException shuttingDown) {
+      return false;
     }
   }
 
