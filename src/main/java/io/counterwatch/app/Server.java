@@ -168,7 +168,8 @@ public final class Server {
     history = new PgHistory(vertx, database, BodyCodec::read, new WriterDays(writer, clock));
     EventReader reader = new EventReader(new RegisteredDevices(writer.directory()));
     HttpSource imports =
-        new HttpSource(writer.intake(), reader, clock::nowMicros, writer::admitImport);
+        new HttpSource(
+            writer.intake(), reader, clock::nowMicros, writer.administration()::admitImport);
     site =
         new WebServer(
             vertx,

@@ -34,6 +34,7 @@ final class MessageSorter {
   private final List<Fresh> doubtful = new ArrayList<>();
   private final List<Retried> retried = new ArrayList<>();
   private final List<DeadLetter> deadLetters = new ArrayList<>();
+  private final List<RefusalReason> kept = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
   private final Set<LedgerKey> touchedLedgers = new LinkedHashSet<>();
   private final Set<LedgerKey> repeatedLedgers = new LinkedHashSet<>();
@@ -243,6 +244,7 @@ final class MessageSorter {
   }
 
   private void keep(Arrival arrival, Reading.Rejected rejected) {
+    kept.add(rejected.reason());
     quota.add(arrival.publisher());
     deadLetters.add(
         new DeadLetter(
@@ -355,6 +357,11 @@ final class MessageSorter {
 
   List<Notice> notices() {
     return notices;
+  }
+
+  /** Why each of the dead letters was refused. */
+  List<RefusalReason> kept() {
+    return kept;
   }
 
   List<DeadLetter> deadLetters() {

@@ -105,7 +105,8 @@ final class Settlement {
 
   private void count(List<Task> tasks, MessageSorter batch) {
     figures.batches.increment();
-    batch.notices().forEach(n -> figures.rejected(n.rejection().reason()).increment());
+    // What is withheld is not rejected: it stays with its sender.
+    batch.kept().forEach(reason -> figures.rejected(reason).increment());
     batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));
     for (Settled message : batch.settled()) {
       figures.stored.add(message.stored);

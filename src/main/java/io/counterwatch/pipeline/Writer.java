@@ -7,7 +7,6 @@ import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -160,40 +159,9 @@ public final class Writer {
     return registry.directory();
   }
 
-  /**
-   * Registers a centre at its first import, and the device that its events come from; completes
-   * with whether they are known now.
-   */
-  public CompletionStage<Boolean> admitImport(
-      String centre, String device, ZoneId zone, boolean history) {
-    CompletableFuture<Boolean> known = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          known.complete(registry.admitImport(centre, device, zone, history));
-          days.recheck();
-        });
-    return known;
-  }
-
-  /** Carries out an administrator's order; completes when it is stored. */
-  public CompletionStage<RegistryOrder.Answer> order(RegistryOrder order) {
-    CompletableFuture<RegistryOrder.Answer> answer = new CompletableFuture<>();
-    inbox.add(new Task.Order(order, answer));
-    return answer;
-  }
-
-  /** Tries a refused event again; completes with what became of it. */
-  public CompletionStage<ReplayResult> replay(Refused refused) {
-    CompletableFuture<ReplayResult> result = new CompletableFuture<>();
-    Arrival arrival =
-        new Arrival(
-            refused.centre(),
-            refused.publisher(),
-            0,
-            List.of(refused.reading()),
-            Arrival.Completion.NOBODY);
-    inbox.add(new Task.Replay(refused.number(), refused.counted(), arrival, result));
-    return result;
+  /** What administrators may ask for. */
+  public Administration administration() {
+    return new Administration(loop, inbox, registry, days);
   }
 
   /**

@@ -235,7 +235,7 @@ class DisplayDeskTest {
 
   @Test
   void aCentreOfImportsHasNeither() {
-    run.writer.admitImport(Story.CENTRE, "kiosk", ZoneId.of("UTC"), true);
+    run.writer.administration().admitImport(Story.CENTRE, "kiosk", ZoneId.of("UTC"), true);
     run.work();
     issue("A", "A1");
     pass(5);

@@ -41,24 +41,8 @@ class GuaranteeTest {
     return started;
   }
 
-  private static Event issue(long sequence, long micros) {
-    return Story.event(
-        micros,
-        "T" + sequence,
-        new EventBody.TicketIssued("land", "T" + sequence, null, false, null, null),
-        sequence);
-  }
-
-  private static List<Reading> issued(long... sequences) {
-    List<Event> events = new ArrayList<>();
-    for (long sequence : sequences) {
-      events.add(issue(sequence, EIGHT + sequence));
-    }
-    return WriterRun.decoded(events);
-  }
-
   private static List<Reading> in(String epoch, long sequence, long hash, long micros) {
-    Event event = issue(sequence, micros);
+    Event event = WriterRun.issue(sequence, micros);
     return WriterRun.decoded(
         List.of(
             new Event(
@@ -89,31 +73,25 @@ class GuaranteeTest {
     return Objects.requireNonNull(store.devices.get(id));
   }
 
-  private RegistryOrder.Answer order(RegistryOrder order) {
-    CompletableFuture<RegistryOrder.Answer> answer = run.writer.order(order).toCompletableFuture();
-    run.work();
-    return answer.join();
-  }
-
   // ---- conflicts
 
   @Test
   void theSameEventAgainIsADuplicate() {
-    run.send(issued(1, 2));
-    run.send(issued(2, 1));
+    run.send(WriterRun.issued(1, 2));
+    run.send(WriterRun.issued(2, 1));
     assertThat(run.duplicates).isEqualTo(2);
     assertThat(run.rejected).isZero();
   }
 
   @Test
   void anotherEventUnderTheSameKeyIsAConflict() {
-    run.send(issued(1));
+    run.send(WriterRun.issued(1));
     run.send(in(EPOCH, 1, 99, EIGHT));
     assertThat(run.rejected).isEqualTo(1);
     assertThat(store.log).hasSize(1);
     assertThat(store.deadLetters.getFirst().reason()).isEqualTo("conflict");
     assertThat(run.rejections.getLast().reason()).isEqualTo(RefusalReason.CONFLICT);
-    run.send(issued(2));
+    run.send(WriterRun.issued(2));
     run.pass(1);
     run.tick();
     assertThat(device("kiosk").problem()).isEqualTo("conflict");
@@ -122,7 +100,7 @@ class GuaranteeTest {
 
   @Test
   void aConflictIsFoundAfterARestartToo() {
-    run.send(issued(1));
+    run.send(WriterRun.issued(1));
     run = started();
     run.send(in(EPOCH, 1, 99, EIGHT));
     assertThat(run.rejected).isEqualTo(1);
@@ -132,9 +110,9 @@ class GuaranteeTest {
   void aConflictWithAnOldEventIsFoundWhereItBelongsToTheSameDay() {
     long newest = RecentHashes.SIZE + 5L;
     for (long sequence = 1; sequence <= newest; sequence++) {
-      run.send(issued(sequence));
+      run.send(WriterRun.issued(sequence));
     }
-    run.send(issued(1));
+    run.send(WriterRun.issued(1));
     assertThat(run.duplicates).isEqualTo(1);
     run.send(in(EPOCH, 1, 99, EIGHT));
     assertThat(run.rejected).isEqualTo(1);
@@ -147,7 +125,7 @@ class GuaranteeTest {
   void aRefusedEventThatComesAgainIsADuplicate() {
     run.send(List.of(refusal(1)));
     run.send(List.of(refusal(1)));
-    run.send(issued(1));
+    run.send(WriterRun.issued(1));
     assertThat(run.rejected).isEqualTo(1);
     assertThat(run.duplicates).isEqualTo(2);
     assertThat(store.log).isEmpty();
@@ -157,7 +135,7 @@ class GuaranteeTest {
 
   @Test
   void aHoleIsAskedForFiveTimesAndThenGivenUp() {
-    run.send(issued(1, 4));
+    run.send(WriterRun.issued(1, 4));
     long asked = 0;
     List<Long> waits = new ArrayList<>();
     long second = 0;
@@ -179,7 +157,7 @@ class GuaranteeTest {
     assertThat(run.lastAck().upto()).isEqualTo(4);
     assertThat(run.figures.lost("hall").sum()).isEqualTo(2);
     // Should it come all the same, it is stored.
-    run.send(issued(2));
+    run.send(WriterRun.issued(2));
     assertThat(run.stored).isEqualTo(3);
   }
 
@@ -193,7 +171,7 @@ class GuaranteeTest {
 
   @Test
   void nothingIsGivenUpOfADeviceThatIsAway() {
-    run.send(issued(1, 4));
+    run.send(WriterRun.issued(1, 4));
     run.writer
         .intake()
         .status(
@@ -212,12 +190,12 @@ class GuaranteeTest {
 
   @Test
   void aHoleOfWhichSomeCameIsAskedForAnew() {
-    run.send(issued(1, 9));
+    run.send(WriterRun.issued(1, 9));
     for (int i = 0; i < 40; i++) {
       run.pass(1);
       run.tick();
     }
-    run.send(issued(5));
+    run.send(WriterRun.issued(5));
     for (int i = 0; i < 40; i++) {
       run.pass(1);
       run.tick();
@@ -231,7 +209,7 @@ class GuaranteeTest {
 
   @Test
   void whatABirthSaysIsGoneIsClosedAsLost() {
-    run.send(issued(9));
+    run.send(WriterRun.issued(9));
     run.say("kiosk", birth(EPOCH, 6, 10));
     assertThat(run.lastAck().upto()).isEqualTo(5);
     assertThat(run.lastAck().missing()).containsExactly(new SequenceRange(6, 8));
@@ -255,7 +233,7 @@ class GuaranteeTest {
 
   @Test
   void aDeviceThatHasRecordedLessThanItSentIsRolledBack() {
-    run.send(issued(1, 2, 3));
+    run.send(WriterRun.issued(1, 2, 3));
     run.say("kiosk", birth(EPOCH, 1, 3));
     assertThat(device("kiosk").problem()).isEqualTo("rolled-back");
     run.say("kiosk", birth("00000000000000bb", 1, 1));
@@ -266,26 +244,26 @@ class GuaranteeTest {
 
   @Test
   void aServerRestoredFromABackupAsksForEverythingSince() {
-    run.send(issued(1, 2));
+    run.send(WriterRun.issued(1, 2));
     MemoryStore backup = store.copy();
-    run.send(issued(3, 4));
+    run.send(WriterRun.issued(3, 4));
     run = new WriterRun(backup, true, NOON);
     run.say("kiosk", birth(EPOCH, 1, 5));
     assertThat(run.lastAck().upto()).isEqualTo(2);
-    run.send(issued(3, 4));
+    run.send(WriterRun.issued(3, 4));
     assertThat(run.stored).isEqualTo(2);
     assertThat(run.lastAck().upto()).isEqualTo(4);
   }
 
   @Test
   void aDatabaseThatGoesBackUnderARunningServerMakesEveryDeviceAskAnew() {
-    run.send(issued(1, 2));
+    run.send(WriterRun.issued(1, 2));
     MemoryStore backup = store.copy();
-    run.send(issued(3, 4));
+    run.send(WriterRun.issued(3, 4));
     String before = run.statuses.getLast().run();
     store.restore(backup);
     store.failNextCommit();
-    run.send(issued(5));
+    run.send(WriterRun.issued(5));
     assertThat(run.statuses.getLast().run()).isNotEqualTo(before);
     assertThat(run.statuses.getLast().accepting()).isTrue();
     run.say("kiosk", birth(EPOCH, 1, 6));
@@ -293,7 +271,7 @@ class GuaranteeTest {
     assertThat(run.lastAck().missing()).containsExactly(new SequenceRange(3, 4));
     String after = run.statuses.getLast().run();
     store.failNextCommit();
-    run.send(issued(3, 4));
+    run.send(WriterRun.issued(3, 4));
     assertThat(run.statuses.getLast().run()).isEqualTo(after);
     assertThat(store.log).hasSize(5);
   }
@@ -328,7 +306,7 @@ class GuaranteeTest {
     assertThat(run.withheld).isEqualTo(1);
     assertThat(store.deadLetters).hasSize(RefusalQuota.MAX_OF_PUBLISHER);
     // Its good events are stored, and others' refusals kept.
-    run.send(issued(RefusalQuota.MAX_OF_PUBLISHER + 1L));
+    run.send(WriterRun.issued(RefusalQuota.MAX_OF_PUBLISHER + 1L));
     assertThat(run.stored).isEqualTo(1);
     assertThat(device("kiosk").problem()).isEqualTo("refusals-full");
   }
@@ -336,6 +314,7 @@ class GuaranteeTest {
   private ReplayResult replay(long number, boolean counted, Reading reading) {
     CompletableFuture<ReplayResult> result =
         run.writer
+            .administration()
             .replay(new Refused(number, "hall", "kiosk", counted, reading))
             .toCompletableFuture();
     run.work();
@@ -345,7 +324,7 @@ class GuaranteeTest {
   @Test
   void aRefusedEventThatIsTriedAgainIsStoredOnce() {
     run.send(List.of(refusal(1)));
-    Reading mended = issued(1).getFirst();
+    Reading mended = WriterRun.issued(1).getFirst();
     store.loseNextAnswer();
     assertThat(replay(1, true, mended).stored()).isFalse();
     assertThat(store.log).hasSize(1);
@@ -357,9 +336,9 @@ class GuaranteeTest {
   @Test
   void twoWhoTryARefusedEventAgainAtTheSameTimeStoreItOnce() {
     run.send(List.of(refusal(1)));
-    Refused refused = new Refused(1, "hall", "kiosk", true, issued(1).getFirst());
-    var first = run.writer.replay(refused).toCompletableFuture();
-    var second = run.writer.replay(refused).toCompletableFuture();
+    Refused refused = new Refused(1, "hall", "kiosk", true, WriterRun.issued(1).getFirst());
+    var first = run.writer.administration().replay(refused).toCompletableFuture();
+    var second = run.writer.administration().replay(refused).toCompletableFuture();
     run.work();
     assertThat(first.join().stored()).isTrue();
     assertThat(second.join().stored()).isFalse();
@@ -373,86 +352,5 @@ class GuaranteeTest {
         .isEqualTo(new ReplayResult(false, "data.number: is missing"));
     assertThat(store.replayed).isEmpty();
     assertThat(store.deadLetters).hasSize(1);
-  }
-
-  // ---- the registry
-
-  private static RegistryOrder.Enrol enrol(String device, String kind, String gateway) {
-    return new RegistryOrder.Enrol(
-        device, "hall", kind, gateway.isEmpty() ? null : gateway, false, false, "$7$hash");
-  }
-
-  @Test
-  void anEnrolledDeviceIsAcknowledgedAndADisabledOneIsNot() {
-    run = new WriterRun(store, false, NOON);
-    store.centres.put("hall", new EventStore.CentreRow("hall", "UTC", false));
-    run = new WriterRun(store, false, NOON);
-    run.send(issued(1));
-    assertThat(run.withheld).isEqualTo(1);
-    store.failNextCommit();
-    assertThat(order(enrol("kiosk", "kiosk", "")).problem()).isNull();
-    run.send(issued(1));
-    assertThat(run.stored).isEqualTo(1);
-    order(new RegistryOrder.Disable("kiosk"));
-    run.send(issued(2));
-    assertThat(run.withheld).isEqualTo(2);
-    run = new WriterRun(store, false, NOON);
-    run.send(issued(2));
-    assertThat(run.withheld).isEqualTo(1);
-    assertThat(run.rejections.getLast().detail()).isEqualTo("this device is disabled");
-    order(new RegistryOrder.Enable("kiosk"));
-    run.send(issued(2));
-    assertThat(run.stored).isEqualTo(1);
-  }
-
-  @Test
-  void whatCannotBeIsRefusedWithItsReason() {
-    run.send(issued(1));
-    assertThat(order(enrol("a", "toaster", "")).problem()).startsWith("kind: must be one of");
-    assertThat(order(enrol("a", "kiosk", "b")).problem()).contains("no device b");
-    assertThat(order(enrol("a", "kiosk", "kiosk")).problem()).contains("no gateway");
-    assertThat(order(enrol("kiosk", "kiosk", "")).problem()).isNull();
-    assertThat(order(enrol("kiosk", "kiosk", "")).problem()).contains("enrolled already");
-    assertThat(order(new RegistryOrder.Disable("x")).problem()).isEqualTo("there is no device x");
-    assertThat(order(new RegistryOrder.Replace("kiosk", "kiosk", "h")).problem())
-        .contains("exists already");
-  }
-
-  @Test
-  void aSuccessorTakesThePlaceOfAGatewayAndItsDevices() {
-    run.send(issued(1));
-    order(enrol("gate", "gateway", ""));
-    order(enrol("old-printer", "kiosk", "gate"));
-    assertThat(run.writer.directory().mayPublish("gate", "old-printer")).isTrue();
-    assertThat(order(new RegistryOrder.Replace("gate", "gate-2", "h")).problem()).isNull();
-    assertThat(run.writer.directory().mayPublish("gate-2", "old-printer")).isTrue();
-    assertThat(run.writer.directory().mayPublish("gate", "old-printer")).isFalse();
-    assertThat(run.writer.directory().isAdmitted("gate")).isFalse();
-    assertThat(order(new RegistryOrder.Enable("gate")).problem()).contains("replaced by gate-2");
-    order(new RegistryOrder.Disable("old-printer"));
-    assertThat(run.writer.directory().mayPublish("gate-2", "old-printer")).isFalse();
-  }
-
-  @Test
-  void whereRegistrationIsOpenAGatewayBringsItsDevices() {
-    assertThat(run.writer.directory().mayPublish("gate", "printer")).isFalse();
-    run.writer
-        .intake()
-        .status(
-            "hall",
-            "gate",
-            new DeviceStatus(true, true, DeviceKind.GATEWAY, EPOCH, 1, 1, 1, NOON, null),
-            false);
-    run.work();
-    assertThat(run.writer.directory().mayPublish("gate", "printer")).isTrue();
-    Event seen = issue(1, EIGHT);
-    Event passedOn =
-        new Event(
-            "hall", "gate", "printer", "own-id", EPOCH, 1, EIGHT, EIGHT, 0, "T1", 1, seen.body());
-    run.offer("hall", "gate", WriterRun.decoded(List.of(passedOn)));
-    run.work();
-    assertThat(run.stored).isEqualTo(1);
-    assertThat(device("printer").enrolment().gateway()).isEqualTo("gate");
-    assertThat(run.writer.directory().mayPublish("kiosk", "printer")).isFalse();
   }
 }

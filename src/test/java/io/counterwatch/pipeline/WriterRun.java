@@ -3,8 +3,10 @@ package io.counterwatch.pipeline;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
 import io.counterwatch.event.ServerMessage;
+import io.counterwatch.testing.Story;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -117,6 +119,24 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   ServerMessage.Ack lastAck() {
     return Objects.requireNonNull(acks.isEmpty() ? null : acks.getLast());
+  }
+
+  /** A ticket of its own for each sequence. */
+  static Event issue(long sequence, long micros) {
+    return Story.event(
+        micros,
+        "T" + sequence,
+        new EventBody.TicketIssued("land", "T" + sequence, null, false, null, null),
+        sequence);
+  }
+
+  /** The same, a little after eight in the morning. */
+  static List<Reading> issued(long... sequences) {
+    List<Event> events = new ArrayList<>();
+    for (long sequence : sequences) {
+      events.add(issue(sequence, Story.micros("08:00:00") + sequence));
+    }
+    return decoded(events);
   }
 
   static List<Reading> decoded(List<Event> events) {

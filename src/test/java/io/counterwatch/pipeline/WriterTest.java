@@ -127,7 +127,7 @@ class WriterTest {
   @Test
   void aCentreOfImportsStaysOneWhenItsFirstCommitFails() {
     WriterRun run = new WriterRun(store, true, NOON);
-    run.writer.admitImport("bank", "import-1", ZoneId.of("Asia/Tokyo"), true);
+    run.writer.administration().admitImport("bank", "import-1", ZoneId.of("Asia/Tokyo"), true);
     run.work();
     store.failNextCommit();
     run.offer("bank", "import-1", from("bank", "import-1", NOON, issue("A", NOON, 1)));
@@ -299,7 +299,7 @@ class WriterTest {
   @Test
   void anImportedDayIsFinishedOnceItIsOver() {
     WriterRun run = new WriterRun(store, true, NOON);
-    run.writer.admitImport("bank", "import-1", ZoneId.of("UTC"), true);
+    run.writer.administration().admitImport("bank", "import-1", ZoneId.of("UTC"), true);
     run.work();
     Event event = issue("A", Story.micros("08:00:00"), 1);
     run.offer("bank", "import-1", from("bank", "import-1", NOON, event));
@@ -322,7 +322,7 @@ class WriterTest {
     run.writer.views().subscribe(seen::add);
     run.nowMicros = Story.micros("24:00:00");
     // A newly known centre makes the writer look at the days before views are due again.
-    run.writer.admitImport("other", "import-2", ZoneId.of("UTC"), false);
+    run.writer.administration().admitImport("other", "import-2", ZoneId.of("UTC"), false);
     run.nanosPerLook = 0;
     run.send(issued(2, 2));
     List<CentreView> ended =

@@ -71,7 +71,7 @@ public final class AdminRoutes {
     this.way = way;
     this.requests =
         new AdminRequests(() -> writer.health().ready() ? "" : writer.health().reason());
-    this.replay = new RefusalReplay(reader, refused -> writer.replay(refused));
+    this.replay = new RefusalReplay(reader, refused -> writer.administration().replay(refused));
   }
 
   /** Adds the routes. */
@@ -157,7 +157,7 @@ public final class AdminRoutes {
 
   private Future<?> carryOut(
       RoutingContext context, RegistryOrder order, int status, @Nullable String password) {
-    return here(writer.order(order))
+    return here(writer.administration().order(order))
         .compose(
             answer -> {
               EventStore.DeviceRow device = answer.device();
