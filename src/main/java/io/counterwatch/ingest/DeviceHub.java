@@ -118,20 +118,25 @@ final class DeviceHub extends VerticleBase {
     DeviceConnection connection = new DeviceConnection(this, endpoint, socket, device);
     devices.put(device, connection);
     connection.listen();
+    boolean unnamed = endpoint.clientIdentifier().isEmpty();
     endpoint.setClientIdentifier(device);
-    endpoint.accept(false, DeviceConnection.speaksMqtt5(endpoint) ? limits(device) : none());
+    MqttProperties limits = DeviceConnection.speaksMqtt5(endpoint) ? limits() : none();
+    if (unnamed && DeviceConnection.speaksMqtt5(endpoint)) {
+      // Only then: a client that named itself takes this for a violation, and goes.
+      limits.add(
+          new MqttProperties.StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, device));
+    }
+    endpoint.accept(false, limits);
   }
 
   private static MqttProperties none() {
     return MqttProperties.NO_PROPERTIES;
   }
 
-  private MqttProperties limits(String device) {
+  private static MqttProperties limits() {
     MqttProperties limits = new MqttProperties();
     limits.add(integer(MqttProperties.RECEIVE_MAXIMUM, RECEIVE_MAXIMUM));
     limits.add(integer(MqttProperties.MAXIMUM_PACKET_SIZE, EndpointSettings.MAX_PACKET_BYTES));
-    limits.add(
-        new MqttProperties.StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, device));
     return limits;
   }
 
