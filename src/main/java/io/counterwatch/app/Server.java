@@ -9,6 +9,7 @@ import io.counterwatch.ingest.HttpSource;
 import io.counterwatch.ingest.MqttBrokerSource;
 import io.counterwatch.ingest.MqttEndpointSource;
 import io.counterwatch.metrics.CentreCollector;
+import io.counterwatch.metrics.DeviceCollector;
 import io.counterwatch.metrics.PipelineCollector;
 import io.counterwatch.pipeline.Figures;
 import io.counterwatch.pipeline.Writer;
@@ -139,7 +140,9 @@ public final class Server {
     running = writer;
     management.collect(
         List.of(
-            new CentreCollector(writer.views()), new PipelineCollector(figures, writer.views())));
+            new CentreCollector(writer.views()),
+            new DeviceCollector(writer.directory(), writer.views()),
+            new PipelineCollector(figures, writer.views())));
     management.readyWhen("database", () -> problem(writer.health()));
     Blocking.await(Future.fromCompletionStage(writer.start()), exit);
     return writer;

@@ -9,6 +9,7 @@ import io.counterwatch.device.DeviceIdentity;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.EventBody.TicketIssued;
+import io.counterwatch.pipeline.DeviceProblem;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.Http;
 import io.counterwatch.testing.MosquittoProcess;
@@ -188,6 +189,7 @@ class RefusedEventsIT {
       String more = batch(QUOTA + 1, BATCH, "camera-2");
       gateway.sendAndAwait(EVENTS, bytes(more));
       Await.until("seen", () -> device("gw-1").path("problem").asText().equals("refusals-full"));
+      assertThat(problems()).isEqualTo(1);
       assertThat(device("gw-1").get("upto").asLong()).isEqualTo(QUOTA);
       assertThat(device("gw-1").get("rejected").asLong()).isEqualTo(QUOTA);
       assertThat(counterwatch("devices", "list").out()).contains("PROBLEM refusals-full");
@@ -202,7 +204,14 @@ class RefusedEventsIT {
       gateway.sendAndAwait(EVENTS, bytes(more));
       awaitUpto(gateway, QUOTA + BATCH);
       assertThat(device("gw-1").has("problem")).isFalse();
+      assertThat(problems()).isZero();
     }
+  }
+
+  private double problems() {
+    return server
+        .metrics()
+        .of("device_problems", "centre", "hall", "problem", DeviceProblem.REFUSALS_FULL.wireName());
   }
 
   private void enrol(String device, String kind) {
