@@ -15,12 +15,14 @@ final class Admission {
   private final Registry registry;
   private final Enrolments enrolments;
   private final DeviceHealth health;
+  private final DeviceDesk devices;
   private final WriterClock clock;
 
-  Admission(Registry registry, DeviceHealth health, WriterClock clock) {
+  Admission(Registry registry, DeviceHealth health, DeviceDesk devices, WriterClock clock) {
     this.registry = registry;
     this.enrolments = new Enrolments(registry);
     this.health = health;
+    this.devices = devices;
     this.clock = clock;
   }
 
@@ -42,13 +44,22 @@ final class Admission {
             hear(device, said.status(), sorter, asked.births());
           }
         }
-        case Task.GiveUp hole -> sorter.giveUp(hole.centre(), hole.ledger(), hole.hole());
+        case Task.GiveUp hole -> giveUp(hole, sorter);
         case Task.Order order ->
             asked.orders().add(new Ordered(order, enrolments.carryOut(order.order())));
         case Task.Replay replay -> sorter.retry(replay);
       }
     }
     return asked;
+  }
+
+  /** Only if nothing has happened since that gives hope. */
+  private void giveUp(Task.GiveUp lost, MessageSorter sorter) {
+    if (sorter.isTouched(lost.ledger())) {
+      devices.stillHeld(lost.ledger());
+    } else if (devices.isGivenUp(lost.ledger(), lost.hole())) {
+      sorter.giveUp(lost.centre(), lost.ledger(), lost.hole());
+    }
   }
 
   private void heard(Arrival arrival) {
@@ -59,7 +70,9 @@ final class Admission {
     for (Reading reading : arrival.readings()) {
       if (reading instanceof Reading.Decoded decoded && !decoded.event().device().equals(last)) {
         last = decoded.event().device();
-        health.heard(last, clock.nanos());
+        if (registry.device(last) != null) {
+          health.heard(last, clock.nanos());
+        }
       }
     }
   }

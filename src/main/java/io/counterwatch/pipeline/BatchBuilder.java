@@ -106,7 +106,7 @@ final class BatchBuilder {
         moves,
         rows,
         bestEffort,
-        sorted.deadLetters(),
+        sorted.letters().kept(),
         replayed,
         changes.centres(),
         changes.devices());

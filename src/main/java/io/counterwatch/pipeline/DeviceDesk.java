@@ -37,7 +37,7 @@ final class DeviceDesk {
 
   /** What a device has been told of an epoch, and when. */
   private static final class Line {
-    final String centre;
+    String centre;
     final HoleRequests requests = new HoleRequests();
     Standing standing;
     long lastAckNanos = Long.MIN_VALUE;
@@ -53,6 +53,7 @@ final class DeviceDesk {
 
   private final WriterClock clock;
   private final DeviceHealth health;
+  private final Directory directory;
   private final Map<LedgerKey, Line> lines =
       new LinkedHashMap<>(1_024, 0.75f, true) {
         @Override
@@ -68,9 +69,10 @@ final class DeviceDesk {
   private boolean accepting;
   private long lastStatusNanos;
 
-  DeviceDesk(WriterClock clock, DeviceHealth health) {
+  DeviceDesk(WriterClock clock, DeviceHealth health, Directory directory) {
     this.clock = clock;
     this.health = health;
+    this.directory = directory;
   }
 
   void attach(DeviceLink newLink, boolean nowAccepting) {
@@ -102,7 +104,7 @@ final class DeviceDesk {
   void acknowledge(String centre, LedgerKey key, SequenceLedger ledger) {
     Line line = line(centre, key, ledger);
     if (isOlder(line.lastAckNanos, ACK_INTERVAL_NANOS)) {
-      send(key, line, line.requests.ask(clock.nanos()), -1);
+      send(key, line, ask(key, line), -1);
     } else {
       pending.add(key);
     }
@@ -113,14 +115,40 @@ final class DeviceDesk {
     Line line = line(centre, key, ledger);
     // It has begun anew, and so do we: what it was asked for before, it may not have heard.
     line.requests.restart();
-    line.requests.ask(clock.nanos());
+    ask(key, line);
     send(key, line, line.standing.missing(), uptimeMillis);
+  }
+
+  private List<SequenceRange> ask(LedgerKey key, Line line) {
+    return line.requests.ask(clock.nanos(), health.heardNanos(key.publisher(), clock.nanos()));
+  }
+
+  /** What is missing of this epoch came, but was left with its sender: it isn't lost. */
+  void stillHeld(LedgerKey key) {
+    Line line = lines.get(key);
+    if (line != null) {
+      line.requests.restart();
+    }
+  }
+
+  /** Whether the hole still stands as it was given up. */
+  boolean isGivenUp(LedgerKey key, SequenceRange hole) {
+    Line line = lines.get(key);
+    return line != null && line.requests.isGivenUp(hole);
+  }
+
+  /** Forgets what devices were told: memory is rebuilt, and what it held may not be stored. */
+  void reset() {
+    lines.clear();
+    pending.clear();
+    holed.clear();
   }
 
   private Line line(String centre, LedgerKey key, SequenceLedger ledger) {
     Standing standing = Standing.of(ledger);
     Line line = lines.computeIfAbsent(key, k -> new Line(centre, standing));
     line.standing = standing;
+    line.centre = centre;
     line.requests.holes(standing.missing());
     if (line.requests.isEmpty()) {
       holed.remove(key);
@@ -147,7 +175,7 @@ final class DeviceDesk {
       if (line == null) {
         pending.remove(key);
       } else if (isOlder(line.lastAckNanos, ACK_INTERVAL_NANOS)) {
-        send(key, line, line.requests.ask(clock.nanos()), -1);
+        send(key, line, ask(key, line), -1);
       }
     }
     // A clock that runs faster must be told more often for the same error.
@@ -166,12 +194,14 @@ final class DeviceDesk {
       Line line = lines.get(key);
       if (line == null) {
         keys.remove();
-      } else if (health.isReporting(key.publisher(), clock.nanos())) {
-        for (SequenceRange hole : line.requests.hopeless(clock.nanos())) {
+      } else if (directory.isAdmitted(key.publisher())
+          && health.isReporting(key.publisher(), clock.nanos())) {
+        long heard = health.heardNanos(key.publisher(), clock.nanos());
+        for (SequenceRange hole : line.requests.hopeless(clock.nanos(), heard)) {
           hopeless.add(new Hopeless(line.centre, key, hole));
         }
         if (line.requests.anyToAsk(clock.nanos())) {
-          send(key, line, line.requests.ask(clock.nanos()), -1);
+          send(key, line, ask(key, line), -1);
         }
       }
     }

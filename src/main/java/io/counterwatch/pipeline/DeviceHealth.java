@@ -68,6 +68,20 @@ final class DeviceHealth {
     }
   }
 
+  /** When it was heard last; long ago where it never was. */
+  long heardNanos(String device, long nowNanos) {
+    Health health = byDevice.get(device);
+    return health == null ? nowNanos - 2 * STALE_AFTER_NANOS : health.lastHeardNanos;
+  }
+
+  /** Nothing is known to be complete any more: what was stored is gone. */
+  void forgetCompleteness() {
+    for (Health health : byDevice.values()) {
+      health.completeThroughMicros = null;
+      health.pendingMicros = null;
+    }
+  }
+
   /** Whether it was heard lately and hasn't said that it goes. */
   boolean isReporting(String device, long nowNanos) {
     Health health = byDevice.get(device);

@@ -1,8 +1,9 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.event.WireNamed;
+import org.jspecify.annotations.Nullable;
 
-/** What is wrong with a device so that somebody must look at it. */
+/** What is wrong with a device so that somebody must look at it, the worst first. */
 public enum DeviceProblem implements WireNamed {
   /** It sent another event under a key that is stored: two devices share one storage. */
   CONFLICT("conflict"),
@@ -17,6 +18,16 @@ public enum DeviceProblem implements WireNamed {
 
   DeviceProblem(String wireName) {
     this.wireName = wireName;
+  }
+
+  /** Whether it is worse than the one with that wire name; the same is not. */
+  boolean outranks(@Nullable String known) {
+    for (DeviceProblem other : values()) {
+      if (other.wireName.equals(known)) {
+        return ordinal() < other.ordinal();
+      }
+    }
+    return true;
   }
 
   @Override

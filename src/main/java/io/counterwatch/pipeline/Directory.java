@@ -71,12 +71,20 @@ public final class Directory {
    * not disabled.
    */
   public boolean isAdmitted(String device) {
+    if (isReserved(device)) {
+      return false;
+    }
     DeviceRow row = devices.get(device);
     if (row == null) {
       return open || isDeclared(device);
     }
     return !row.enrolment().disabled()
         && (open || row.enrolment().enrolled() || isDeclared(device));
+  }
+
+  /** Whether the name is kept for the server itself. */
+  public static boolean isReserved(String device) {
+    return device.equals("counterwatch-server") || device.startsWith("server-");
   }
 
   /** The device that publishes its events: itself, or its gateway. */
@@ -110,7 +118,7 @@ public final class Directory {
       return true;
     }
     if (publisherOf(device).equals(publisher)) {
-      return isAdmitted(device);
+      return true;
     }
     return open && !devices.containsKey(device) && !isDeclared(device) && isGateway(publisher);
   }

@@ -64,13 +64,27 @@ final class Enrolments {
     if (declaredIn != null && !declaredIn.equals(order.centre())) {
       return "the organisation file declares " + order.device() + " in centre " + declaredIn;
     }
+    if (known != null && known.enrolment().replacedBy() != null) {
+      return replaced(known);
+    }
+    if (Directory.isReserved(order.device())) {
+      return "device " + order.device() + ": this name is the server's own";
+    }
     if (known == null && registry.isFull()) {
       return "no more than " + Registry.MAX_DEVICES + " devices";
     }
-    if (registry.admitCentre(order.centre(), registry.zone(), false) == null) {
-      return "there is no centre " + order.centre();
+    String problem = problemWithGateway(order);
+    if (problem != null) {
+      return problem;
     }
-    return problemWithGateway(order);
+    // Last, since it may register the centre.
+    return registry.admitCentre(order.centre(), registry.zone(), false) == null
+        ? "there is no centre " + order.centre()
+        : null;
+  }
+
+  private static String replaced(DeviceRow known) {
+    return "device " + known.device() + " was replaced by " + known.enrolment().replacedBy();
   }
 
   private @Nullable String problemWithGateway(RegistryOrder.Enrol order) {
@@ -100,7 +114,12 @@ final class Enrolments {
     if (old.enrolment().disabled()) {
       return Answer.refused("device " + old.device() + " is disabled");
     }
+    if (Directory.isReserved(order.successor())) {
+      return Answer.refused("device " + order.successor() + ": this name is the server's own");
+    }
     Enrolment before = old.enrolment();
+    // By the directory, which knows what the organisation file declares.
+    String publisher = registry.publisherOf(old.device());
     DeviceRow successor =
         registry.enrol(
             order.successor(),
@@ -108,8 +127,8 @@ final class Enrolments {
             old.kind(),
             new Enrolment(
                 true,
-                before.gateway(),
-                before.clockReceived(),
+                publisher.equals(old.device()) ? null : publisher,
+                registry.directory().clockReceived(old.device()),
                 false,
                 null,
                 order.credential(),
@@ -126,8 +145,7 @@ final class Enrolments {
   private Answer enable(String device) {
     DeviceRow known = registry.device(device);
     if (known != null && known.enrolment().replacedBy() != null) {
-      return Answer.refused(
-          "device " + device + " was replaced by " + known.enrolment().replacedBy());
+      return Answer.refused(replaced(known));
     }
     return change(device, Change.disabled(false));
   }
@@ -186,7 +204,7 @@ final class Enrolments {
               e.gateway(),
               e.clockReceived(),
               disabled,
-              null,
+              e.replacedBy(),
               e.credential(),
               e.readsAlerts());
     }

@@ -123,7 +123,7 @@ final class Inbox implements Intake {
       tasks.add(task);
       taken +=
           switch (task) {
-            case Task.Message message -> message.arrival().readings().size();
+            case Task.Message message -> Math.max(1, message.arrival().readings().size());
             case Task.Said said -> {
               statuses.decrementAndGet();
               yield 1;

@@ -93,7 +93,8 @@ final class Ledgers {
   private void addAbsent(String publisher, @Nullable String epoch, Set<LedgerKey> keys) {
     if (epoch != null) {
       LedgerKey key = new LedgerKey(publisher, epoch);
-      if (!ledgers.containsKey(key)) {
+      // Asked for by "get", so that the reading of others doesn't push it out before its use.
+      if (ledgers.get(key) == null) {
         keys.add(key);
       }
     }
@@ -104,6 +105,12 @@ final class Ledgers {
     for (LedgerRow row : rows) {
       ledgers.put(row.key(), new SequenceLedger(row));
     }
+  }
+
+  /** Whether the epoch is known and has dealt with that sequence. */
+  boolean contains(LedgerKey key, long sequence) {
+    SequenceLedger ledger = ledgers.get(key);
+    return ledger != null && ledger.contains(sequence);
   }
 
   /** An epoch's ledger, new where the database had none. */
@@ -141,8 +148,8 @@ final class Ledgers {
     return rows;
   }
 
-  /** Whether this unknown device has not been reported yet; it sends again and again. */
-  boolean firstUnknown(String device) {
-    return unknownReported.size() < MAX_UNKNOWN_REMEMBERED && unknownReported.add(device);
+  /** Whether this was not reported yet, of a device that sends again and again. */
+  boolean firstReported(String what) {
+    return unknownReported.size() < MAX_UNKNOWN_REMEMBERED && unknownReported.add(what);
   }
 }

@@ -4,9 +4,7 @@ import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
 import io.counterwatch.event.RefusalReason;
-import io.counterwatch.event.ServerMessage;
 import io.counterwatch.event.ServerMessage.SequenceRange;
-import io.counterwatch.pipeline.EventStore.DeadLetter;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.Inbox.Task;
@@ -26,16 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class MessageSorter {
   private final Registry registry;
   private final Ledgers ledgers;
-  private final RefusalQuota quota;
+  private final DeadLetters letters;
   private final EventText text;
   private final long nowMicros;
   private final List<Settled> settled = new ArrayList<>();
   private final List<Fresh> fresh = new ArrayList<>();
   private final List<Fresh> doubtful = new ArrayList<>();
   private final List<Retried> retried = new ArrayList<>();
-  private final List<DeadLetter> deadLetters = new ArrayList<>();
-  private final List<RefusalReason> kept = new ArrayList<>();
-  private final List<Notice> notices = new ArrayList<>();
+  private final Set<LedgerKey> heldBack = new LinkedHashSet<>();
   private final Set<LedgerKey> touchedLedgers = new LinkedHashSet<>();
   private final Set<LedgerKey> repeatedLedgers = new LinkedHashSet<>();
   private final Map<String, Long> lostByCentre = new HashMap<>();
@@ -68,14 +64,11 @@ final class MessageSorter {
   record Retried(
       long number, String publisher, Settled sender, CompletableFuture<ReplayResult> result) {}
 
-  /** A refusal to tell a device of. */
-  record Notice(String centre, String device, ServerMessage.Rejection rejection) {}
-
   MessageSorter(
       Registry registry, Ledgers ledgers, RefusalQuota quota, EventText text, long nowMicros) {
     this.registry = registry;
     this.ledgers = ledgers;
-    this.quota = quota;
+    this.letters = new DeadLetters(registry, quota, nowMicros);
     this.text = text;
     this.nowMicros = nowMicros;
   }
@@ -110,9 +103,31 @@ final class MessageSorter {
       return;
     }
     if (!event.device().equals(device.device())) {
+      if (!registry.directory().isAdmitted(event.device())) {
+        refuseDisabled(found);
+        return;
+      }
       registry.admitBehind(device, event.device());
     }
     fresh.add(found);
+  }
+
+  /** Of a device behind a gateway that is taken out: its gateway must not wait for it. */
+  private void refuseDisabled(Fresh found) {
+    Event event = found.event();
+    if (event.sequenced()) {
+      ledgers.of(found.ledger()).countRejected();
+    }
+    Reading.Rejected refusal =
+        new Reading.Rejected(
+            RefusalReason.UNKNOWN_DEVICE,
+            registry.refusal(event.device()),
+            event.id(),
+            null,
+            0,
+            "");
+    found.sender().rejected++;
+    letters.refuseOnce(found.sender().arrival, refusal, ledgers.firstReported(event.device()));
   }
 
   private boolean isNew(Fresh found) {
@@ -129,6 +144,7 @@ final class MessageSorter {
     }
     if (!ledger.hasRoomFor(event.sequence())) {
       found.sender().withheld = "more than " + SequenceLedger.MAX_RANGES + " holes in epoch";
+      heldBack.add(key);
       return false;
     }
     ledger.add(event.sequence(), event.contentHash());
@@ -183,15 +199,17 @@ final class MessageSorter {
   private void sortRefusal(Settled sender, Reading.Rejected rejected) {
     boolean sequenced = rejected.epoch() != null && rejected.sequence() > 0;
     LedgerKey key = new LedgerKey(sender.arrival.publisher(), String.valueOf(rejected.epoch()));
-    if (sequenced && ledgers.of(key).contains(rejected.sequence())) {
+    if (sequenced && ledgers.contains(key, rejected.sequence())) {
       sender.duplicates++;
       repeatedLedgers.add(key);
       return;
     }
     SequenceLedger ledger =
-        sequenced && quota.hasRoom(sender.arrival.publisher()) ? ledger(key) : null;
+        sequenced && letters.hasRoom(sender.arrival.publisher()) ? ledger(key) : null;
     if (ledger == null || !ledger.hasRoomFor(rejected.sequence())) {
-      refuse(sender, uncounted(rejected));
+      if (!refuse(sender, uncounted(rejected)) && sequenced) {
+        heldBack.add(key);
+      }
     } else if (refuse(sender, rejected)) {
       ledger.add(rejected.sequence());
       ledger.countRejected();
@@ -221,42 +239,33 @@ final class MessageSorter {
               new Reading.Rejected(
                   RefusalReason.WRONG_CENTRE, detail, rejected.id(), null, 0, rejected.excerpt());
         };
-    refuse(sender, refusal);
+    String epoch = epoch(reading);
+    if (epoch == null) {
+      refuse(sender, refusal);
+      return;
+    }
+    // Its device sends it again until it goes to the right centre: one letter says it all.
+    heldBack.add(new LedgerKey(device.device(), epoch));
+    sender.rejected++;
+    String where = device.device() + " in " + sender.arrival.centre();
+    letters.refuseOnce(sender.arrival, refusal, ledgers.firstReported(where));
+  }
+
+  private static @Nullable String epoch(Reading reading) {
+    return switch (reading) {
+      case Reading.Decoded decoded -> decoded.event().epoch();
+      case Reading.Rejected rejected -> rejected.epoch();
+    };
   }
 
   /** Keeps a refused event, if there is room; else the sender keeps it. */
   private boolean refuse(Settled sender, Reading.Rejected rejected) {
-    Arrival arrival = sender.arrival;
-    notices.add(
-        new Notice(
-            arrival.centre(),
-            arrival.publisher(),
-            new ServerMessage.Rejection(rejected.id(), rejected.reason(), rejected.detail())));
-    if (!quota.hasRoom(arrival.publisher())) {
-      registry.problem(arrival.publisher(), DeviceProblem.REFUSALS_FULL);
-      sender.withheld = "too many refused events are kept of this device already";
-      return false;
+    if (letters.refuse(sender.arrival, rejected)) {
+      sender.rejected++;
+      return true;
     }
-    registry.mended(arrival.publisher(), DeviceProblem.REFUSALS_FULL);
-    sender.rejected++;
-    keep(arrival, rejected);
-    return true;
-  }
-
-  private void keep(Arrival arrival, Reading.Rejected rejected) {
-    kept.add(rejected.reason());
-    quota.add(arrival.publisher());
-    deadLetters.add(
-        new DeadLetter(
-            nowMicros,
-            arrival.centre(),
-            arrival.publisher(),
-            rejected.id(),
-            rejected.epoch(),
-            rejected.sequence(),
-            rejected.reason().wireName(),
-            rejected.detail(),
-            rejected.excerpt()));
+    sender.withheld = "too many refused events are kept of this device already";
+    return false;
   }
 
   private void withholdUnknown(Settled sender) {
@@ -264,17 +273,11 @@ final class MessageSorter {
     RefusalReason reason = RefusalReason.UNKNOWN_DEVICE;
     String detail = registry.refusal(arrival.publisher());
     sender.withheld = reason.wireName();
-    if (ledgers.firstUnknown(arrival.publisher()) && quota.hasRoom(arrival.publisher())) {
-      keep(
-          arrival,
-          new Reading.Rejected(
-              reason, detail + "; it keeps its events until it is let in", null, null, 0, ""));
+    if (ledgers.firstReported(arrival.publisher())) {
+      String note = detail + "; it keeps its events until it is let in";
+      letters.keep(arrival, new Reading.Rejected(reason, note, null, null, 0, ""));
     }
-    notices.add(
-        new Notice(
-            arrival.centre(),
-            arrival.publisher(),
-            new ServerMessage.Rejection(null, reason, detail)));
+    letters.tell(arrival, new Reading.Rejected(reason, detail, null, null, 0, ""));
   }
 
   /** A refused event once more; what is refused again stays as it was kept. */
@@ -307,8 +310,11 @@ final class MessageSorter {
       return false;
     }
     touchedLedgers.add(key);
-    if (birth && next > 0) {
-      noteRollback(key, next <= ledger.upto());
+    if (next > ledger.upto()) {
+      registry.mended(key.publisher(), DeviceProblem.ROLLED_BACK);
+    } else if (birth && next > 0) {
+      // Whoever has recorded less than it has sent has lost its memory, or copied another's.
+      registry.problem(key.publisher(), DeviceProblem.ROLLED_BACK);
     }
     ledger.announce(next - 1);
     if (oldest > 1) {
@@ -318,13 +324,9 @@ final class MessageSorter {
     return true;
   }
 
-  /** Whoever has recorded less than it has sent has lost its memory, or copied another's. */
-  private void noteRollback(LedgerKey key, boolean rolledBack) {
-    if (rolledBack) {
-      registry.problem(key.publisher(), DeviceProblem.ROLLED_BACK);
-    } else {
-      registry.mended(key.publisher(), DeviceProblem.ROLLED_BACK);
-    }
+  /** Whether anything of this epoch is in the batch. */
+  boolean isTouched(LedgerKey key) {
+    return touchedLedgers.contains(key) || repeatedLedgers.contains(key) || heldBack.contains(key);
   }
 
   /** Nobody sends what is missing there. */
@@ -355,17 +357,14 @@ final class MessageSorter {
     return settled;
   }
 
-  List<Notice> notices() {
-    return notices;
+  /** What was refused, and what is told of it. */
+  DeadLetters letters() {
+    return letters;
   }
 
-  /** Why each of the dead letters was refused. */
-  List<RefusalReason> kept() {
-    return kept;
-  }
-
-  List<DeadLetter> deadLetters() {
-    return deadLetters;
+  /** Epochs of which something came that stays with its sender: nothing of them is lost yet. */
+  Set<LedgerKey> heldBack() {
+    return heldBack;
   }
 
   Set<LedgerKey> touchedLedgers() {

@@ -38,7 +38,15 @@ final class Refusals {
       refused.add(
           switch (reading) {
             case Reading.Decoded decoded -> refuse(decoded.event(), detail);
-            case Reading.Rejected rejected -> rejected;
+            // Once more: then it is what was kept of it that is refused.
+            case Reading.Rejected rejected ->
+                new Reading.Rejected(
+                    rejected.reason(),
+                    "the database refuses what it says",
+                    null,
+                    rejected.epoch(),
+                    rejected.sequence(),
+                    "");
           });
     }
     return new Arrival(

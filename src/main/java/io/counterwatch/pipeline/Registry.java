@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -257,7 +258,9 @@ final class Registry {
     if (admitCentre(centre, zone, history) == null) {
       return false;
     }
-    if (!devices.containsKey(device) && !isFull()) {
+    DeviceRow known = devices.get(device);
+    boolean enrolled = known != null && known.enrolment().enrolled();
+    if (!enrolled && (known == null ? !isFull() : isInUse(known))) {
       imported.put(device, enrol(device, centre, null, IMPORTED));
     }
     return devices.containsKey(device);
@@ -284,7 +287,7 @@ final class Registry {
   /** Notes what is wrong with a device. */
   void problem(String device, DeviceProblem problem) {
     DeviceRow known = devices.get(device);
-    if (known != null && !problem.wireName().equals(known.problem())) {
+    if (known != null && problem.outranks(known.problem())) {
       put(known.with(problem));
     }
   }
@@ -294,6 +297,15 @@ final class Registry {
     DeviceRow known = devices.get(device);
     if (known != null && problem.wireName().equals(known.problem())) {
       put(known.with((DeviceProblem) null));
+    }
+  }
+
+  /** The same of every device for which that holds. */
+  void mendedWhere(DeviceProblem problem, Predicate<String> mended) {
+    for (String device : List.copyOf(devices.keySet())) {
+      if (mended.test(device)) {
+        mended(device, problem);
+      }
     }
   }
 

@@ -62,6 +62,7 @@ final class Settlement {
       String problem = retried.sender().withheld;
       if (problem == null) {
         quota.remove(retried.publisher());
+        registry.mended(retried.publisher(), DeviceProblem.REFUSALS_FULL);
         figures.replayed.increment();
       }
       retried.result().complete(new ReplayResult(problem == null, problem == null ? "" : problem));
@@ -69,6 +70,7 @@ final class Settlement {
   }
 
   private void tellDevices(MessageSorter batch, List<Birth> births) {
+    batch.heldBack().forEach(devices::stillHeld);
     for (LedgerKey key : batch.ledgersToAcknowledge()) {
       SequenceLedger ledger = ledgers.of(key);
       health.stored(key.publisher(), key.epoch(), ledger.upto());
@@ -85,6 +87,7 @@ final class Settlement {
           birth.uptimeMillis());
     }
     batch
+        .letters()
         .notices()
         .forEach(notice -> devices.reject(notice.centre(), notice.device(), notice.rejection()));
   }
@@ -106,7 +109,7 @@ final class Settlement {
   private void count(List<Task> tasks, MessageSorter batch) {
     figures.batches.increment();
     // What is withheld is not rejected: it stays with its sender.
-    batch.kept().forEach(reason -> figures.rejected(reason).increment());
+    batch.letters().reasons().forEach(reason -> figures.rejected(reason).increment());
     batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));
     for (Settled message : batch.settled()) {
       figures.stored.add(message.stored);

@@ -8,6 +8,7 @@ import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -94,12 +95,12 @@ public final class Writer {
     this.days = new CentreDays(registry, figures);
     this.keeper = new DayKeeper(store, days, loop);
     this.health = new DeviceHealth(registry);
-    this.devices = new DeviceDesk(clock, health);
+    this.devices = new DeviceDesk(clock, health, registry.directory());
     this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, registry, health, clock);
     views.board().subscribe(displays::show);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
-    this.admission = new Admission(registry, health, clock);
+    this.admission = new Admission(registry, health, devices, clock);
     this.retention = new Retention(store, clock.nanos());
     this.settlement =
         new Settlement(registry, ledgers, health, devices, inbox, quota, figures, clock);
@@ -236,15 +237,15 @@ public final class Writer {
     } else if (keeper.isDue(clock.nanos(), idle) && (idle || !daysHadTheirTurn)) {
       daysHadTheirTurn = true;
       work = keeper.save(clock.nowMicros(), clock.nanos(), lastPosition);
-    } else if (!idle) {
-      daysHadTheirTurn = false;
-      tasks = inbox.take(batchLimit);
-      work = process(tasks);
     } else if (retention.isDue(clock.nanos())) {
       work =
           retention
               .forget(clock.nowMicros(), clock.nanos())
-              .thenAcceptAsync(quota::reset, loop::execute);
+              .thenAcceptAsync(this::recountRefusals, loop::execute);
+    } else if (!idle) {
+      daysHadTheirTurn = false;
+      tasks = inbox.take(batchLimit);
+      work = process(tasks);
     } else {
       return;
     }
@@ -260,6 +261,11 @@ public final class Writer {
           }
         },
         loop::execute);
+  }
+
+  private void recountRefusals(Map<String, Long> kept) {
+    quota.reset(kept);
+    registry.mendedWhere(DeviceProblem.REFUSALS_FULL, quota::hasRoom);
   }
 
   /** The way of a batch: every step of it, in order. */
@@ -347,6 +353,7 @@ public final class Writer {
   private CompletionStage<Void> load(WriterState stored) {
     registry.reset(stored.centres(), stored.devices());
     ledgers.reset();
+    devices.reset();
     quota.reset(stored.rejections());
     days.clear();
     days.unsaved(stored.unsettledDays());
@@ -356,6 +363,7 @@ public final class Writer {
           lastPosition,
           stored.lastPosition());
       devices.forgotten();
+      health.forgetCompleteness();
     }
     lastPosition = stored.lastPosition();
     keeper.restart(stored.derivedThrough());

@@ -99,17 +99,20 @@ public final class PgEventStore implements EventStore {
   /** A database that may forget what it acknowledged is no database to us. */
   private static Future<Void> checkDurable(PgConnection opened) {
     return opened
-        .query("SELECT current_setting('fsync') || ' ' || current_setting('synchronous_commit')")
+        .query(
+            "SELECT current_setting('fsync') || ' ' || current_setting('synchronous_commit')"
+                + " || ' ' || current_setting('server_encoding')")
         .execute()
         .compose(
             rows -> {
               String settings = rows.iterator().next().getString(0);
-              return settings.equals("on on")
+              return settings.equals("on on UTF8")
                   ? Future.succeededFuture()
                   : Future.failedFuture(
                       new StoreException(
                           StoreException.Kind.UNAVAILABLE,
-                          "fsync and synchronous_commit must be on, but are: " + settings));
+                          "fsync and synchronous_commit must be on, encoding UTF8, but are: "
+                              + settings));
             });
   }
 

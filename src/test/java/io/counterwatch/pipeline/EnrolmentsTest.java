@@ -9,6 +9,7 @@ import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.testing.Story;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -107,7 +108,82 @@ class EnrolmentsTest {
     assertThat(run.writer.directory().isAdmitted("gate")).isFalse();
     assertThat(order(new RegistryOrder.Enable("gate")).problem()).contains("replaced by gate-2");
     order(new RegistryOrder.Disable("old-printer"));
-    assertThat(run.writer.directory().mayPublish("gate-2", "old-printer")).isFalse();
+    Event seen = WriterRun.issue(1, EIGHT);
+    for (int i = 2; i <= 4; i++) {
+      Event passedOn =
+          new Event(
+              "hall",
+              "gate-2",
+              "old-printer",
+              "x" + i,
+              EPOCH,
+              i,
+              EIGHT,
+              EIGHT,
+              0,
+              "T",
+              1,
+              seen.body());
+      run.offer("hall", "gate-2", WriterRun.decoded(List.of(passedOn)));
+    }
+    run.work();
+    // The gateway must not wait for a device that was taken out, nor pay for it.
+    assertThat(run.rejected).isEqualTo(3);
+    assertThat(store.deadLetters).hasSize(1);
+    assertThat(run.rejections.getLast().detail()).isEqualTo("this device is disabled");
+  }
+
+  @Test
+  void whatWasReplacedStaysReplaced() {
+    order(enrol("old", "kiosk", ""));
+    order(new RegistryOrder.Replace("old", "new", "h"));
+    order(new RegistryOrder.Disable("old"));
+    assertThat(order(new RegistryOrder.Enable("old")).problem()).contains("replaced by new");
+    RegistryOrder.Enrol again =
+        new RegistryOrder.Enrol("old", "hall", "kiosk", null, false, false, "$7$another");
+    assertThat(order(again).problem()).isNotNull();
+    assertThat(run.writer.directory().isAdmitted("old")).isFalse();
+  }
+
+  @Test
+  void aRefusedEnrolmentLeavesNoCentreBehind() {
+    RegistryOrder.Enrol misspelt =
+        new RegistryOrder.Enrol("a", "hal", "kiosk", "no-gate", false, false, "h");
+    assertThat(order(misspelt).problem()).contains("no device no-gate");
+    run.send(WriterRun.issued(1));
+    assertThat(store.centres).doesNotContainKey("hal");
+  }
+
+  @Test
+  void theServersOwnNamesAreNotForDevices() {
+    assertThat(order(enrol("counterwatch-server", "kiosk", "")).problem()).contains("server's own");
+    run.offer("hall", "server-survey", WriterRun.issued(1));
+    run.work();
+    assertThat(run.withheld).isEqualTo(1);
+  }
+
+  @Test
+  void aDeviceThatMovedIsAnsweredInItsNewCentre() {
+    run.send(WriterRun.issued(1));
+    order(new RegistryOrder.Move("kiosk", "north"));
+    run.writer.intake().status("north", "kiosk", birth(), false);
+    run.work();
+    assertThat(run.ackCentres.getLast()).isEqualTo("north");
+    assertThat(run.lastAck().uptimeMillis()).isEqualTo(7);
+  }
+
+  private static DeviceStatus birth() {
+    return new DeviceStatus(true, true, DeviceKind.KIOSK, EPOCH, 1, 2, 7, NOON, null);
+  }
+
+  @Test
+  void anImportIsLetInWhereItsDeviceWasOnlySeen() {
+    run.offer("hall", "import-hall", WriterRun.issued(1));
+    run.work();
+    WriterRun enrolled = new WriterRun(store, false, NOON);
+    enrolled.writer.administration().admitImport("hall", "import-hall", ZoneId.of("UTC"), true);
+    enrolled.work();
+    assertThat(enrolled.writer.directory().isAdmitted("import-hall")).isTrue();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
@@ -12,7 +13,10 @@ import io.counterwatch.event.Reading;
 import io.counterwatch.event.RefusalReason;
 import io.counterwatch.event.ServerMessage.SequenceRange;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.LedgerKey;
+import io.counterwatch.pipeline.Inbox.Task;
 import io.counterwatch.testing.Story;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -205,6 +209,82 @@ class GuaranteeTest {
         .containsExactly(new SequenceRange(2, 4), new SequenceRange(6, 8));
   }
 
+  private void pass(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      run.pass(1);
+      run.tick();
+    }
+  }
+
+  private void passHeard(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      run.writer.intake().status("hall", "kiosk", heartbeat(), false);
+      pass(1);
+    }
+  }
+
+  @Test
+  void nothingIsGivenUpOfADeviceThatWasNotHeardSince() {
+    run.send(WriterRun.issued(1, 4));
+    pass(170);
+    assertThat(run.lastAck().upto()).isEqualTo(1);
+  }
+
+  @Test
+  void aDeviceThatFillsOneHoleLosesNoOther() {
+    run.send(WriterRun.issued(1, 100, 200));
+    for (int sequence = 2; sequence < 92; sequence++) {
+      run.send(WriterRun.issued(sequence));
+      passHeard(1);
+    }
+    assertThat(run.figures.lost("hall").sum()).isZero();
+  }
+
+  @Test
+  void whatStaysWithItsSenderIsNotGivenUp() {
+    for (long sequence = 1; sequence <= RefusalQuota.MAX_OF_PUBLISHER; sequence++) {
+      run.send(List.of(refusal(sequence)));
+    }
+    long withheld = RefusalQuota.MAX_OF_PUBLISHER + 1L;
+    run.send(WriterRun.issued(withheld + 1));
+    for (int i = 0; i < 40; i++) {
+      run.send(List.of(refusal(withheld)));
+      passHeard(3);
+    }
+    assertThat(run.lastAck().upto()).isEqualTo(withheld - 1);
+    assertThat(run.figures.lost("hall").sum()).isZero();
+  }
+
+  @Test
+  void nothingIsGivenUpOfADeviceThatIsDisabled() {
+    run.send(WriterRun.issued(1, 3));
+    var disabled = run.writer.administration().order(new RegistryOrder.Disable("kiosk"));
+    passHeard(100);
+    assertThat(disabled.toCompletableFuture()).isDone();
+    assertThat(run.figures.lost("hall").sum()).isZero();
+  }
+
+  @Test
+  void aHoleThatIsGivenUpIsSaidOnce() {
+    run.send(WriterRun.issued(1, 4));
+    HeldStore held = new HeldStore(store);
+    run = new WriterRun(held, true, NOON);
+    run.nanosPerLook = 1_000;
+    run.send(WriterRun.issued(5));
+    passHeard(61);
+    held.holding = true;
+    run.send(WriterRun.issued(6));
+    passHeard(20);
+    held.holding = false;
+    while (held.waiting() > 0) {
+      held.release();
+      run.work();
+    }
+    passHeard(80);
+    assertThat(run.figures.lost("hall").sum()).isEqualTo(2);
+    assertThat(run.figures.batches.sum()).isLessThan(200);
+  }
+
   // ---- births
 
   @Test
@@ -274,6 +354,67 @@ class GuaranteeTest {
     run.send(WriterRun.issued(3, 4));
     assertThat(run.statuses.getLast().run()).isEqualTo(after);
     assertThat(store.log).hasSize(5);
+  }
+
+  @Test
+  void afterABackupNobodyIsToldOfWhatIsGone() {
+    run.send(WriterRun.issued(1, 2));
+    MemoryStore backup = store.copy();
+    run.send(WriterRun.issued(3));
+    run.send(WriterRun.issued(4));
+    store.restore(backup);
+    store.failNextCommit();
+    run.send(WriterRun.issued(9));
+    run.acks.clear();
+    pass(2);
+    assertThat(run.acks).allMatch(ack -> ack.upto() <= 2);
+  }
+
+  @Test
+  void aLedgerIsNotPushedOutBetweenTheLookAndTheUse() {
+    Ledgers ledgers = new Ledgers();
+    Registry registry = new Registry(Organisation.empty(ZoneId.of("UTC")), true);
+    registry.admit("hall", "kiosk");
+    LedgerKey eldest = new LedgerKey("kiosk", EPOCH);
+    ledgers.of(eldest).add(1);
+    for (int i = 1; i < Ledgers.MAX_IN_MEMORY; i++) {
+      ledgers.of(new LedgerKey("other-" + i, EPOCH));
+    }
+    Arrival arrival =
+        new Arrival("hall", "kiosk", 1, WriterRun.issued(2), Arrival.Completion.NOBODY);
+    assertThat(ledgers.absent(List.of(new Task.Message(arrival, 0)), registry)).isEmpty();
+    ledgers.of(new LedgerKey("one-more", EPOCH));
+    assertThat(ledgers.of(eldest).upto()).isEqualTo(1);
+  }
+
+  @Test
+  void aCopiedDeviceStaysInConflictWhateverItIsBesides() {
+    run.send(WriterRun.issued(1, 2));
+    run.send(in(EPOCH, 2, 99, EIGHT));
+    run.say("kiosk", birth(EPOCH, 1, 2));
+    run.say("kiosk", birth(EPOCH, 1, 9));
+    assertThat(device("kiosk").problem()).isEqualTo("conflict");
+  }
+
+  @Test
+  void ofAnEventThatGoesToTheWrongCentreAgainAndAgainOneLetterIsKept() {
+    run.send(WriterRun.issued(1));
+    for (int i = 0; i < 50; i++) {
+      run.offer("other", "kiosk", WriterRun.issued(2));
+      run.work();
+    }
+    assertThat(store.deadLetters).hasSize(1);
+    assertThat(run.rejected).isEqualTo(50);
+  }
+
+  @Test
+  void aRefusalThatTheDatabaseRefusesStopsNobody() {
+    store.refuseTicket("poison");
+    run.send(List.of(new Reading.Rejected(RefusalReason.SCHEMA, "bad", "x", EPOCH, 1, "poison")));
+    run.send(WriterRun.issued(2));
+    assertThat(run.stored).isEqualTo(1);
+    assertThat(run.rejected).isEqualTo(1);
+    assertThat(store.deadLetters.getFirst().excerpt()).isEmpty();
   }
 
   @Test

@@ -174,7 +174,8 @@ final class MemoryStore implements EventStore {
     if (leaseLost) {
       return failed(StoreException.Kind.LEASE_LOST);
     }
-    if (batch.events().stream().anyMatch(e -> refused.contains(e.event().subject()))) {
+    if (batch.events().stream().anyMatch(e -> refused.contains(e.event().subject()))
+        || batch.deadLetters().stream().anyMatch(l -> refused.contains(l.excerpt()))) {
       return failed(StoreException.Kind.DATA);
     }
     for (Move move : batch.moves()) {

@@ -19,6 +19,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   final Figures figures = new Figures();
   final Writer writer;
   final List<ServerMessage.Ack> acks = new ArrayList<>();
+  final List<String> ackCentres = new ArrayList<>();
   final List<ServerMessage.Rejection> rejections = new ArrayList<>();
   final List<ServerMessage.Status> statuses = new ArrayList<>();
   final List<ServerMessage.Board> boards = new ArrayList<>();
@@ -194,6 +195,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   @Override
   public void ack(String centre, String device, ServerMessage.Ack ack) {
     acks.add(ack);
+    ackCentres.add(centre);
   }
 
   @Override
