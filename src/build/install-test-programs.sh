@@ -1,6 +1,6 @@
 #!/bin/sh
-# The tests run against a real broker and a real browser. This makes sure that both are there:
-# it installs Debian's packages where it may, else says in one line what to do.
+# The tests run against a real broker, its certificates and a real browser. This makes sure that
+# they are there: it installs Debian's packages where it may, else says in one line what to do.
 set -eu
 
 # Debian keeps servers in sbin, which is not on every user's PATH.
@@ -8,6 +8,7 @@ PATH="$PATH:/usr/local/sbin:/usr/sbin:/sbin"
 
 missing=''
 command -v mosquitto >/dev/null || missing="$missing mosquitto"
+command -v openssl >/dev/null || missing="$missing openssl"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
   command -v google-chrome >/dev/null || missing="$missing chromium"
 [ -n "$missing" ] || exit 0

@@ -81,14 +81,24 @@ public final class BrokerFiles {
    *     then as it was
    */
   public Result write(Collection<Account> accounts) throws IOException {
-    List<Account> sorted = sorted(accounts);
     MarkedFile secrets = MarkedFile.readOrNew(passwords);
+    List<Account> sorted = sparingTheAdministrators(secrets, sorted(accounts));
     refuseOwnUsersOutside(secrets, sorted);
     MarkedFile rights = MarkedFile.read(accessList);
     refuseOrphanedTopics(rights);
     boolean changed = rights.replace(rightsBlock(sorted));
     changed |= secrets.replace(passwordBlock(sorted));
     return new Result(changed, BrokerSignal.send(pidFile));
+  }
+
+  /**
+   * Whether a user name is one that no device may have: it is the server's, may be the server's, or
+   * has its rights.
+   */
+  static boolean isReserved(String user) {
+    return user.equals(BrokerSettings.DEFAULT_CLIENT_ID)
+        || user.equals("counterwatch-check")
+        || user.startsWith("server-");
   }
 
   private static List<Account> sorted(Collection<Account> accounts) {
@@ -128,6 +138,23 @@ public final class BrokerFiles {
       }
     }
     return lines;
+  }
+
+  /**
+   * Where an administrator wrote a line for the server with {@code mosquitto_passwd}, that one
+   * holds: whether it is the password that the server was given, the broker says when it connects.
+   */
+  private static List<Account> sparingTheAdministrators(
+      MarkedFile secrets, List<Account> accounts) {
+    return accounts.stream()
+        .map(
+            account ->
+                account.server()
+                        && secrets.outside().stream()
+                            .anyMatch(line -> line.startsWith(account.user() + ":"))
+                    ? new Account(account.user(), null, account.alerts(), true)
+                    : account)
+        .toList();
   }
 
   /**

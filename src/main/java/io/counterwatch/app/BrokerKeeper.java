@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,7 @@ final class BrokerKeeper implements BrokerFilesWriter {
 
   private volatile String problem = "not written yet";
   private long retryMillis = FIRST_RETRY_MILLIS;
+  private @Nullable Future<?> retry;
 
   private BrokerKeeper(BrokerFiles files, Directory directory, Account server) {
     this.files = files;
@@ -101,26 +103,39 @@ final class BrokerKeeper implements BrokerFilesWriter {
     }
     try {
       BrokerFiles.Result result = files.write(accounts());
-      if (!problem.isEmpty() || result.changed()) {
+      boolean read = result.signal() != BrokerSignal.NOT_PERMITTED;
+      if (read && (!problem.isEmpty() || result.changed())) {
         LOG.info("the broker's files are up to date: {}", result.signal().words());
       }
-      problem = "";
-      retryMillis = FIRST_RETRY_MILLIS;
+      if (!read) {
+        failed("the broker's files are written, but not read: " + result.signal().words());
+      } else {
+        problem = "";
+        retryMillis = FIRST_RETRY_MILLIS;
+      }
       asked.complete(result.signal().words());
     } catch (IOException | RuntimeException e) {
       String words = "cannot write the broker's files: " + e.getMessage();
-      if (!words.equals(problem)) {
-        LOG.error("{}; trying again", words);
-      }
-      problem = words;
-      tryAgain();
+      failed(words);
       asked.complete(words);
     }
   }
 
+  private void failed(String words) {
+    if (!words.equals(problem)) {
+      LOG.error("{}; trying again", words);
+    }
+    problem = words;
+    tryAgain();
+  }
+
+  /** One attempt is due at any time: orders that fail meanwhile do not add theirs. */
   private void tryAgain() {
+    if (retry != null) {
+      retry.cancel(false);
+    }
     try {
-      thread.schedule(this::update, retryMillis, TimeUnit.MILLISECONDS);
+      retry = thread.schedule(this::update, retryMillis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.debug("no more attempts", closed);
     }
@@ -132,8 +147,9 @@ final class BrokerKeeper implements BrokerFilesWriter {
     accounts.add(server);
     for (DeviceRow row : directory.all()) {
       String credential = row.enrolment().credential();
-      boolean own = row.device().equals(server.user());
-      if (!own && directory.isAdmitted(row.device())) {
+      // A device of such a name would have the server's rights, or stop every write.
+      boolean reserved = BrokerFiles.isReserved(row.device()) || row.device().equals(server.user());
+      if (!reserved && directory.isAdmitted(row.device())) {
         accounts.add(
             new Account(
                 row.device(),

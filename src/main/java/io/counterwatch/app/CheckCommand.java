@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class CheckCommand implements Callable<Integer> {
   private static final int NOT_CONFORMING = 1;
+  private static final String PASSWORD_VARIABLE = "COUNTERWATCH_PASSWORD";
   private static final int MAX_PORT = 65_535;
   private static final Map<String, DeviceKind> KINDS = WireNamed.index(DeviceKind.class);
 
@@ -78,13 +79,16 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--username", paramLabel = "U", description = "at the broker (from the URL)")
   private @Nullable String username;
 
-  @Option(names = "--password", paramLabel = "P", description = "at the broker (from the URL)")
+  @Option(
+      names = "--password",
+      paramLabel = "P",
+      description = "at the broker (from the URL, or COUNTERWATCH_PASSWORD)")
   private @Nullable String password;
 
   @Option(names = "--json", description = "the findings as JSON; progress on standard error")
   private boolean json;
 
-  @Option(names = "--force", description = "check although another server is there")
+  @Option(names = "--force", description = "check although another server is, or was, there")
   private boolean force;
 
   private CommandSpec spec = CommandSpec.create();
@@ -170,10 +174,18 @@ final class CheckCommand implements Callable<Integer> {
     int usual = transport.equals("tcp") ? 1883 : 8883;
     int port = uri.getPort() < 0 ? usual : uri.getPort();
     String[] inUrl = uri.getUserInfo() == null ? new String[0] : uri.getUserInfo().split(":", 2);
+    String user = username != null || inUrl.length == 0 ? username : inUrl[0];
     return new BrokerLine(
         transport + "://" + uri.getHost() + ":" + port,
-        username != null || inUrl.length == 0 ? username : inUrl[0],
-        password != null || inUrl.length < 2 ? password : inUrl[1]);
+        user,
+        user == null ? password : secret(inUrl));
+  }
+
+  private @Nullable String secret(String[] inUrl) {
+    if (password != null) {
+      return password;
+    }
+    return inUrl.length > 1 ? inUrl[1] : System.getenv(PASSWORD_VARIABLE);
   }
 
   private static Line endpoint(String address) {

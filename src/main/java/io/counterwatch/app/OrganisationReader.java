@@ -181,6 +181,9 @@ public final class OrganisationReader {
     for (YamlNode node : map.list("devices")) {
       YamlMap device = node.map(DEVICE);
       String id = OrganisationValues.slug(device.need("id"));
+      if (BrokerFiles.isReserved(id)) {
+        throw node.complaint("no device can be called " + id + ": the name is the server's");
+      }
       Integer before = deviceLines.putIfAbsent(id, node.line());
       if (before != null) {
         throw node.complaint("device " + id + " already stands in line " + before);

@@ -2,6 +2,7 @@ package io.counterwatch.app;
 
 import io.counterwatch.app.admin.AdminRoutes;
 import io.counterwatch.app.admin.DeviceGate;
+import io.counterwatch.app.admin.LocalOnly;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.ingest.EventSource;
@@ -180,7 +181,8 @@ public final class Server {
             writer.views(),
             history,
             clock::nowMicros,
-            List.of(imports::mount, administration(writer, history, reader)::mount));
+            List.of(
+                LocalOnly::mount, imports::mount, administration(writer, history, reader)::mount));
     httpPort = listen("http.port", settings.httpPort(), site.start());
     if (address != null) {
       address.write("http://" + settings.httpHost() + ":" + httpPort);

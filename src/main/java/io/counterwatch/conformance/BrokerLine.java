@@ -3,6 +3,7 @@ package io.counterwatch.conformance;
 import io.counterwatch.event.ServerMessage.Status;
 import io.counterwatch.wire.ServerMessageCodec;
 import io.counterwatch.wire.Topics;
+import io.counterwatch.wire.WireException;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
@@ -26,17 +27,25 @@ public final class BrokerLine implements Line {
   /** Messages to the device that the broker has not taken yet. */
   private static final int MAX_PUBLISHING = 1_000;
 
+  /** Whose client id is the user name, where the broker is set up as docs/broker.md says. */
+  private static final String SERVER_USER = "counterwatch-server";
+
   /** The highest, so that the one that the device used is what comes. */
   private static final int SUBSCRIBED_QOS = 2;
 
-  private static final byte[] OFFLINE =
-      ServerMessageCodec.write(new Status(false, "check-ended", false, 0, 1));
+  /** What a check leaves at a broker where no server was before it. */
+  static final String ENDED = "check-ended";
 
   private final String url;
   private final @Nullable String user;
   private final @Nullable String password;
   private @Nullable MqttAsyncClient client;
   private String device = "";
+  private String where = "+";
+  private volatile boolean inPlace;
+
+  /** Of the server that was here before: its last word stays its own, for the next check to see. */
+  private volatile String serverRun = ENDED;
 
   /**
    * Nothing happens before {@link #open}.
@@ -53,30 +62,61 @@ public final class BrokerLine implements Line {
   @Override
   public void open(Inbox inbox, String checked, @Nullable String centre)
       throws CheckRefusedException {
+    if (SERVER_USER.equals(user)) {
+      throw new CheckRefusedException(
+          "user %s is the server itself, whose session this would end: use another, like counterwatch-check (docs/conformance.md)"
+              .formatted(user));
+    }
     device = checked;
-    String where = centre == null ? "+" : centre;
-    String[] topics = {
-      Topics.SERVER_STATUS, Topics.status(where, checked), Topics.event(where, checked)
-    };
-    int[] qos = new int[topics.length];
-    Arrays.fill(qos, SUBSCRIBED_QOS);
+    where = centre == null ? "+" : centre;
     try {
       MqttAsyncClient opened =
           new MqttAsyncClient(url, "counterwatch-check-" + UUID.randomUUID(), persistence());
       client = opened;
       opened.setCallback(new Callback(inbox));
-      MqttConnectOptions options = options();
-      options.setWill(Topics.SERVER_STATUS, OFFLINE, 1, true);
-      opened.connect(options).waitForCompletion(WAIT_MILLIS);
-      for (int granted : granted(opened, topics, qos)) {
-        if (granted > SUBSCRIBED_QOS) {
-          throw new CheckRefusedException("the broker refuses the server's subscriptions");
-        }
-      }
+      connect(opened, options());
     } catch (MqttException | IllegalArgumentException refused) {
-      Throwable cause = refused.getCause() == null ? refused : refused.getCause();
-      throw new CheckRefusedException("no connection to " + url + ": " + cause.getMessage());
+      throw noConnection(refused);
     }
+  }
+
+  /** Connects anew: only who connects can leave a last will. */
+  @Override
+  public void takePlace() throws CheckRefusedException {
+    MqttAsyncClient opened = Objects.requireNonNull(client);
+    MqttConnectOptions options = options();
+    options.setWill(Topics.SERVER_STATUS, offline(), 1, true);
+    try {
+      opened.disconnect().waitForCompletion(WAIT_MILLIS);
+      inPlace = true;
+      connect(opened, options);
+    } catch (MqttException refused) {
+      throw noConnection(refused);
+    }
+  }
+
+  private void connect(MqttAsyncClient opened, MqttConnectOptions options)
+      throws MqttException, CheckRefusedException {
+    String[] topics = {
+      Topics.SERVER_STATUS, Topics.status(where, device), Topics.event(where, device)
+    };
+    int[] qos = new int[topics.length];
+    Arrays.fill(qos, SUBSCRIBED_QOS);
+    opened.connect(options).waitForCompletion(WAIT_MILLIS);
+    for (int granted : granted(opened, topics, qos)) {
+      if (granted > SUBSCRIBED_QOS) {
+        throw new CheckRefusedException("the broker refuses the server's subscriptions");
+      }
+    }
+  }
+
+  private CheckRefusedException noConnection(Exception refused) {
+    Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+    return new CheckRefusedException("no connection to " + url + ": " + cause.getMessage());
+  }
+
+  private byte[] offline() {
+    return ServerMessageCodec.write(new Status(false, serverRun, false, 0, 1));
   }
 
   @Override
@@ -133,8 +173,10 @@ public final class BrokerLine implements Line {
       return;
     }
     try {
+      if (opened.isConnected() && inPlace) {
+        opened.publish(Topics.SERVER_STATUS, offline(), 1, true).waitForCompletion(WAIT_MILLIS);
+      }
       if (opened.isConnected()) {
-        opened.publish(Topics.SERVER_STATUS, OFFLINE, 1, true).waitForCompletion(WAIT_MILLIS);
         opened.disconnect().waitForCompletion(WAIT_MILLIS);
       }
       opened.close(true);
@@ -169,7 +211,21 @@ public final class BrokerLine implements Line {
     return options;
   }
 
-  private record Callback(Inbox inbox) implements MqttCallback {
+  private void remember(byte[] serverStatus) {
+    try {
+      serverRun = ServerMessageCodec.readStatus(serverStatus).run();
+    } catch (WireException unreadable) {
+      LOG.debug("the status of a server cannot be read", unreadable);
+    }
+  }
+
+  private final class Callback implements MqttCallback {
+    private final Inbox inbox;
+
+    Callback(Inbox inbox) {
+      this.inbox = inbox;
+    }
+
     @Override
     public void connectionLost(@Nullable Throwable why) {
       String reason = why == null ? "closed" : String.valueOf(why.getMessage());
@@ -178,6 +234,9 @@ public final class BrokerLine implements Line {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
+      if (!inPlace && topic.equals(Topics.SERVER_STATUS)) {
+        remember(message.getPayload());
+      }
       inbox.put(
           new Heard.Published(
               System.nanoTime(),

@@ -58,6 +58,7 @@ public final class Check {
     if (birth == null) {
       return;
     }
+    spareABacklog(birth);
     boolean sendsEvents = table().sendsEvents();
     outbox.withhold(birth, sendsEvents);
     outbox.restore();
@@ -68,6 +69,19 @@ public final class Check {
     waitForTypes();
     outbox.rollBack();
     handshake.farewell();
+  }
+
+  /**
+   * What a device recorded while a real server was away is that server's: acknowledged here, and
+   * followed by another epoch, it would be lost for good.
+   */
+  private void spareABacklog(Birth birth) throws CheckRefusedException {
+    long recorded = birth.status().next() - 1;
+    if (listening.realServerBefore() && recorded > 0 && !settings.force()) {
+      throw new CheckRefusedException(
+          "device %s has recorded %d events, and a server was at this broker: what it still keeps for that server would be lost. --force checks it all the same"
+              .formatted(settings.device(), recorded));
+    }
   }
 
   private KindTable table() {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param centre its centre; null where it is taken from its topics
  * @param kind what it should be; null where its birth says so
  * @param patienceMillis how long is waited for the device itself and for its events
- * @param force whether to check although another server is there
+ * @param force whether to check although another server is there, or was and the device may keep
+ *     events for it
  */
 public record CheckSettings(
     String device,

@@ -77,6 +77,9 @@ public final class EndpointLine implements Line {
     server = opened;
   }
 
+  @Override
+  public void takePlace() {}
+
   /** The port that is listened on. */
   public int port() {
     return Objects.requireNonNull(server).actualPort();

@@ -32,6 +32,7 @@ final class HandshakeScenes {
   @Nullable Birth arrive() throws CheckRefusedException, InterruptedException {
     boolean endpoint = scenes.line.seesConnections();
     listening.pass(times.grace());
+    scenes.line.takePlace();
     scenes.say(scenes.line.instruction());
     if (endpoint
         && !listening.until(

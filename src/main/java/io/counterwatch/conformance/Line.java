@@ -11,6 +11,13 @@ public interface Line extends AutoCloseable {
    */
   void open(Inbox inbox, String device, @Nullable String centre) throws CheckRefusedException;
 
+  /**
+   * From now on it publishes as the server; until then it only listens, and leaves no trace.
+   *
+   * @throws CheckRefusedException where that is not possible
+   */
+  void takePlace() throws CheckRefusedException;
+
   /** What the operator must do so that the device is heard. */
   String instruction();
 

@@ -29,6 +29,7 @@ final class Listening {
   private long silentFromNanos;
   private boolean anotherServer;
   private boolean serverBefore;
+  private boolean realServerBefore;
 
   Listening(Line line, CheckSettings settings, Consumer<String> operator) {
     this.line = line;
@@ -66,6 +67,11 @@ final class Listening {
   /** Whether a server's status was there when the check began. */
   boolean serverBefore() {
     return serverBefore;
+  }
+
+  /** Whether that was a server, not the end of another check. */
+  boolean realServerBefore() {
+    return realServerBefore;
   }
 
   /**
@@ -177,6 +183,7 @@ final class Listening {
         return;
       }
       serverBefore |= message.kept();
+      realServerBefore |= message.kept() && !status.run().equals(BrokerLine.ENDED);
       if (status.online() && !settings.force()) {
         throw new CheckRefusedException(
             "a server is there (run %s): what is acknowledged here would be lost to it. Stop it, or --force"

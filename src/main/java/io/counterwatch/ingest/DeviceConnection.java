@@ -14,6 +14,7 @@ import io.vertx.mqtt.messages.MqttUnsubscribeMessage;
 import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,7 +33,10 @@ import org.slf4j.LoggerFactory;
  * is always answered.
  */
 final class DeviceConnection {
-  /** Limit on a device's subscriptions: its ack and rejected, boards, the server's status. */
+  /**
+   * Limit on a device's subscriptions: its ack and rejected, boards, the server's status. A packet
+   * with more filters is refused whole.
+   */
   static final int MAX_SUBSCRIPTIONS = 32;
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
@@ -182,9 +186,13 @@ final class DeviceConnection {
       return;
     }
     heardNanos = System.nanoTime();
+    if (message.topicSubscriptions().size() > MAX_SUBSCRIPTIONS) {
+      refuseAll(message);
+      return;
+    }
     boolean alerts = hub.authenticator().mayReadAlerts(device);
     List<MqttSubAckReasonCode> answers = new ArrayList<>();
-    List<String> granted = new ArrayList<>();
+    SequencedSet<String> granted = new LinkedHashSet<>();
     for (MqttTopicSubscription wanted : message.topicSubscriptions()) {
       String filter = wanted.topicName();
       if (!AccessRules.maySubscribe(device, alerts, filter)
@@ -203,6 +211,16 @@ final class DeviceConnection {
     for (String filter : granted) {
       hub.subscriptions().retained(filter).forEach(kept -> send(kept, true));
     }
+    readNoMoreWhileWritesPileUp();
+  }
+
+  private void refuseAll(MqttSubscribeMessage message) {
+    hub.tally().refused.increment();
+    hub.faults().warn("Device {} subscribed to too much at once: refused", device);
+    List<MqttSubAckReasonCode> answers =
+        Collections.nCopies(
+            message.topicSubscriptions().size(), MqttSubAckReasonCode.UNSPECIFIED_ERROR);
+    endpoint.subscribeAcknowledge(message.messageId(), answers, MqttProperties.NO_PROPERTIES);
     readNoMoreWhileWritesPileUp();
   }
 

@@ -44,6 +44,9 @@ final class DeviceDoor {
   private final RareLine faults = new RareLine(LOG);
   private int lookedAt;
 
+  /** Raised when anybody's rights may have changed: what was found before that counts no more. */
+  private long generation;
+
   /** Takes a device that may come in. */
   interface Welcome {
     void enter(MqttEndpoint endpoint, NetSocket socket, String device);
@@ -114,6 +117,7 @@ final class DeviceDoor {
   }
 
   private void look(Caller caller) {
+    long asked = generation;
     if (lookedAt >= MAX_LOOKED_AT) {
       refuse(caller.endpoint, unavailable(caller.endpoint));
       return;
@@ -128,7 +132,12 @@ final class DeviceDoor {
         .onSuccess(
             allowed -> {
               lookedAt--;
-              if (!caller.hungUp) {
+              if (caller.hungUp) {
+                return;
+              }
+              if (allowed && asked != generation) {
+                look(caller);
+              } else {
                 decide(caller, allowed);
                 caller.socket.resume();
               }
@@ -151,8 +160,12 @@ final class DeviceDoor {
     welcome.enter(endpoint, caller.socket, caller.device);
   }
 
-  /** Looks again at those who are in, and completes with those who may no longer be. */
+  /**
+   * Looks again at those who are in, and completes with those who may no longer be. Whoever was let
+   * in by what held before, and is not in yet, is looked at again, too.
+   */
   Future<List<DeviceConnection>> outsiders(List<DeviceConnection> connections) {
+    generation++;
     return workers.executeBlocking(
         () -> {
           List<DeviceConnection> outsiders = new ArrayList<>();

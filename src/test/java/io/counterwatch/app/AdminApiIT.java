@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -190,20 +191,37 @@ class AdminApiIT {
     for (String type : new String[] {"text/plain", "application/x-www-form-urlencoded", "x"}) {
       assertThat(Http.post(url("devices"), "{}", type).status()).as(type).isEqualTo(415);
     }
+  }
+
+  @Test
+  void aForeignNameForThisMachineGetsNothing() throws IOException {
+    String events = "POST /api/v1/centres/hall/devices/kiosk-1/events";
+    for (String what : List.of("POST /api/v1/devices", events, "GET /api/v1/devices", "GET /")) {
+      assertThat(raw(what, "Host: attacker.example:8080"))
+          .as(what)
+          .startsWith("HTTP/1.1 403")
+          .contains("loopback");
+    }
+    for (String header : List.of("Forwarded: for=192.0.2.1", "X-Forwarded-For: 192.0.2.1")) {
+      assertThat(raw(events, "Host: localhost\r\n" + header))
+          .startsWith("HTTP/1.1 403")
+          .contains("proxy");
+    }
+    for (String host : List.of("localhost", "LOCALHOST:1", "127.0.0.1:99", "[::1]:8080")) {
+      assertThat(raw("GET /api/v1/devices", "Host: " + host)).as(host).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private String raw(String what, String headers) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.httpPort())) {
       String request =
-          """
-          POST /api/v1/devices HTTP/1.1\r
-          Host: attacker.example:8080\r
-          Content-Type: application/json\r
-          Content-Length: 2\r
-          Connection: close\r
-          \r
-          {}\
-          """;
+          what
+              + " HTTP/1.1\r\n"
+              + headers
+              + "\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+              + "Connection: close\r\n\r\n{}";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(answer).startsWith("HTTP/1.1 403").contains("loopback");
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 

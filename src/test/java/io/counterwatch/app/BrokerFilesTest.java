@@ -86,6 +86,23 @@ class BrokerFilesTest {
   }
 
   @Test
+  void aLineThatTheAdministratorMadeForTheServerHolds() throws IOException {
+    Files.writeString(passwords, "counterwatch-server:$7$101$AA$AA\n");
+    files().write(List.of(SERVER, KIOSK));
+    assertThat(Files.readString(passwords))
+        .containsOnlyOnce("counterwatch-server:")
+        .startsWith("counterwatch-server:$7$101$AA$AA\n")
+        .contains("kiosk-1:" + HASH.text());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"counterwatch-server", "counterwatch-check", "server-1"})
+  void aNameOfTheServerIsForNoDevice(String name) {
+    assertThat(BrokerFiles.isReserved(name)).isTrue();
+    assertThat(BrokerFiles.isReserved("x" + name)).isFalse();
+  }
+
+  @Test
   void doesNotTouchFilesThatAreAsTheyShouldBe() throws IOException {
     files().write(List.of(SERVER, KIOSK));
     Object before = Files.readAttributes(passwords, "unix:ino").get("ino");

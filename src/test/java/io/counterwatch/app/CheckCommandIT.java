@@ -1,5 +1,6 @@
 package io.counterwatch.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,14 +12,18 @@ import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.event.DeviceKind;
+import io.counterwatch.event.EventBody;
 import io.counterwatch.event.ServerMessage.Status;
+import io.counterwatch.testing.Await;
 import io.counterwatch.testing.MosquittoProcess;
 import io.counterwatch.wire.ServerMessageCodec;
 import io.counterwatch.wire.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
@@ -82,6 +87,69 @@ class CheckCommandIT {
   }
 
   @Test
+  void aServerThatIsThereIsLeftAsItIs() throws Exception {
+    try (MosquittoProcess broker = MosquittoProcess.start();
+        MqttClient server = new MqttClient(broker.url(), "a-server", new MemoryPersistence())) {
+      server.connect();
+      byte[] status = ServerMessageCodec.write(new Status(true, "run-1", true, 0, 1));
+      List<String> heard = new CopyOnWriteArrayList<>();
+      server.subscribe(
+          Topics.SERVER_STATUS,
+          (topic, message) -> heard.add(new String(message.getPayload(), UTF_8)));
+      server.publish(Topics.SERVER_STATUS, status, 1, true);
+      wrong("--mqtt", broker.url(), "--device", "display-1");
+      server.publish(Topics.SERVER_STATUS, status, 1, true);
+      Await.until("the second status", () -> heard.size() >= 2);
+      assertThat(heard).allMatch(text -> text.contains("run-1") && text.contains("true"));
+      server.disconnect();
+    }
+  }
+
+  @Test
+  void whatADeviceKeepsForAServerThatWasThereIsSpared() throws Exception {
+    try (MosquittoProcess broker = MosquittoProcess.start();
+        MqttClient server = new MqttClient(broker.url(), "a-server", new MemoryPersistence());
+        DeviceHost host = device(broker.url(), DeviceKind.DISPLAY, 3)) {
+      server.connect();
+      byte[] status = ServerMessageCodec.write(new Status(false, "run-1", false, 0, 1));
+      server.publish(Topics.SERVER_STATUS, status, 1, true);
+      String[] arguments = {"--mqtt", broker.url(), "--device", "display-1"};
+      for (int attempt = 0; attempt < 2; attempt++) {
+        assertThat(check(arguments)).isNotZero();
+        assertThat(err.toString()).contains("display-1 has recorded 3 events").contains("--force");
+        err.getBuffer().setLength(0);
+      }
+      server.disconnect();
+    }
+  }
+
+  @Test
+  void whereNoServerWasADeviceIsCheckedWithWhatItRecorded() {
+    try (MosquittoProcess broker = MosquittoProcess.start();
+        DeviceHost host = device(broker.url(), DeviceKind.DISPLAY, 3)) {
+      for (int attempt = 0; attempt < 2; attempt++) {
+        check("--mqtt", broker.url(), "--device", "display-1");
+        assertThat(out.toString()).contains("The device keeps the protocol");
+        out.getBuffer().setLength(0);
+      }
+    }
+  }
+
+  @Test
+  void theServersOwnUserIsRefused() {
+    assertThat(
+            wrong(
+                "--device",
+                "d",
+                "--mqtt",
+                "tcp://127.0.0.1:1",
+                "--username",
+                "counterwatch-server"))
+        .contains("user counterwatch-server is the server itself")
+        .contains("counterwatch-check");
+  }
+
+  @Test
   void whatIsWronglyAskedForIsSaid() {
     assertThat(wrong("--device", "d")).contains("either --mqtt or --listen is needed");
     assertThat(wrong("--device", "D!", "--listen", "127.0.0.1:0")).contains("--device must be");
@@ -112,15 +180,23 @@ class CheckCommandIT {
   }
 
   private static DeviceHost device(String url, DeviceKind kind) {
+    return device(url, kind, 0);
+  }
+
+  private static DeviceHost device(String url, DeviceKind kind, int recorded) {
     DeviceHost host = DeviceHost.withMachineClock(url, ZoneOffset.ofHours(7));
-    new Device(
+    Device device =
+        new Device(
             host,
             new DeviceIdentity("hb-province", "display-1", kind, null),
             new MemoryOutbox("7c9e6679f0c4a1b2"),
             new Random(1),
             UnaryOperator.identity(),
-            new DeviceHabits(10, 800, 500, 2_000, 500, 15_000, 15))
-        .start();
+            new DeviceHabits(10, 800, 500, 2_000, 500, 15_000, 15));
+    for (int n = 0; n < recorded; n++) {
+      device.record(new EventBody.DeviceRecovered("paper", null), null, 1_000_000L * n);
+    }
+    device.start();
     return host;
   }
 }

@@ -152,6 +152,10 @@ class OrganisationReaderTest {
         "07:30-11:30 | 07:30-14:00 | line 16: centres[0].hours.mon-fri: has hours that overlap",
         "07:30-11:30 | 07:30 | line 16: centres[0].hours.mon-fri[1]: needs hours like 07:30-11:30",
         "'04:00' | '4am' | line 17: centres[0].day-start: needs a time like 07:30",
+        "hb-province-counter-1 | counterwatch-server | line 20: centres[0].devices[1]: no device"
+            + " can be called counterwatch-server: the name is the server's",
+        "hb-province-counter-1 | server-1 | line 20: centres[0].devices[1]: no device can"
+            + " be called server-1: the name is the server's",
         "hb-province-counter-1 | hb-province-kiosk-1 | line 20: centres[0].devices[1]: device"
             + " hb-province-kiosk-1 already stands in line 19",
         "kind: kiosk | kind: toaster | line 19: centres[0].devices[0].kind: needs one of camera,"

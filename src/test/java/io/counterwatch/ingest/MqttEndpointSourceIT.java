@@ -26,6 +26,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -45,6 +47,7 @@ class MqttEndpointSourceIT extends SourceScenarios {
 
   @Override
   EventSource newSource(Intake intake) {
+    FreePort.awaitFree(port);
     return endpoint(settings(port, 300, 300), intake);
   }
 
@@ -370,6 +373,39 @@ class MqttEndpointSourceIT extends SourceScenarios {
     assertThat(intake.statuses().getFirst().status().online()).isFalse();
     other.send(1).waitForCompletion(10_000);
     assertThat(other.isConnected()).isTrue();
+  }
+
+  /** Its password was looked at before the change, and it is let in after it. */
+  @Test
+  void aDeviceThatIsBeingLetInIsLookedAtAgain() throws Exception {
+    CountDownLatch looked = new CountDownLatch(1);
+    CountDownLatch changed = new CountDownLatch(1);
+    DeviceAuthenticator slow =
+        (device, password) -> {
+          boolean allowed = !device.equals(deniedDevice);
+          looked.countDown();
+          try {
+            return changed.await(20, TimeUnit.SECONDS) && allowed;
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    MqttEndpointSource guarded =
+        new MqttEndpointSource(VERTX, settings(0, 300, 300), slow, intake, EVENTS, NOW_MICROS);
+    await(guarded.start());
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), guarded.actualPort())) {
+      socket.setSoTimeout(10_000);
+      byte[] hello = RawMqtt.bytes(RawMqtt.connect(MqttVersion.MQTT_3_1_1, "kiosk-1"));
+      socket.getOutputStream().write(hello);
+      assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+      deniedDevice = "kiosk-1";
+      guarded.recheck();
+      changed.countDown();
+      assertThat(socket.getInputStream().readNBytes(4)).containsExactly(0x20, 2, 0, 5);
+    } finally {
+      changed.countDown();
+      await(guarded.stop());
+    }
   }
 
   /** CONNECT and an event in one piece, while the attempt waits because of the one before it. */

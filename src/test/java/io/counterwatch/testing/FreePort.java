@@ -30,6 +30,14 @@ public final class FreePort {
     throw new AssertionError("no free port from " + FIRST + " to " + LAST);
   }
 
+  /**
+   * Waits until nobody listens on a port any more. A channel that is closed leaves its port only
+   * when its selector comes round the next time, which may be after the close was told to be done.
+   */
+  public static void awaitFree(int port) {
+    Await.until("port " + port + " is free", () -> isFree(port));
+  }
+
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.setReuseAddress(true);
