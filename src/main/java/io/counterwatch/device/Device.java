@@ -320,9 +320,7 @@ public final class Device {
     pump();
   }
 
-  /**
-   * The server has what never came from here: this is an older copy of the storage, or a clone.
-   */
+  /** The server has what never came from here: this is an older copy of the storage, or a clone. */
   private void renew(long stored, long nowMillis) {
     LOG.warn(
         "{}: the server has events of epoch {} up to {}, but from {} on nothing was sent from here:"

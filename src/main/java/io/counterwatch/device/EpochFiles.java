@@ -188,7 +188,13 @@ final class EpochFiles implements AutoCloseable {
     SegmentHeader header =
         new SegmentHeader(identity.generation(), identity.epoch(), next, stored, uncertainFrom);
     Path file = OutboxFolder.createSegment(folder, header, ignored -> {});
-    RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
+    RandomAccessFile opened;
+    try {
+      opened = new RandomAccessFile(file.toFile(), "rw");
+    } catch (IOException failed) {
+      Files.deleteIfExists(file);
+      throw failed;
+    }
     RandomAccessFile old = out;
     segments.add(new Segment(file, header, codec));
     out = opened;

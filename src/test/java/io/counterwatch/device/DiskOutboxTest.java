@@ -308,6 +308,54 @@ class DiskOutboxTest {
     }
   }
 
+  @Test
+  void aFileThatWasMadeButNeverUsedIsForgotten() throws IOException {
+    String epoch;
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      append(outbox, 1, 6);
+      epoch = outbox.epoch();
+    }
+    SegmentHeader header = new SegmentHeader(1, epoch, 4, 3, 0);
+    OutboxFolder.createSegment(folder.resolve("events-000001"), header, nothing -> {});
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      assertThat(losses(outbox)).isEmpty();
+      append(outbox, 7, 7);
+    }
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      assertThat(Outboxes.subjects(outbox))
+          .containsExactly("A-1", "A-2", "A-3", "A-4", "A-5", "A-6", "A-7");
+      assertThat(outbox.next()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void anEpochThatCannotBeOpenedLeavesNoFolder() throws IOException {
+    try (OutboxFolder taken = OutboxFolder.take(folder)) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(
+              () ->
+                  taken.createEpoch(
+                      1,
+                      nothing -> {},
+                      path -> {
+                        throw new IOException(path + " cannot be opened");
+                      }));
+      assertThat(taken.current()).isNull();
+    }
+  }
+
+  @Test
+  void aNewEpochHasBegunEvenWhereTheOldFilesCannotBeSetAside() throws IOException {
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      append(outbox, 1, 2);
+      outbox.acknowledged(2);
+      Files.createDirectory(folder.resolve("aside-000005-older"));
+      Outboxes.delete(folder.resolve("events-000001"));
+      assertThat(outbox.renew()).isTrue();
+      assertThat(Outboxes.append(outbox, 3)).isEqualTo(1);
+    }
+  }
+
   private DiskOutbox small() throws IOException {
     return DiskOutbox.open(folder, SMALL, () -> nowMicros);
   }
