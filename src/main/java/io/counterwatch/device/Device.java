@@ -1,6 +1,5 @@
 package io.counterwatch.device;
 
-import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.ServerMessage.Ack;
 import io.counterwatch.event.ServerMessage.Rejection;
@@ -32,7 +31,6 @@ public final class Device {
   private static final Logger LOG = LoggerFactory.getLogger(Device.class);
   private static final byte[] DEATH = StatusCodec.write(StatusCodec.DEATH);
   private static final int MAX_IN_FLIGHT = 1_000;
-  private static final String FIRMWARE = "counterwatch-reference-1";
 
   private final DeviceHost host;
   private final DeviceHabits habits;
@@ -280,19 +278,9 @@ public final class Device {
   private void publishStatus(boolean birth, long nowMillis) {
     MqttLink current = link;
     if (current != null) {
-      DeviceStatus status =
-          new DeviceStatus(
-              true,
-              birth,
-              identity.kind(),
-              outbox.epoch(),
-              outbox.oldest(),
-              outbox.next(),
-              nowMillis,
-              host.wallClockMicros(),
-              FIRMWARE);
       String topic = Topics.status(identity.centre(), identity.device());
-      current.publish(topic, StatusCodec.write(status), true, () -> {});
+      byte[] status = Outgoing.status(identity, outbox, birth, nowMillis, host.wallClockMicros());
+      current.publish(topic, status, true, () -> {});
     }
   }
 
@@ -308,7 +296,7 @@ public final class Device {
       return;
     }
     long nowMillis = host.uptimeMillis();
-    if (ack.upto() >= outbox.next()) {
+    if (ack.upto() >= outbox.firstUnsent()) {
       renew(ack.upto(), nowMillis);
       return;
     }
@@ -332,17 +320,15 @@ public final class Device {
     pump();
   }
 
-  /**
-   * The server has more of this epoch than ever came from here: this is an older copy, or a clone.
-   */
+  /** The server has what never came from here: this is an older copy of the storage, or a clone. */
   private void renew(long stored, long nowMillis) {
     LOG.warn(
-        "{}: the server has events of epoch {} up to {}, which is beyond what is here ({}):"
+        "{}: the server has events of epoch {} up to {}, but from {} on nothing was sent from here:"
             + " the storage was rolled back or copied, so a new epoch begins",
         identity.device(),
         outbox.epoch(),
         stored,
-        outbox.next() - 1);
+        outbox.firstUnsent());
     if (outbox.renew()) {
       resume(0);
       handshake.again(nowMillis);

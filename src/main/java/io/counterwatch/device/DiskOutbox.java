@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
  * disk: they survive {@code kill -9}; a power failure may take the newest of them, and then an
  * event may be sent a second time with another clock reading, of which the server keeps the first.
  *
+ * <p>That the server agreed with the outbox waits for the disk: were it forgotten, what is sent
+ * from then on would look like the work of another copy after a power failure.
+ *
  * <p>When there is no room within the limits the oldest events go, those that the server has stored
  * first; the others are declared lost in an event of their own. {@link #append} refuses only what
  * the disk refuses.
@@ -45,6 +48,7 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
   private volatile long oldest;
   private volatile long next;
   private volatile long stored;
+  private volatile long firstUnsent;
   private volatile boolean closed;
   private volatile boolean refusing;
 
@@ -88,10 +92,8 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
       if (current != null && found == null) {
         folder.setAside(current, "unreadable");
       }
-      if (found == null) {
-        found = Renewal.empty(folder);
-      }
-      DiskOutbox outbox = new DiskOutbox(folder, limits, wallClockMicros, new EpochFiles(found));
+      EpochFiles files = found == null ? Renewal.empty(folder) : new EpochFiles(found);
+      DiskOutbox outbox = new DiskOutbox(folder, limits, wallClockMicros, files);
       outbox.opened();
       return outbox;
     } catch (IOException | RuntimeException failed) {
@@ -105,6 +107,7 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
     try {
       files.opened();
       declare(files.stored() + 1, files.next() - 1);
+      publish();
     } finally {
       lock.unlock();
     }
@@ -207,6 +210,10 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
     oldest = files.oldest();
     next = files.next();
     stored = files.stored();
+    // Below the oldest a birth has declared everything gone; that the server then has it, is no
+    // sign of a copy.
+    firstUnsent =
+        files.uncertainFrom() == 0 ? files.next() : Math.max(files.uncertainFrom(), files.oldest());
   }
 
   @Override
@@ -303,11 +310,17 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
   }
 
   @Override
+  public long firstUnsent() {
+    return firstUnsent;
+  }
+
+  @Override
   public void agreed() {
     lock.lock();
     try {
       if (!closed) {
         files.agreed();
+        publish();
       }
     } finally {
       lock.unlock();
@@ -324,23 +337,25 @@ public final class DiskOutbox implements Outbox, AutoCloseable {
   @Override
   public boolean renew() {
     lock.lock();
+    String before = files.epoch();
     try {
       if (closed) {
         return false;
       }
       long from = Math.max(files.stored() + 1, files.uncertainFrom());
       long nowMicros = wallClockMicros.getAsLong();
-      Recovery.State renewed = Renewal.of(folder, files, from, nowMicros);
       EpochFiles old = files;
-      files = new EpochFiles(renewed);
+      files = Renewal.of(folder, old, from, nowMicros);
       retention.declared();
       publish();
       old.close();
       folder.setAside(old.folder(), "rolled-back");
       return true;
     } catch (IOException trouble) {
-      LOG.error("{}: no new epoch could begin: {}", folder.root(), trouble.getMessage());
-      return !epoch.equals(files.epoch());
+      boolean begun = !files.epoch().equals(before);
+      String what = begun ? "the old files could not be set aside" : "no new epoch could begin";
+      LOG.error("{}: {}: {}", folder.root(), what, trouble.getMessage());
+      return begun;
     } finally {
       lock.unlock();
     }

@@ -33,6 +33,7 @@ final class EpochFiles implements AutoCloseable {
   private boolean cutBack;
   private boolean suspect;
   private boolean noteFailed;
+  private boolean agreementOwed;
 
   /** Goes on with what was found. */
   EpochFiles(Recovery.State found) throws IOException {
@@ -167,10 +168,11 @@ final class EpochFiles implements AutoCloseable {
     }
   }
 
+  /** Waits for the disk; where the disk does not take it, the next agreement tries again. */
   void agreed() {
-    if (uncertainFrom != 0) {
+    if (uncertainFrom != 0 || agreementOwed) {
       uncertainFrom = 0;
-      note(new OutboxRecord.Agreed());
+      agreementOwed = !note(new OutboxRecord.Agreed(), true);
     }
   }
 
@@ -186,7 +188,13 @@ final class EpochFiles implements AutoCloseable {
     SegmentHeader header =
         new SegmentHeader(identity.generation(), identity.epoch(), next, stored, uncertainFrom);
     Path file = OutboxFolder.createSegment(folder, header, ignored -> {});
-    RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw");
+    RandomAccessFile opened;
+    try {
+      opened = new RandomAccessFile(file.toFile(), "rw");
+    } catch (IOException failed) {
+      Files.deleteIfExists(file);
+      throw failed;
+    }
     RandomAccessFile old = out;
     segments.add(new Segment(file, header, codec));
     out = opened;
@@ -206,14 +214,20 @@ final class EpochFiles implements AutoCloseable {
 
   /** What cannot be noted is believed all the same, until the end of this process. */
   private void note(OutboxRecord record) {
+    var unused = note(record, false);
+  }
+
+  private boolean note(OutboxRecord record, boolean sync) {
     try {
-      write(codec.encode(record), false);
+      write(codec.encode(record), sync);
       noteFailed = false;
+      return true;
     } catch (IOException trouble) {
       if (!noteFailed) {
         LOG.warn("{}: not written: {}", folder, trouble.getMessage());
       }
       noteFailed = true;
+      return false;
     }
   }
 

@@ -110,6 +110,12 @@ public final class MemoryOutbox implements Outbox {
 
   /** It lives as long as its process, so it is only ever rolled back together with it. */
   @Override
+  public long firstUnsent() {
+    return next();
+  }
+
+  /** Nothing depends on it here. */
+  @Override
   public void agreed() {}
 
   @Override

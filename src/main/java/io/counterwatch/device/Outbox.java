@@ -104,7 +104,17 @@ public interface Outbox {
   /** What {@link #acknowledged} was last told. */
   long acknowledged();
 
-  /** The server's answer to a birth fits what is here: it is no older copy of the storage. */
+  /**
+   * The lowest sequence that no server can have, unless this is an older copy of the storage, or a
+   * clone: {@link #next}; before the first {@link #agreed} since the storage was opened, what was
+   * next at the opening, since nothing is sent before.
+   */
+  long firstUnsent();
+
+  /**
+   * The server's answer to a birth fits what is here: it is no older copy of the storage. Is on the
+   * disk, where there is one, when this returns.
+   */
   void agreed();
 
   /**

@@ -46,6 +46,11 @@ final class OutboxFolder implements AutoCloseable {
     void fill(Path folder) throws IOException;
   }
 
+  /** Opens what was written. */
+  interface Opening<T> {
+    T open(Path folder) throws IOException;
+  }
+
   private OutboxFolder(Path root, FileChannel lockFile) {
     this.root = root;
     this.lockFile = lockFile;
@@ -113,8 +118,11 @@ final class OutboxFolder implements AutoCloseable {
     return newest + 1;
   }
 
-  /** Makes the folder of an epoch, all at once. */
-  Path createEpoch(int generation, Filling filling) throws IOException {
+  /**
+   * Makes the folder of an epoch, all at once, and opens it. Where that fails no such folder is
+   * left: it would be taken for the newest epoch later.
+   */
+  <T> T createEpoch(int generation, Filling filling, Opening<T> opening) throws IOException {
     Path unfinished = root.resolve(CURRENT + "%06d".formatted(generation) + UNFINISHED);
     delete(unfinished);
     Files.createDirectory(unfinished);
@@ -123,8 +131,13 @@ final class OutboxFolder implements AutoCloseable {
       sync(unfinished);
       Path folder = root.resolve(CURRENT + "%06d".formatted(generation));
       Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-      sync(root);
-      return folder;
+      try {
+        sync(root);
+        return opening.open(folder);
+      } catch (IOException failed) {
+        Files.move(folder, unfinished, StandardCopyOption.ATOMIC_MOVE);
+        throw failed;
+      }
     } catch (IOException failed) {
       delete(unfinished);
       throw failed;
@@ -145,7 +158,12 @@ final class OutboxFolder implements AutoCloseable {
       throw failed;
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-    sync(folder);
+    try {
+      sync(folder);
+    } catch (IOException failed) {
+      Files.deleteIfExists(file);
+      throw failed;
+    }
     return file;
   }
 

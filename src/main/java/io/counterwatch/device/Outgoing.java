@@ -2,14 +2,34 @@ package io.counterwatch.device;
 
 import io.counterwatch.device.Outbox.Entry;
 import io.counterwatch.device.Outbox.Origin;
+import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
+import io.counterwatch.wire.StatusCodec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Events of an outbox as a message of the protocol. */
+/** What a device says, as messages of the protocol. */
 final class Outgoing {
+  private static final String FIRMWARE = "counterwatch-reference-1";
+
   private Outgoing() {}
+
+  /** A birth, or a heartbeat. */
+  static byte[] status(
+      DeviceIdentity identity, Outbox outbox, boolean birth, long uptimeMillis, long timeMicros) {
+    return StatusCodec.write(
+        new DeviceStatus(
+            true,
+            birth,
+            identity.kind(),
+            outbox.epoch(),
+            outbox.oldest(),
+            outbox.next(),
+            uptimeMillis,
+            timeMicros,
+            FIRMWARE));
+  }
 
   /** One event, or a batch of several. */
   static byte[] message(

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,10 +72,11 @@ final class Recovery {
       return null;
     }
     RecordCodec codec = new RecordCodec(identity.epoch());
-    for (Path file : files) {
+    Deque<Path> rest = new ArrayDeque<>(files);
+    while (!rest.isEmpty()) {
+      Path file = rest.remove();
       byte[] bytes = Files.readAllBytes(file);
-      boolean newest = file.equals(files.getLast());
-      scan(new Found(file, bytes, SegmentHeader.decode(bytes)), identity, codec, newest);
+      scan(new Found(file, bytes, SegmentHeader.decode(bytes)), identity, codec, rest);
     }
     if (nextAtDamage == next) {
       // Nothing after the damage tells how many events it was: at least one, and its number is
@@ -91,7 +94,17 @@ final class Recovery {
     }
   }
 
-  private void scan(Found found, SegmentHeader identity, RecordCodec codec, boolean newest)
+  /** Deletes files that were made, never used, and could not be deleted then. */
+  private static void removeUnused(Deque<Path> rest, long end) throws IOException {
+    while (!rest.isEmpty()
+        && Files.size(rest.element()) <= SegmentHeader.BYTES
+        && OutboxFolder.baseOf(rest.element()) < end) {
+      LOG.warn("{}: never used: deleted", rest.element());
+      Files.delete(rest.remove());
+    }
+  }
+
+  private void scan(Found found, SegmentHeader identity, RecordCodec codec, Deque<Path> rest)
       throws IOException {
     SegmentHeader header = found.header();
     if (header == null) {
@@ -109,6 +122,8 @@ final class Recovery {
     next = Math.max(next, header.base());
     Segment segment = new Segment(found.file(), header, codec);
     int end = scan(segment, found.bytes(), codec);
+    removeUnused(rest, segment.end());
+    boolean newest = rest.isEmpty();
     boolean empty = segment.end() == segment.base();
     if (newest && found.header() == null && empty) {
       OutboxFolder.setAsideSegment(found.file());

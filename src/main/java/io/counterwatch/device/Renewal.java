@@ -15,46 +15,45 @@ final class Renewal {
   private Renewal() {}
 
   /** A new, empty epoch. */
-  static Recovery.State empty(OutboxFolder folder) throws IOException {
+  static EpochFiles empty(OutboxFolder folder) throws IOException {
     int generation = folder.nextGeneration();
     String epoch = Epochs.draw();
-    return read(
-        folder.createEpoch(
-            generation,
-            path ->
-                EpochFiles.write(path, new SegmentHeader(generation, epoch, 1, 0, 0), List.of())));
+    return folder.createEpoch(
+        generation,
+        path -> EpochFiles.write(path, new SegmentHeader(generation, epoch, 1, 0, 0), List.of()),
+        Renewal::open);
   }
 
   /**
    * A new epoch with all events from that sequence on; their clock readings stay. On the disk
    * either all of it appears or nothing.
    */
-  static Recovery.State of(OutboxFolder folder, EpochFiles old, long from, long nowMicros)
+  static EpochFiles of(OutboxFolder folder, EpochFiles old, long from, long nowMicros)
       throws IOException {
     int generation = folder.nextGeneration();
     String epoch = Epochs.draw();
-    return read(
-        folder.createEpoch(
-            generation,
-            path -> {
-              long next = 1;
-              List<OutboxRecord.Kept> chunk = new ArrayList<>();
-              for (long at = from; at < old.next(); at += CHUNK_EVENTS) {
-                long to = Math.min(old.next(), at + CHUNK_EVENTS) - 1;
-                for (Entry entry : old.segments().read(at, to)) {
-                  if (!entry.declaresLoss()) {
-                    chunk.add(
-                        new OutboxRecord.Kept(nowMicros, entry.withSequence(next + chunk.size())));
-                  }
-                }
-                if (chunk.size() >= CHUNK_EVENTS) {
-                  write(path, generation, epoch, next, chunk);
-                  next += chunk.size();
-                  chunk.clear();
-                }
+    return folder.createEpoch(
+        generation,
+        path -> {
+          long next = 1;
+          List<OutboxRecord.Kept> chunk = new ArrayList<>();
+          for (long at = from; at < old.next(); at += CHUNK_EVENTS) {
+            long to = Math.min(old.next(), at + CHUNK_EVENTS) - 1;
+            for (Entry entry : old.segments().read(at, to)) {
+              if (!entry.declaresLoss()) {
+                chunk.add(
+                    new OutboxRecord.Kept(nowMicros, entry.withSequence(next + chunk.size())));
               }
+            }
+            if (chunk.size() >= CHUNK_EVENTS) {
               write(path, generation, epoch, next, chunk);
-            }));
+              next += chunk.size();
+              chunk.clear();
+            }
+          }
+          write(path, generation, epoch, next, chunk);
+        },
+        Renewal::open);
   }
 
   private static void write(
@@ -63,7 +62,7 @@ final class Renewal {
     EpochFiles.write(path, new SegmentHeader(generation, epoch, base, 0, 0), events);
   }
 
-  private static Recovery.State read(Path folder) throws IOException {
-    return Objects.requireNonNull(Recovery.read(folder), "what was just written");
+  private static EpochFiles open(Path folder) throws IOException {
+    return new EpochFiles(Objects.requireNonNull(Recovery.read(folder), "what was just written"));
   }
 }

@@ -32,14 +32,13 @@ final class Retention {
     return nowMicros - TimeUnit.HOURS.toMicros(limits.acknowledgedHours());
   }
 
-  /** Drops what is too old, and what has to go so that so many bytes fit. */
+  /**
+   * Drops what is stored and too old, and what has to go so that so many bytes fit. What is not
+   * stored never goes by its age: a clock that is set forward would make it look old.
+   */
   void makeRoom(EpochFiles files, int bytes, long nowMicros) {
     dropOld(files, nowMicros);
-    long unstoredBefore = nowMicros - TimeUnit.DAYS.toMicros(limits.unacknowledgedDays());
     boolean dropped = true;
-    while (dropped && isOlder(files, unstoredBefore)) {
-      dropped = drop(files, "not acknowledged for " + limits.unacknowledgedDays() + " days");
-    }
     while (dropped && files.segments().bytes() + bytes > limits.maxBytes()) {
       dropped = drop(files, "the outbox is full: " + limits.maxBytes() + " bytes");
     }

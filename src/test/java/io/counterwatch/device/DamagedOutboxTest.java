@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** An outbox that is cut, or in which a byte is wrong: at every byte. */
 class DamagedOutboxTest {
   /** Two files for the six events. */
-  private static final OutboxLimits LIMITS = new OutboxLimits(64 << 10, 30, 24, 512);
+  private static final OutboxLimits LIMITS = new OutboxLimits(64 << 10, 24, 512);
 
   private static final int ACKNOWLEDGED = 2;
   private static final int EVENTS = 6;

@@ -91,6 +91,19 @@ class DiskDeviceIT {
   }
 
   @Test
+  void aCopyThatRecordsMoreThanTheGapBeforeItConnectsLosesNothing() throws IOException {
+    Path disk = folder.resolve("disk");
+    Path copy = folder.resolve("copy");
+    deliver(disk, 1, 10);
+    Outboxes.copy(disk, copy);
+    deliver(disk, 11, 20);
+    // Sequences 11 to 30 of the copy: that the server has 20 is below its next.
+    deliver(copy, 111, 130);
+    assertThat(subjects()).hasSize(40).doesNotHaveDuplicates().contains("A-111", "A-130");
+    assertThat(server.seen().stream().map(seen -> seen.event().epoch()).distinct()).hasSize(2);
+  }
+
+  @Test
   void theServerHearsAtOnceWhatIsLost() throws IOException {
     Path disk = folder.resolve("disk");
     try (DiskOutbox outbox = Outboxes.open(disk)) {

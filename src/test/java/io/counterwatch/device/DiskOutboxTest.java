@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DiskOutboxTest {
-  private static final OutboxLimits SMALL = new OutboxLimits(4_096, 30, 24, 512);
+  private static final OutboxLimits SMALL = new OutboxLimits(4_096, 24, 512);
 
   @TempDir private Path folder;
   private long nowMicros = Outboxes.NOW_MICROS;
@@ -178,16 +178,13 @@ class DiskOutboxTest {
   }
 
   @Test
-  void whatIsNotAcknowledgedForThirtyDaysGoesToo() throws IOException {
+  void aClockThatStepsForwardTakesNothingThatIsNotAcknowledged() throws IOException {
     try (DiskOutbox outbox = small()) {
       append(outbox, 1, 3);
-      nowMicros += 31 * Outboxes.DAY_MICROS;
+      nowMicros += 82 * Outboxes.DAY_MICROS;
       append(outbox, 4, 4);
-      assertThat(losses(outbox)).hasSize(1);
-      OutboxLost loss = losses(outbox).getFirst();
-      assertThat(List.of(loss.from(), loss.to())).containsExactly(1L, 3L);
-      assertThat(loss.reason()).contains("30 days");
-      assertThat(outbox.oldest()).isEqualTo(4);
+      assertThat(losses(outbox)).isEmpty();
+      assertThat(Outboxes.subjects(outbox)).containsExactly("A-1", "A-2", "A-3", "A-4");
     }
   }
 
@@ -285,6 +282,77 @@ class DiskOutboxTest {
       assertThat(outbox.renew()).isTrue();
       assertThat(Outboxes.subjects(outbox)).hasSize(1_234).startsWith("A-1").endsWith("A-1234");
       assertThat(Outboxes.append(outbox, 1_235)).isEqualTo(1_235);
+    }
+  }
+
+  @Test
+  void anAgreementIsThereAfterReopening() throws IOException {
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      append(outbox, 1, 3);
+      assertThat(outbox.firstUnsent()).isEqualTo(1);
+      outbox.agreed();
+      assertThat(outbox.firstUnsent()).isEqualTo(4);
+    }
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      append(outbox, 4, 5);
+      assertThat(outbox.firstUnsent()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void whatABirthDeclaredGoneIsNoSignOfACopy() throws IOException {
+    try (DiskOutbox outbox = small()) {
+      append(outbox, 1, 100);
+      assertThat(outbox.oldest()).isGreaterThan(50);
+      assertThat(outbox.firstUnsent()).isEqualTo(outbox.oldest());
+    }
+  }
+
+  @Test
+  void aFileThatWasMadeButNeverUsedIsForgotten() throws IOException {
+    String epoch;
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      append(outbox, 1, 6);
+      epoch = outbox.epoch();
+    }
+    SegmentHeader header = new SegmentHeader(1, epoch, 4, 3, 0);
+    OutboxFolder.createSegment(folder.resolve("events-000001"), header, nothing -> {});
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      assertThat(losses(outbox)).isEmpty();
+      append(outbox, 7, 7);
+    }
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      assertThat(Outboxes.subjects(outbox))
+          .containsExactly("A-1", "A-2", "A-3", "A-4", "A-5", "A-6", "A-7");
+      assertThat(outbox.next()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void anEpochThatCannotBeOpenedLeavesNoFolder() throws IOException {
+    try (OutboxFolder taken = OutboxFolder.take(folder)) {
+      assertThatExceptionOfType(IOException.class)
+          .isThrownBy(
+              () ->
+                  taken.createEpoch(
+                      1,
+                      nothing -> {},
+                      path -> {
+                        throw new IOException(path + " cannot be opened");
+                      }));
+      assertThat(taken.current()).isNull();
+    }
+  }
+
+  @Test
+  void aNewEpochHasBegunEvenWhereTheOldFilesCannotBeSetAside() throws IOException {
+    try (DiskOutbox outbox = Outboxes.open(folder)) {
+      append(outbox, 1, 2);
+      outbox.acknowledged(2);
+      Files.createDirectory(folder.resolve("aside-000005-older"));
+      Outboxes.delete(folder.resolve("events-000001"));
+      assertThat(outbox.renew()).isTrue();
+      assertThat(Outboxes.append(outbox, 3)).isEqualTo(1);
     }
   }
 

@@ -8,7 +8,7 @@ final class OutboxChild {
   private static final int THREADS = 3;
 
   /** Small, so that files are begun and deleted all the time. */
-  static final OutboxLimits LIMITS = new OutboxLimits(64 << 20, 30, 24, 8 << 10);
+  static final OutboxLimits LIMITS = new OutboxLimits(64 << 20, 24, 8 << 10);
 
   private OutboxChild() {}
 
