@@ -72,7 +72,7 @@ final class ConnectionWatch {
   }
 
   private void subscription(Rule rule, List<String> filters, String topic) {
-    if (filters.contains(topic)) {
+    if (filters.stream().anyMatch(filter -> TopicFilters.match(filter, topic))) {
       findings.passed(rule);
     } else {
       findings.notSeen(rule, topic + " expected; subscribed to " + String.join(", ", filters));

@@ -102,7 +102,7 @@ public final class EndpointLine implements Line {
           if (kept) {
             retained.put(topic, payload);
           }
-          if (filters.contains(topic)) {
+          if (filters.stream().anyMatch(filter -> TopicFilters.match(filter, topic))) {
             deliver(topic, payload, qos, false);
           }
         });
@@ -157,7 +157,8 @@ public final class EndpointLine implements Line {
             connecting.keepAliveTimeSeconds(),
             connecting.isCleanSession(),
             lastWill);
-    onLoop(() -> accept(connecting, connected));
+    // At once: all is on one event loop, and what follows CONNECT in the same segment is read next.
+    accept(connecting, connected);
   }
 
   private void accept(MqttEndpoint connecting, Heard.Connected connected) {
@@ -222,12 +223,12 @@ public final class EndpointLine implements Line {
     by.subscribeAcknowledge(message.messageId(), granted);
     filters.addAll(wanted);
     put(new Heard.Subscribed(System.nanoTime(), List.copyOf(filters)));
-    for (String topic : wanted) {
-      byte[] kept = retained.get(topic);
-      if (kept != null) {
-        deliver(topic, kept, 1, true);
-      }
-    }
+    retained.forEach(
+        (topic, kept) -> {
+          if (wanted.stream().anyMatch(filter -> TopicFilters.match(filter, topic))) {
+            deliver(topic, kept, 1, true);
+          }
+        });
   }
 
   private void deliver(String topic, byte[] payload, int qos, boolean kept) {

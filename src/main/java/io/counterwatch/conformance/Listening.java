@@ -203,7 +203,10 @@ final class Listening {
     String suffix = "/" + settings.device() + "/ack";
     int end = filter.length() - suffix.length();
     if (filter.startsWith(prefix) && filter.endsWith(suffix) && end > prefix.length()) {
-      use(filter.substring(prefix.length(), end));
+      String named = filter.substring(prefix.length(), end);
+      if (!named.equals("+")) {
+        use(named);
+      }
     }
   }
 
