@@ -69,9 +69,14 @@ final class GatewayCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
-    Gateway gateway = open();
+    Gateway gateway;
+    try {
+      gateway = open();
+    } catch (IOException unusable) {
+      throw new ConfigurationException("--outbox: " + unusable.getMessage());
+    }
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -79,7 +84,11 @@ final class GatewayCommand implements Callable<Integer> {
                   gateway.close();
                   ended.countDown();
                 }));
-    gateway.start();
+    try {
+      gateway.start();
+    } catch (IOException taken) {
+      throw new ConfigurationException("--listen " + listen + ": " + taken.getMessage());
+    }
     PrintWriter out = spec.commandLine().getOut();
     out.println("Devices of " + centre + " connect to port " + gateway.localPort());
     out.flush();

@@ -84,7 +84,9 @@ public final class Directory {
 
   /** Whether the name is kept for the server itself. */
   public static boolean isReserved(String device) {
-    return device.equals("counterwatch-server") || device.startsWith("server-");
+    return device.equals("counterwatch-server")
+        || device.equals("counterwatch-check")
+        || device.startsWith("server-");
   }
 
   /** The device that publishes its events: itself, or its gateway. */

@@ -62,6 +62,10 @@ final class LocalIntake implements Intake, AutoCloseable {
   private final Map<String, Long> missingToldNanos = new LinkedHashMap<>();
   private final LongAdder unreadable = new LongAdder();
   private final CountDownLatch stop = new CountDownLatch(1);
+
+  /** Exit code of a gateway that met what it cannot deal with. */
+  private static final int BROKEN = 1;
+
   private final Thread thread = Thread.ofPlatform().name("gateway").unstarted(this::work);
 
   // Guarded by this.
@@ -156,6 +160,10 @@ final class LocalIntake implements Intake, AutoCloseable {
         tick();
       }
       memory.save();
+    } catch (RuntimeException broken) {
+      // Whoever starts it starts it again, from the disk; going on would acknowledge nothing.
+      LOG.error("the gateway cannot go on and ends", broken);
+      Runtime.getRuntime().halt(BROKEN);
     } catch (InterruptedException stopped) {
       // Not saved: the memory already holds what the disk has not taken.
       LOG.debug("the gateway's thread was stopped", stopped);
@@ -269,7 +277,9 @@ final class LocalIntake implements Intake, AutoCloseable {
   private void close(Event event, OutboxLost loss) {
     String epoch = event.epoch();
     if (epoch != null) {
-      memory.ledger(event.device(), epoch).addLost(loss.from(), loss.to());
+      // What will never come was recorded before the event that says so.
+      long to = Math.min(loss.to(), event.sequence() - 1);
+      memory.ledger(event.device(), epoch).addLost(loss.from(), to);
     }
     LOG.warn(
         "{}: lost its events {} to {}: {}", event.device(), loss.from(), loss.to(), loss.reason());
@@ -337,13 +347,15 @@ final class LocalIntake implements Intake, AutoCloseable {
   private void answer(Greeting greeting) {
     LocalLedger ledger = memory.ledger(greeting.device(), greeting.epoch());
     DeviceStatus status = greeting.status();
-    if (status.oldest() - 1 > ledger.upto()) {
+    // It can be without what it has recorded, not without what is to come.
+    long oldest = status.next() > 0 ? Math.min(status.oldest(), status.next()) : status.oldest();
+    if (oldest - 1 > ledger.upto()) {
       LOG.warn(
           "{}: has no events before {} any more, of which {} never came",
           greeting.device(),
-          status.oldest(),
-          status.oldest() - 1 - ledger.upto());
-      ledger.addLost(1, status.oldest() - 1);
+          oldest,
+          oldest - 1 - ledger.upto());
+      ledger.addLost(1, oldest - 1);
     }
     long uptime = status.birth() ? status.uptimeMillis() : -1;
     back()
