@@ -108,7 +108,7 @@ class ArchitectureTest {
         "event",
         "centre",
         "store.query"),
-    DEVICE(uses(JDK, LOGGER, PAHO, JACKSON, JACKSON_TREE), "event", "wire"),
+    DEVICE(uses(JDK, "javax.net.ssl", LOGGER, PAHO, JACKSON, JACKSON_TREE), "event", "wire"),
     SIMULATOR(uses(JDK, LOGGER), "event", "device"),
     CONFORMANCE(
         // The answer to a stranger's CONNECT and the qualities of service are Netty's.

@@ -3,7 +3,9 @@ package io.counterwatch.app;
 import io.counterwatch.app.gateway.Gateway;
 import io.counterwatch.app.gateway.GatewaySettings;
 import io.counterwatch.device.OutboxInUseException;
+import io.counterwatch.ingest.BrokerException;
 import io.counterwatch.ingest.EndpointSettings;
+import io.counterwatch.ingest.TrustedAuthority;
 import io.counterwatch.wire.Slugs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,6 +53,12 @@ final class GatewayCommand implements Callable<Integer> {
       paramLabel = "PASSWORD",
       description = "for it; better given as " + PASSWORD_VARIABLE)
   private @Nullable String password;
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "authority of the broker's certificate (PEM); else the system's")
+  private @Nullable Path authority;
 
   @Option(
       names = "--outbox",
@@ -106,7 +114,10 @@ final class GatewayCommand implements Callable<Integer> {
               upstream,
               password == null ? System.getenv(PASSWORD_VARIABLE) : password,
               folder,
-              zone == null ? ZoneId.systemDefault() : ZoneId.of(zone)));
+              zone == null ? ZoneId.systemDefault() : ZoneId.of(zone),
+              authority == null ? null : TrustedAuthority.sockets(authority)));
+    } catch (BrokerException unusable) {
+      throw new ConfigurationException("--ca " + authority + ": " + unusable.getMessage());
     } catch (IllegalArgumentException | DateTimeException wrong) {
       throw new ConfigurationException(String.valueOf(wrong.getMessage()));
     } catch (OutboxInUseException taken) {

@@ -188,7 +188,8 @@ public final class Device {
             Topics.status(identity.centre(), identity.device()),
             DEATH,
             Incoming.topics(identity.centre(), identity.device()),
-            MAX_IN_FLIGHT);
+            MAX_IN_FLIGHT,
+            host.tls());
     link = new MqttLink(terms, host.mqttThreads(), host::run, new LinkListener());
     link.open();
   }

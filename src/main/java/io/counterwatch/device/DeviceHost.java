@@ -8,6 +8,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,7 @@ public final class DeviceHost implements AutoCloseable {
   private final LongSupplier wallClockMicros;
   private final MqttThreads mqttThreads = new MqttThreads();
   private final ScheduledThreadPoolExecutor loop;
+  private volatile @Nullable SSLSocketFactory tls;
   private final long startNanos = System.nanoTime();
 
   /**
@@ -41,6 +44,19 @@ public final class DeviceHost implements AutoCloseable {
     loop =
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("devices").factory());
     loop.setRemoveOnCancelPolicy(true);
+  }
+
+  /**
+   * Trusts whom that factory trusts, where the URL asks for TLS; before the first device starts.
+   */
+  public DeviceHost trusting(@Nullable SSLSocketFactory sockets) {
+    tls = sockets;
+    return this;
+  }
+
+  /** Null where the system's trust is meant. */
+  @Nullable SSLSocketFactory tls() {
+    return tls;
   }
 
   /** Devices with the machine's own clock. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -48,6 +49,7 @@ final class MqttLink {
    *
    * @param user user name and client id
    * @param maxInFlight messages that the broker has not acknowledged
+   * @param tls makes the line where the URL asks for TLS; null trusts whom the system trusts
    */
   record Terms(
       String url,
@@ -56,7 +58,13 @@ final class MqttLink {
       String statusTopic,
       byte[] lastWill,
       List<String> subscriptions,
-      int maxInFlight) {}
+      int maxInFlight,
+      @Nullable SSLSocketFactory tls) {
+
+    boolean ownTls() {
+      return tls != null && url.startsWith("ssl:");
+    }
+  }
 
   private final Terms terms;
   private final MqttThreads threads;
@@ -184,6 +192,9 @@ final class MqttLink {
     options.setUserName(terms.user());
     if (terms.password() != null) {
       options.setPassword(terms.password().toCharArray());
+    }
+    if (terms.ownTls()) {
+      options.setSocketFactory(terms.tls());
     }
     options.setWill(terms.statusTopic(), terms.lastWill(), 1, true);
     return options;

@@ -103,7 +103,8 @@ final class ReplayDevice {
             Topics.status(centre, device),
             DEATH,
             Incoming.topics(centre, device),
-            WINDOW_MESSAGES * 2);
+            WINDOW_MESSAGES * 2,
+            null);
     link = new MqttLink(terms, host.mqttThreads(), host::run, new LinkListener());
     link.open();
   }

@@ -3,7 +3,7 @@ package io.counterwatch.ingest;
 import org.eclipse.paho.client.mqttv3.MqttException;
 
 /** Why a broker cannot be used now, in words for an operator. */
-final class BrokerException extends Exception {
+public final class BrokerException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final boolean misconfigured;

@@ -14,11 +14,15 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /** TLS that trusts the certificates in one PEM file and no others. */
-final class TrustedAuthority {
+public final class TrustedAuthority {
   private TrustedAuthority() {}
 
-  /** Reads the file anew each time, so that a renewed one counts from the next connection on. */
-  static SSLSocketFactory sockets(Path file) throws BrokerException {
+  /**
+   * Reads the file anew each time, so that a renewed one counts from the next connection on.
+   *
+   * @throws BrokerException saying why the file cannot be used
+   */
+  public static SSLSocketFactory sockets(Path file) throws BrokerException {
     try (InputStream in = Files.newInputStream(file)) {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);

@@ -40,7 +40,8 @@ public final class Gateway implements AutoCloseable {
    * @throws IOException if the folder is in use or cannot be read
    */
   public Gateway(GatewaySettings settings) throws IOException {
-    host = DeviceHost.withMachineClock(settings.upstream(), settings.zone());
+    host =
+        DeviceHost.withMachineClock(settings.upstream(), settings.zone()).trusting(settings.tls());
     outbox =
         DiskOutbox.open(
             settings.folder().resolve("outbox"), OutboxLimits.USUAL, Gateway::machineMicros);

@@ -3,6 +3,7 @@ package io.counterwatch.app.gateway;
 import io.counterwatch.ingest.EndpointSettings;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param password for it; null where none is asked for
  * @param folder where its outbox and its notes are
  * @param zone in which times are written
+ * @param tls whom it trusts upstream; null trusts whom the system trusts
  */
 public record GatewaySettings(
     String centre,
@@ -22,4 +24,5 @@ public record GatewaySettings(
     String upstream,
     @Nullable String password,
     Path folder,
-    ZoneId zone) {}
+    ZoneId zone,
+    @Nullable SSLSocketFactory tls) {}
