@@ -91,16 +91,6 @@ public final class BrokerFiles {
     return new Result(changed, BrokerSignal.send(pidFile));
   }
 
-  /**
-   * Whether a user name is one that no device may have: it is the server's, may be the server's, or
-   * has its rights.
-   */
-  static boolean isReserved(String user) {
-    return user.equals(BrokerSettings.DEFAULT_CLIENT_ID)
-        || user.equals("counterwatch-check")
-        || user.startsWith("server-");
-  }
-
   private static List<Account> sorted(Collection<Account> accounts) {
     Set<String> users = new HashSet<>();
     for (Account account : accounts) {

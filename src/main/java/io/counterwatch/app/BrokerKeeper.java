@@ -147,9 +147,8 @@ final class BrokerKeeper implements BrokerFilesWriter {
     accounts.add(server);
     for (DeviceRow row : directory.all()) {
       String credential = row.enrolment().credential();
-      // A device of such a name would have the server's rights, or stop every write.
-      boolean reserved = BrokerFiles.isReserved(row.device()) || row.device().equals(server.user());
-      if (!reserved && directory.isAdmitted(row.device())) {
+      // A device of the server's name would stop every write; reserved names are not admitted.
+      if (!row.device().equals(server.user()) && directory.isAdmitted(row.device())) {
         accounts.add(
             new Account(
                 row.device(),

@@ -8,6 +8,7 @@ import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.WireNamed;
+import io.counterwatch.pipeline.Directory;
 import io.counterwatch.yaml.YamlException;
 import io.counterwatch.yaml.YamlNode;
 import io.counterwatch.yaml.YamlNode.YamlMap;
@@ -181,7 +182,7 @@ public final class OrganisationReader {
     for (YamlNode node : map.list("devices")) {
       YamlMap device = node.map(DEVICE);
       String id = OrganisationValues.slug(device.need("id"));
-      if (BrokerFiles.isReserved(id)) {
+      if (Directory.isReserved(id)) {
         throw node.complaint("no device can be called " + id + ": the name is the server's");
       }
       Integer before = deviceLines.putIfAbsent(id, node.line());

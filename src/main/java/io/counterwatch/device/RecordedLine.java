@@ -37,19 +37,7 @@ sealed interface RecordedLine {
     /** Whether an event is too far ahead is the server's to say: its clock may be any. */
     private static final long END_OF_TIME_MICROS = 253_402_300_799_000_000L;
 
-    private final EventReader reader =
-        new EventReader(
-            new EventReader.SourceRules() {
-              @Override
-              public boolean mayPublish(String publisher, String device) {
-                return false;
-              }
-
-              @Override
-              public boolean clockReceived(String device) {
-                return false;
-              }
-            });
+    private final EventReader reader = new EventReader(new EventReader.OwnEvents(false));
 
     /** Reads one line. */
     RecordedLine parse(byte[] line) {

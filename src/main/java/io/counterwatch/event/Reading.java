@@ -5,12 +5,20 @@ import org.jspecify.annotations.Nullable;
 /** What became of one event of a message at the edge: an event, or a refusal with its reason. */
 public sealed interface Reading {
 
+  /** The epoch of the publisher's storage that it names; null where it has or shows none. */
+  @Nullable String epoch();
+
   /**
    * A valid event.
    *
    * @param data the body as canonical JSON: only the fields that the protocol names, in its order
    */
-  record Decoded(Event event, String data) implements Reading {}
+  record Decoded(Event event, String data) implements Reading {
+    @Override
+    public @Nullable String epoch() {
+      return event.epoch();
+    }
+  }
 
   /**
    * A refused event. A refusal stops nothing and loses nothing: it is counted, kept and answered.

@@ -17,6 +17,7 @@ import io.counterwatch.pipeline.EventStore.SequenceKey;
 import io.counterwatch.pipeline.EventStore.TicketKey;
 import io.counterwatch.pipeline.MessageSorter.Fresh;
 import io.counterwatch.pipeline.MessageSorter.Retried;
+import io.counterwatch.pipeline.MessageSorter.Settled;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -127,25 +128,17 @@ final class BatchBuilder {
     }
   }
 
+  /** What was taken in once must not be again, even if two ask for it at the same time. */
   private void dropRetriedBefore(Known known) {
+    Set<Long> open = new HashSet<>(known.openRejections());
+    Set<Settled> dropped = new HashSet<>();
     for (Retried retried : sorted.retried()) {
-      if (!known.openRejections().contains(retried.number())) {
+      if (!open.remove(retried.number())) {
         retried.sender().withheld = "it was tried again before";
+        dropped.add(retried.sender());
       }
     }
-    // What was taken in once must not be again, even if two asked for it at the same time.
-    Set<Long> seen = new HashSet<>();
-    for (Retried retried : sorted.retried()) {
-      if (!seen.add(retried.number())) {
-        retried.sender().withheld = "it was tried again before";
-      }
-    }
-    sorted
-        .fresh()
-        .removeIf(
-            found ->
-                found.sender().withheld != null
-                    && sorted.retried().stream().anyMatch(r -> r.sender() == found.sender()));
+    sorted.fresh().removeIf(found -> dropped.contains(found.sender()));
   }
 
   private void noteReplayed() {

@@ -103,7 +103,7 @@ final class DeviceDesk {
   /** Says what is stored of an epoch, now or within the fifth of a second. */
   void acknowledge(String centre, LedgerKey key, SequenceLedger ledger) {
     Line line = line(centre, key, ledger);
-    if (isOlder(line.lastAckNanos, ACK_INTERVAL_NANOS)) {
+    if (clock.hasPassed(ACK_INTERVAL_NANOS, line.lastAckNanos)) {
       send(key, line, ask(key, line), -1);
     } else {
       pending.add(key);
@@ -174,13 +174,13 @@ final class DeviceDesk {
       Line line = lines.get(key);
       if (line == null) {
         pending.remove(key);
-      } else if (isOlder(line.lastAckNanos, ACK_INTERVAL_NANOS)) {
+      } else if (clock.hasPassed(ACK_INTERVAL_NANOS, line.lastAckNanos)) {
         send(key, line, ask(key, line), -1);
       }
     }
     // A clock that runs faster must be told more often for the same error.
-    if (isOlder(
-        lastStatusNanos, (long) (STATUS_INTERVAL_NANOS / Math.clamp(clock.speed(), 1, 10)))) {
+    if (clock.hasPassed(
+        (long) (STATUS_INTERVAL_NANOS / Math.clamp(clock.speed(), 1, 10)), lastStatusNanos)) {
       announce(online, accepting);
     }
     return accepting ? askAgain() : List.of();
@@ -223,9 +223,5 @@ final class DeviceDesk {
               clock.nowMicros(),
               uptimeMillis));
     }
-  }
-
-  private boolean isOlder(long sinceNanos, long intervalNanos) {
-    return sinceNanos == Long.MIN_VALUE || clock.nanos() - sinceNanos >= intervalNanos;
   }
 }

@@ -46,7 +46,10 @@ public final class Directory {
     listeners.forEach(Runnable::run);
   }
 
-  /** Calls the listener, on the writer's thread, whenever an administrator changed something. */
+  /**
+   * Calls the listener, on the writer's thread, whenever somebody's rights may have changed: after
+   * an administrator's orders, and when all is read from the store anew.
+   */
   public void onChange(Runnable listener) {
     listeners.add(listener);
   }
@@ -82,7 +85,10 @@ public final class Directory {
         && (open || row.enrolment().enrolled() || isDeclared(device));
   }
 
-  /** Whether the name is kept for the server itself. */
+  /**
+   * Whether the name is kept for the server: it is its own at the broker, may be, or has its
+   * rights.
+   */
   public static boolean isReserved(String device) {
     return device.equals("counterwatch-server")
         || device.equals("counterwatch-check")

@@ -5,6 +5,7 @@ import io.counterwatch.event.WireNamed;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.Enrolment;
 import io.counterwatch.pipeline.RegistryOrder.Answer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out an administrator's orders on the registry, or says why not. */
@@ -19,8 +20,8 @@ final class Enrolments {
     return switch (order) {
       case RegistryOrder.Enrol enrol -> enrol(enrol);
       case RegistryOrder.Replace replace -> replace(replace);
-      case RegistryOrder.Rekey rekey -> change(rekey.device(), Change.key(rekey.credential()));
-      case RegistryOrder.Disable disable -> change(disable.device(), Change.disabled(true));
+      case RegistryOrder.Rekey rekey -> change(rekey.device(), e -> e.keyed(rekey.credential()));
+      case RegistryOrder.Disable disable -> change(disable.device(), e -> e.disabled(true));
       case RegistryOrder.Enable enable -> enable(enable.device());
       case RegistryOrder.Move move -> move(move);
     };
@@ -135,10 +136,10 @@ final class Enrolments {
                 before.readsAlerts()));
     for (DeviceRow behind : registry.devicesOf(old.centre())) {
       if (old.device().equals(behind.enrolment().gateway())) {
-        registry.put(behind.with(Change.gateway(order.successor()).of(behind.enrolment())));
+        registry.put(behind.with(behind.enrolment().behind(order.successor())));
       }
     }
-    registry.put(old.with(Change.replacedBy(order.successor()).of(before)));
+    registry.put(old.with(before.succeededBy(order.successor())));
     return Answer.done(successor);
   }
 
@@ -147,7 +148,7 @@ final class Enrolments {
     if (known != null && known.enrolment().replacedBy() != null) {
       return Answer.refused(replaced(known));
     }
-    return change(device, Change.disabled(false));
+    return change(device, e -> e.disabled(false));
   }
 
   private Answer move(RegistryOrder.Move order) {
@@ -167,70 +168,17 @@ final class Enrolments {
     return Answer.done(registry.put(known.at(order.centre(), null)));
   }
 
-  private Answer change(String device, Change change) {
+  private Answer change(String device, UnaryOperator<Enrolment> change) {
     DeviceRow known = registry.device(device);
     if (known == null) {
       return unknown(device);
     }
-    DeviceRow changed = known.with(change.of(known.enrolment()));
+    DeviceRow changed = known.with(change.apply(known.enrolment()));
     // Whoever has another password or is let in again starts with a clean sheet.
     return Answer.done(registry.put(changed.with((DeviceProblem) null)));
   }
 
   private static Answer unknown(String device) {
     return Answer.refused("there is no device " + device);
-  }
-
-  /** One thing that becomes different. */
-  private interface Change {
-    Enrolment of(Enrolment e);
-
-    static Change key(String credential) {
-      return e ->
-          new Enrolment(
-              true,
-              e.gateway(),
-              e.clockReceived(),
-              e.disabled(),
-              e.replacedBy(),
-              credential,
-              e.readsAlerts());
-    }
-
-    static Change disabled(boolean disabled) {
-      return e ->
-          new Enrolment(
-              e.enrolled(),
-              e.gateway(),
-              e.clockReceived(),
-              disabled,
-              e.replacedBy(),
-              e.credential(),
-              e.readsAlerts());
-    }
-
-    static Change gateway(String gateway) {
-      return e ->
-          new Enrolment(
-              e.enrolled(),
-              gateway,
-              e.clockReceived(),
-              e.disabled(),
-              e.replacedBy(),
-              e.credential(),
-              e.readsAlerts());
-    }
-
-    static Change replacedBy(String successor) {
-      return e ->
-          new Enrolment(
-              e.enrolled(),
-              e.gateway(),
-              e.clockReceived(),
-              true,
-              successor,
-              e.credential(),
-              e.readsAlerts());
-    }
   }
 }

@@ -188,6 +188,28 @@ public interface EventStore {
     /** Nobody has enrolled it. */
     public static final Enrolment NONE =
         new Enrolment(false, null, false, false, null, null, false);
+
+    /** Enrolled, with this credential from now on. */
+    Enrolment keyed(String newCredential) {
+      return new Enrolment(
+          true, gateway, clockReceived, disabled, replacedBy, newCredential, readsAlerts);
+    }
+
+    Enrolment disabled(boolean nowDisabled) {
+      return new Enrolment(
+          enrolled, gateway, clockReceived, nowDisabled, replacedBy, credential, readsAlerts);
+    }
+
+    Enrolment behind(String newGateway) {
+      return new Enrolment(
+          enrolled, newGateway, clockReceived, disabled, replacedBy, credential, readsAlerts);
+    }
+
+    /** Taken out, since another device has its place. */
+    Enrolment succeededBy(String successor) {
+      return new Enrolment(
+          enrolled, gateway, clockReceived, true, successor, credential, readsAlerts);
+    }
   }
 
   /**

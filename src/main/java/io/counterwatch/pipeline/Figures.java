@@ -26,9 +26,6 @@ public final class Figures {
   /** Events that were neither stored nor kept as rejected, so that the sender keeps them. */
   public final LongAdder withheld = new LongAdder();
 
-  /** Refused events that were stored after all. */
-  public final LongAdder replayed = new LongAdder();
-
   /** Messages whose topic or status could not be read. */
   public final LongAdder unreadable = new LongAdder();
 

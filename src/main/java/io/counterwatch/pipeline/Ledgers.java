@@ -75,19 +75,12 @@ final class Ledgers {
     }
     String last = null;
     for (Reading reading : arrival.readings()) {
-      String epoch = epoch(reading);
+      String epoch = reading.epoch();
       if (epoch != null && !epoch.equals(last)) {
         addAbsent(arrival.publisher(), epoch, keys);
         last = epoch;
       }
     }
-  }
-
-  private static @Nullable String epoch(Reading reading) {
-    return switch (reading) {
-      case Reading.Decoded decoded -> decoded.event().epoch();
-      case Reading.Rejected rejected -> rejected.epoch();
-    };
   }
 
   private void addAbsent(String publisher, @Nullable String epoch, Set<LedgerKey> keys) {

@@ -239,7 +239,7 @@ final class MessageSorter {
               new Reading.Rejected(
                   RefusalReason.WRONG_CENTRE, detail, rejected.id(), null, 0, rejected.excerpt());
         };
-    String epoch = epoch(reading);
+    String epoch = reading.epoch();
     if (epoch == null) {
       refuse(sender, refusal);
       return;
@@ -249,13 +249,6 @@ final class MessageSorter {
     sender.rejected++;
     String where = device.device() + " in " + sender.arrival.centre();
     letters.refuseOnce(sender.arrival, refusal, ledgers.firstReported(where));
-  }
-
-  private static @Nullable String epoch(Reading reading) {
-    return switch (reading) {
-      case Reading.Decoded decoded -> decoded.event().epoch();
-      case Reading.Rejected rejected -> rejected.epoch();
-    };
   }
 
   /** Keeps a refused event, if there is room; else the sender keeps it. */

@@ -1,5 +1,6 @@
 package io.counterwatch.pipeline;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 
 /**
@@ -33,7 +34,7 @@ final class RecentHashes {
     if (text.isEmpty()) {
       return;
     }
-    java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(Base64.getDecoder().decode(text));
+    ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(text));
     newest = bytes.getLong();
     bytes.asIntBuffer().get(ring);
   }
@@ -72,7 +73,7 @@ final class RecentHashes {
     if (newest == 0) {
       return "";
     }
-    java.nio.ByteBuffer bytes = java.nio.ByteBuffer.allocate(Long.BYTES + SIZE * Integer.BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + SIZE * Integer.BYTES);
     bytes.putLong(newest).asIntBuffer().put(ring);
     return Base64.getEncoder().encodeToString(bytes.array());
   }

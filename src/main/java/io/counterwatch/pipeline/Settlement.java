@@ -63,7 +63,6 @@ final class Settlement {
       if (problem == null) {
         quota.remove(retried.publisher());
         registry.mended(retried.publisher(), DeviceProblem.REFUSALS_FULL);
-        figures.replayed.increment();
       }
       retried.result().complete(new ReplayResult(problem == null, problem == null ? "" : problem));
     }

@@ -55,17 +55,13 @@ final class ViewPublisher {
 
   /** Makes every view anew if that is due; returns whether it was. */
   boolean refresh() {
-    if (!isOlder(lastRefreshedNanos, REFRESH_INTERVAL_NANOS)) {
+    if (!clock.hasPassed(REFRESH_INTERVAL_NANOS, lastRefreshedNanos)) {
       return false;
     }
     lastRefreshedNanos = clock.nanos();
     days.currentDays().forEach(day -> changed.add(day.plan().centre()));
     publish(true);
     return true;
-  }
-
-  private boolean isOlder(long sinceNanos, long intervalNanos) {
-    return sinceNanos == Long.MIN_VALUE || clock.nanos() - sinceNanos >= intervalNanos;
   }
 
   private void publish(String centre) {

@@ -182,20 +182,17 @@ public final class Writer {
           days.saveCurrent(centre);
           keeper
               .settle()
-              .thenApply(nothing -> plan)
-              .whenComplete((known, error) -> Writer.complete(settled, known, error));
+              .whenComplete(
+                  (nothing, error) -> {
+                    if (error == null) {
+                      settled.complete(plan);
+                    } else {
+                      settled.completeExceptionally(error);
+                    }
+                  });
           schedulePump();
         });
     return settled;
-  }
-
-  private static <T extends @Nullable Object> void complete(
-      CompletableFuture<T> future, T value, @Nullable Throwable error) {
-    if (error == null) {
-      future.complete(value);
-    } else {
-      future.completeExceptionally(error);
-    }
   }
 
   /** Must be called about ten times a second, on any thread: acknowledgements, days, views. */

@@ -8,6 +8,14 @@ public interface WriterClock {
   /** A real clock that only goes forward, nanoseconds. */
   long nanos();
 
+  /**
+   * Whether that long has passed, in real time; always, since {@link Long#MIN_VALUE}, which is
+   * never.
+   */
+  default boolean hasPassed(long intervalNanos, long sinceNanos) {
+    return sinceNanos == Long.MIN_VALUE || nanos() - sinceNanos >= intervalNanos;
+  }
+
   /** Seconds of the server's clock per real second. */
   double speed();
 

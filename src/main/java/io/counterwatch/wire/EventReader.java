@@ -59,6 +59,23 @@ public final class EventReader {
     }
   }
 
+  /**
+   * Where there is no registry: every device speaks for itself and has a clock.
+   *
+   * @param passesOn whether events are only passed on
+   */
+  public record OwnEvents(boolean passesOn) implements SourceRules {
+    @Override
+    public boolean mayPublish(String publisher, String device) {
+      return false;
+    }
+
+    @Override
+    public boolean clockReceived(String device) {
+      return false;
+    }
+  }
+
   /** Reads by the rules of a registry. */
   public EventReader(SourceRules rules) {
     this.rules = rules;

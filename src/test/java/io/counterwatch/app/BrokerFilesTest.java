@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.counterwatch.app.BrokerFiles.Account;
 import io.counterwatch.ingest.PasswordHash;
+import io.counterwatch.pipeline.Directory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +99,8 @@ class BrokerFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"counterwatch-server", "counterwatch-check", "server-1"})
   void aNameOfTheServerIsForNoDevice(String name) {
-    assertThat(BrokerFiles.isReserved(name)).isTrue();
-    assertThat(BrokerFiles.isReserved("x" + name)).isFalse();
+    assertThat(Directory.isReserved(name)).isTrue();
+    assertThat(Directory.isReserved("x" + name)).isFalse();
   }
 
   @Test

@@ -47,19 +47,7 @@ final class Storm {
           "2026-01-01T00:00:00-00:00",
           "2026-01-01t00:00:00.123456789012345z");
 
-  private final EventReader reader =
-      new EventReader(
-          new EventReader.SourceRules() {
-            @Override
-            public boolean mayPublish(String publisher, String device) {
-              return false;
-            }
-
-            @Override
-            public boolean clockReceived(String device) {
-              return false;
-            }
-          });
+  private final EventReader reader = new EventReader(new EventReader.OwnEvents(false));
   private final String device;
   private final RandomGenerator random;
   private final Set<String> stored = new HashSet<>();

@@ -200,19 +200,7 @@ class LogImportTest {
     }
     List<String> lines = Files.readAllLines(recording);
     assertThat(lines).hasSameSizeAs(sent);
-    EventReader reader =
-        new EventReader(
-            new EventReader.SourceRules() {
-              @Override
-              public boolean mayPublish(String publisher, String device) {
-                return false;
-              }
-
-              @Override
-              public boolean clockReceived(String device) {
-                return false;
-              }
-            });
+    EventReader reader = new EventReader(new EventReader.OwnEvents(false));
     for (int i = 0; i < lines.size(); i++) {
       byte[] line = lines.get(i).getBytes(UTF_8);
       Reading reading = reader.read("c", "old-system", line, micros("2027-01-01T00:00:00Z")).get(0);

@@ -36,19 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for every source, whichever way devices reach it. */
 abstract class SourceScenarios {
-  static final EventReader EVENTS =
-      new EventReader(
-          new EventReader.SourceRules() {
-            @Override
-            public boolean mayPublish(String publisher, String device) {
-              return false;
-            }
-
-            @Override
-            public boolean clockReceived(String device) {
-              return false;
-            }
-          });
+  static final EventReader EVENTS = new EventReader(new EventReader.OwnEvents(false));
   static final LongSupplier NOW_MICROS = () -> 1_700_000_100_000_000L;
   static final ServerMessage.Status ONLINE =
       new ServerMessage.Status(true, "run-1", true, NOW_MICROS.getAsLong(), 1);

@@ -2,8 +2,6 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.LeaveReason;
@@ -20,18 +18,12 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.slf4j.LoggerFactory;
 
 /**
  * Law 4: any order, any duplicates, any batches, any crash give the same rows. The events are drawn
  * without regard to sense, since sense is what a late event may give.
  */
 class AnyOrderProperties {
-  static {
-    // The store fails by the hundred here, as the test asks.
-    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
-  }
-
   private static final long MINUTE_MICROS = 60_000_000L;
   private static final long NOW = Story.micros("72:00:00");
 

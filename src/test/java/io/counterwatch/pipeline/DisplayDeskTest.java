@@ -2,8 +2,6 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
@@ -22,9 +20,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What displays are told, and how often: a second of ticks at a time. */
 class DisplayDeskTest {
@@ -36,11 +32,6 @@ class DisplayDeskTest {
 
   DisplayDeskTest() {
     run.nanosPerLook = 0;
-  }
-
-  @BeforeAll
-  static void quiet() {
-    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
   }
 
   /** Goes on for that long, with ten ticks a second. */

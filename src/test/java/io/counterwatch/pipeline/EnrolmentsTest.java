@@ -2,8 +2,6 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
@@ -13,9 +11,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What administrators order, and which devices are let in. */
 class EnrolmentsTest {
@@ -24,18 +20,7 @@ class EnrolmentsTest {
   private static final String EPOCH = "00000000000000aa";
 
   private final MemoryStore store = new MemoryStore();
-  private WriterRun run = started();
-
-  @BeforeAll
-  static void quiet() {
-    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
-  }
-
-  private WriterRun started() {
-    WriterRun started = new WriterRun(store, true, NOON);
-    started.nanosPerLook = 1_000;
-    return started;
-  }
+  private WriterRun run = WriterRun.open(store, NOON);
 
   private DeviceRow device(String id) {
     return Objects.requireNonNull(store.devices.get(id));

@@ -2,8 +2,6 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
@@ -20,9 +18,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What a device may rely on, and what becomes of one that cannot be relied on. */
 class GuaranteeTest {
@@ -31,18 +27,7 @@ class GuaranteeTest {
   private static final String EPOCH = "00000000000000aa";
 
   private final MemoryStore store = new MemoryStore();
-  private WriterRun run = started();
-
-  @BeforeAll
-  static void quiet() {
-    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
-  }
-
-  private WriterRun started() {
-    WriterRun started = new WriterRun(store, true, NOON);
-    started.nanosPerLook = 1_000;
-    return started;
-  }
+  private WriterRun run = WriterRun.open(store, NOON);
 
   private static List<Reading> in(String epoch, long sequence, long hash, long micros) {
     Event event = WriterRun.issue(sequence, micros);
@@ -104,7 +89,7 @@ class GuaranteeTest {
   @Test
   void aConflictIsFoundAfterARestartToo() {
     run.send(WriterRun.issued(1));
-    run = started();
+    run = WriterRun.open(store, NOON);
     run.send(in(EPOCH, 1, 99, EIGHT));
     assertThat(run.rejected).isEqualTo(1);
   }
@@ -298,7 +283,7 @@ class GuaranteeTest {
     assertThat(run.withheld).isZero();
     run.send(List.of(refusal(RefusalQuota.MAX_OF_PUBLISHER + 1L)));
     assertThat(run.withheld).isEqualTo(1);
-    run = started();
+    run = WriterRun.open(store, NOON);
     run.send(List.of(refusal(RefusalQuota.MAX_OF_PUBLISHER + 1L)));
     assertThat(run.withheld).isEqualTo(1);
     assertThat(store.deadLetters).hasSize(RefusalQuota.MAX_OF_PUBLISHER);

@@ -2,8 +2,6 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Reading;
@@ -12,9 +10,7 @@ import io.counterwatch.event.ServerMessage.SequenceRange;
 import io.counterwatch.testing.Story;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What is missing of an epoch: asked for again, and given up only when nobody can have it. */
 class HolesTest {
@@ -22,18 +18,7 @@ class HolesTest {
   private static final String EPOCH = "00000000000000aa";
 
   private final MemoryStore store = new MemoryStore();
-  private WriterRun run = started();
-
-  @BeforeAll
-  static void quiet() {
-    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
-  }
-
-  private WriterRun started() {
-    WriterRun started = new WriterRun(store, true, NOON);
-    started.nanosPerLook = 1_000;
-    return started;
-  }
+  private WriterRun run = WriterRun.open(store, NOON);
 
   private static Reading refusal(long sequence) {
     return new Reading.Rejected(
@@ -171,8 +156,7 @@ class HolesTest {
   void aHoleThatIsGivenUpIsSaidOnce() {
     run.send(WriterRun.issued(1, 4));
     HeldStore held = new HeldStore(store);
-    run = new WriterRun(held, true, NOON);
-    run.nanosPerLook = 1_000;
+    run = WriterRun.open(held, NOON);
     run.send(WriterRun.issued(5));
     passHeard(61);
     held.holding = true;

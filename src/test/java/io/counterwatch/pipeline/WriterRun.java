@@ -1,5 +1,7 @@
 package io.counterwatch.pipeline;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
@@ -13,9 +15,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.slf4j.LoggerFactory;
 
 /** A writer on a thread of the test's own, run to the end of its work at each step. */
 final class WriterRun implements Loop, WriterClock, DeviceLink {
+  static {
+    // Stores fail here by the hundred, as the tests ask.
+    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
+  }
+
   final Figures figures = new Figures();
   final Writer writer;
   final List<ServerMessage.Ack> acks = new ArrayList<>();
@@ -61,6 +69,13 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
     writer.attach(this);
     writer.start();
     work();
+  }
+
+  /** With open registration and a real clock that hardly goes on by itself. */
+  static WriterRun open(EventStore store, long nowMicros) {
+    WriterRun started = new WriterRun(store, true, nowMicros);
+    started.nanosPerLook = 1_000;
+    return started;
   }
 
   /** Hands over a message and waits until it is dealt with. */

@@ -3,8 +3,6 @@ package io.counterwatch.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.Organisation;
@@ -22,9 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What the writer promises, where the store is slow, away, or refuses. */
 class WriterTest {
@@ -32,11 +28,6 @@ class WriterTest {
   private static final String STORY = "08:00:00 A issued land\n08:05:00 A called 1";
 
   private final MemoryStore store = new MemoryStore();
-
-  @BeforeAll
-  static void quiet() {
-    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
-  }
 
   private static List<Reading> issued(int from, int to) {
     List<Event> events = new ArrayList<>();

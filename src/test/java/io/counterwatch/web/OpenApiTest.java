@@ -155,18 +155,7 @@ class OpenApiTest {
           @Override
           public void unreadable(String topic, String reason) {}
         };
-    EventReader.SourceRules nobody =
-        new EventReader.SourceRules() {
-          @Override
-          public boolean mayPublish(String publisher, String device) {
-            return false;
-          }
-
-          @Override
-          public boolean clockReceived(String device) {
-            return false;
-          }
-        };
+    EventReader.SourceRules nobody = new EventReader.OwnEvents(false);
     return new HttpSource(
         full,
         new EventReader(nobody),

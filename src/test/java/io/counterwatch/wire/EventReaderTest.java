@@ -144,24 +144,7 @@ class EventReaderTest {
 
   @Test
   void whoOnlyPassesEventsOnGivesIdsAndLeavesTheirTimeAlone() {
-    EventReader reader =
-        new EventReader(
-            new EventReader.SourceRules() {
-              @Override
-              public boolean mayPublish(String publisher, String device) {
-                return false;
-              }
-
-              @Override
-              public boolean clockReceived(String device) {
-                return false;
-              }
-
-              @Override
-              public boolean passesOn() {
-                return true;
-              }
-            });
+    EventReader reader = new EventReader(new EventReader.OwnEvents(true));
     String nameless =
         VALID.replaceAll("\"id\":\"[^\"]*\",", "").replace("2026-11-23T07", "2031-11-23T07");
     List<Event> events = new ArrayList<>();

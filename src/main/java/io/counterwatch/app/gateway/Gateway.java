@@ -68,7 +68,8 @@ public final class Gateway implements AutoCloseable {
             // Its own name is taken: what came under it could not be told from its own events.
             (device, password) -> !device.equals(settings.device()),
             intake,
-            new EventReader(new PassingOn()),
+            // Each local device speaks for itself; all else is for the server to judge.
+            new EventReader(new EventReader.OwnEvents(true)),
             Gateway::machineMicros);
   }
 
@@ -121,23 +122,5 @@ public final class Gateway implements AutoCloseable {
   private static long machineMicros() {
     Instant now = Instant.now();
     return now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000;
-  }
-
-  /** Each local device speaks for itself; all else is for the server to judge. */
-  private static final class PassingOn implements EventReader.SourceRules {
-    @Override
-    public boolean mayPublish(String publisher, String device) {
-      return false;
-    }
-
-    @Override
-    public boolean clockReceived(String device) {
-      return false;
-    }
-
-    @Override
-    public boolean passesOn() {
-      return true;
-    }
   }
 }
