@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
-/** The draws of a stream on a day: the same seed, stream and date give the same draws everywhere. */
+/**
+ * The draws of a stream on a day: the same seed, stream and date give the same draws everywhere.
+ */
 final class Chance {
   /** Its sequence is laid down in the library's specification, unlike that of newer generators. */
   private final Random random;

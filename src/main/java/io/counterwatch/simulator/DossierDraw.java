@@ -146,8 +146,7 @@ final class DossierDraw {
     int term = procedure.workingDays();
     int done = doneAfter(procedure);
     boolean lacking =
-        term >= SHORTEST_FOR_SUPPLEMENTS
-            && chance.happens(procedure.demanding() ? 0.14 : 0.06);
+        term >= SHORTEST_FOR_SUPPLEMENTS && chance.happens(procedure.demanding() ? 0.14 : 0.06);
     int pause = 0;
     if (lacking) {
       int asked = 1 + (int) chance.between(0, term / 2.0 - 0.5);
@@ -156,8 +155,7 @@ final class DossierDraw {
       LocalDate due = WorkingHours.plusWorkingDays(begins, term + pause, everyDay);
       String reason = chance.oneOf(MISSING, any -> 1);
       steps.add(step(begins, asked, new DossierSupplementRequested(reason)));
-      steps.add(
-          step(begins, asked + pause, new DossierResumed(DossierLife.endOfOffice(due))));
+      steps.add(step(begins, asked + pause, new DossierResumed(DossierLife.endOfOffice(due))));
     }
     DossierCompleted completed = new DossierCompleted(result(procedure, lacking));
     steps.add(

@@ -49,15 +49,14 @@ record DossierLife(
   }
 
   /**
-   * The same dossier, brought to the counter at that time of its day. What is to happen on that
-   * day moves with it, as far as the day allows; later days stay as they are.
+   * The same dossier, brought to the counter at that time of its day. What is to happen on that day
+   * moves with it, as far as the day allows; later days stay as they are.
    *
    * @param nextWorkingDay after its day
    */
   DossierLife broughtAt(long millis, LocalDate nextWorkingDay) {
     long latest =
-        Math.max(
-            WorkingHours.AFTERNOON.closesMillis() - SHORTEST_MILLIS, millis + SHORTEST_MILLIS);
+        Math.max(WorkingHours.AFTERNOON.closesMillis() - SHORTEST_MILLIS, millis + SHORTEST_MILLIS);
     List<Step> moved =
         steps.stream()
             .map(

@@ -120,10 +120,7 @@ final class Dossiers {
             life.received(ticket)));
   }
 
-  private void step(
-      DossierLife life,
-      @Nullable String desk,
-      Predicate<Step> wanted) {
+  private void step(DossierLife life, @Nullable String desk, Predicate<Step> wanted) {
     for (Step step : life.steps()) {
       if (wanted.test(step)) {
         events.add(

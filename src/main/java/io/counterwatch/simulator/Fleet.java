@@ -141,12 +141,7 @@ final class Fleet {
     Map<EventType, Long> types = new EnumMap<>(EventType.class);
     recorded.forEach((type, count) -> types.put(type, count.sum()));
     return new SimulationSummary(
-        types,
-        pending,
-        unrecorded.sum(),
-        duplicates.sum(),
-        rejected,
-        List.copyOf(reasons));
+        types, pending, unrecorded.sum(), duplicates.sum(), rejected, List.copyOf(reasons));
   }
 
   void stop() {

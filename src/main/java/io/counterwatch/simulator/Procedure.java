@@ -56,16 +56,16 @@ record Procedure(
           new Book(
               0.6,
               List.of(
-                  new Procedure("household-business-registration", 0.4, 3, true, 0.7, 0.01),
-                  new Procedure("company-registration", 0.25, 3, true, 0.8, 0.01),
-                  new Procedure("company-change", 0.35, 3, true, 0.78, 0.01))),
+                  new Procedure("household-business-registration", 0.4, 3, true, 0.7, 0.005),
+                  new Procedure("company-registration", 0.25, 3, true, 0.8, 0.006),
+                  new Procedure("company-change", 0.35, 3, true, 0.78, 0.006))),
           "social",
           new Book(
               0.35,
               List.of(
-                  new Procedure("social-allowance", 0.5, 10, false, 0.35, 0.012),
-                  new Procedure("disability-certificate", 0.2, 15, false, 0.2, 0.015),
-                  new Procedure("burial-cost-support", 0.3, 5, false, 0.5, 0.01))));
+                  new Procedure("social-allowance", 0.5, 10, false, 0.35, 0.008),
+                  new Procedure("disability-certificate", 0.2, 15, false, 0.2, 0.01),
+                  new Procedure("burial-cost-support", 0.3, 5, false, 0.5, 0.006))));
 
   /** The procedures of a service; none where nothing is known of it. */
   static List<Procedure> of(String service) {

@@ -51,8 +51,7 @@ final class SupportTeam {
       return;
     }
     AssistanceKind kind = chance.oneOf(List.of(AssistanceKind.values()), SupportTeam::share);
-    long millis =
-        Math.clamp(chance.lognormalMillis(330, 0.45), SHORTEST_MILLIS, LONGEST_MILLIS);
+    long millis = Math.clamp(chance.lognormalMillis(330, 0.45), SHORTEST_MILLIS, LONGEST_MILLIS);
     String staff = String.format(Locale.ROOT, "t-%02d", helper + 1);
     note(startMillis, new AssistanceStarted(kind, staff));
     freeMillis[helper] = startMillis + millis;

@@ -22,7 +22,9 @@ final class WorkingHours {
   /** The same for the organisation file. */
   static final String SPANS = "[\"07:30-11:30\", \"13:30-17:00\"]";
 
-  /** Office work is done from this long after a session's opening until this long before its end. */
+  /**
+   * Office work is done from this long after a session's opening until this long before its end.
+   */
   private static final long MARGIN_MILLIS = minutes(15);
 
   private static final int WORKING_DAYS_A_WEEK = 5;
@@ -60,7 +62,8 @@ final class WorkingHours {
     Session session =
         chance.oneOf(SESSIONS, one -> (double) one.closesMillis() - one.opensMillis());
     return (long)
-        chance.between(session.opensMillis() + MARGIN_MILLIS, session.closesMillis() - MARGIN_MILLIS);
+        chance.between(
+            session.opensMillis() + MARGIN_MILLIS, session.closesMillis() - MARGIN_MILLIS);
   }
 
   static long minutes(double minutes) {

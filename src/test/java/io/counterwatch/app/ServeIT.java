@@ -102,7 +102,7 @@ class ServeIT {
               said, "simulate", "--mqtt", broker.url(), "--centres", "3", "--seconds", "2");
 
       assertThat(code).as(Files.readString(said)).isZero();
-      assertThat(Files.readString(said)).contains("pending 0", "rejected 0");
+      assertThat(Files.readString(said)).contains("pending 0", "rejected 0", "dossier.received ");
       JsonNode centres = server.json("/api/v1/centres");
       assertThat(centres).hasSize(CENTRES);
       for (JsonNode centre : centres) {
