@@ -15,12 +15,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** Draws the lives of the dossiers that come in on a day. */
 final class DossierDraw {
   /** Calendar days after its receipt in which every dossier has ended. */
   static final int LONGEST_LIFE_DAYS = 65;
+
+  /** Six digits, written many times over: days are drawn again for each day that follows. */
+  private static final int NUMBERS = 1_000_000;
 
   private static final double POSTED = 0.03;
   private static final double ON_A_DAY_OFF = 0.35;
@@ -34,11 +36,13 @@ final class DossierDraw {
   private final CentreDay day;
   private final Chance chance;
   private final boolean everyDay;
+  private final String prefix;
 
   private DossierDraw(CentreDay day) {
     this.day = day;
     chance = day.chance("dossiers");
     everyDay = day.centre().everyDay();
+    prefix = "H" + day.day().format(DateTimeFormatter.BASIC_ISO_DATE) + "-";
   }
 
   /** What comes in on that day, by whatever way. On a day off, only what is submitted online. */
@@ -70,8 +74,7 @@ final class DossierDraw {
   }
 
   private String subject(int number) {
-    String date = day.day().format(DateTimeFormatter.BASIC_ISO_DATE);
-    return String.format(Locale.ROOT, "H%s-%06d", date, number);
+    return prefix + Integer.toString(NUMBERS + number).substring(1);
   }
 
   private DossierChannel channel(Procedure procedure) {

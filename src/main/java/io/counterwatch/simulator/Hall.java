@@ -7,11 +7,14 @@ import io.counterwatch.event.EventBody.TicketIssued;
 import io.counterwatch.event.EventBody.TicketLeft;
 import io.counterwatch.event.EventBody.TicketParked;
 import io.counterwatch.event.EventBody.TicketPrintFailed;
+import io.counterwatch.event.EventBody.TicketTransferred;
 import io.counterwatch.simulator.WorkingHours.Session;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -30,6 +33,7 @@ final class Hall {
   private final TreeMap<Long, Integer> changes = new TreeMap<>();
   private final Map<String, Integer> inside = new HashMap<>();
   private final Map<String, Integer> parties = new HashMap<>();
+  private final Set<String> atCounters = new HashSet<>();
 
   private Hall(CentreDay day) {
     this.day = day;
@@ -48,12 +52,12 @@ final class Hall {
     boolean cleared = false;
     for (PlannedEvent event : tickets) {
       if (!cleared && event.timeMicros() > lunchMicros) {
-        hall.everybodyLeaves(lunchMicros);
+        hall.whoWaitsLeaves(lunchMicros);
         cleared = true;
       }
       hall.follow(event);
     }
-    hall.everybodyLeaves(day.micros(WorkingHours.AFTERNOON.closesMillis() + EMPTY_AFTER_MILLIS));
+    hall.whoWaitsLeaves(day.micros(WorkingHours.AFTERNOON.closesMillis() + EMPTY_AFTER_MILLIS));
     return hall.looks(camera);
   }
 
@@ -64,7 +68,11 @@ final class Hall {
     }
     switch (event.body()) {
       case TicketIssued issued -> enters(subject, event.timeMicros());
-      case TicketCalled called -> enters(subject, event.timeMicros());
+      case TicketCalled called -> {
+        enters(subject, event.timeMicros());
+        atCounters.add(subject);
+      }
+      case TicketTransferred transferred -> atCounters.remove(subject);
       case TicketParked parked -> leaves(subject, event.timeMicros());
       case TicketLeft left -> leaves(subject, event.timeMicros());
       case TicketPrintFailed failed -> leaves(subject, event.timeMicros());
@@ -83,15 +91,20 @@ final class Hall {
   }
 
   private void leaves(String subject, long micros) {
+    atCounters.remove(subject);
     Integer people = inside.remove(subject);
     if (people != null) {
       changes.merge(micros, -people, Integer::sum);
     }
   }
 
-  private void everybodyLeaves(long micros) {
-    inside.values().forEach(people -> changes.merge(micros, -people, Integer::sum));
-    inside.clear();
+  /** After a session's end; who is at a counter then is served to the end. */
+  private void whoWaitsLeaves(long micros) {
+    for (String subject : Set.copyOf(inside.keySet())) {
+      if (!atCounters.contains(subject)) {
+        leaves(subject, micros);
+      }
+    }
   }
 
   private int party() {
@@ -105,11 +118,12 @@ final class Hall {
     List<PlannedEvent> looks = new ArrayList<>();
     long from = WorkingHours.MORNING.opensMillis() - LOOK_MILLIS;
     long until = WorkingHours.AFTERNOON.closesMillis() + EMPTY_AFTER_MILLIS + LOOK_MILLIS;
+    long lastMicros = changes.isEmpty() ? Long.MIN_VALUE : changes.lastKey();
     int people = 0;
     int told = -1;
     long toldMillis = 0;
     long lookedMicros = Long.MIN_VALUE;
-    for (long millis = from; millis <= until; millis += LOOK_MILLIS) {
+    for (long millis = from; millis <= until || lookedMicros <= lastMicros; millis += LOOK_MILLIS) {
       long micros = day.micros(millis);
       for (int change : changes.subMap(lookedMicros, micros).values()) {
         people += change;

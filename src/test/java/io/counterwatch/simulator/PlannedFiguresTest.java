@@ -23,15 +23,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Two months in the provincial centre and in a commune look like those of real offices. */
+/** Seven weeks in the provincial centre and in a commune look like those of real offices. */
 class PlannedFiguresTest {
   private static final LocalDate MONDAY = LocalDate.of(2026, 11, 23);
-  private static final int DAYS = 63;
+  private static final int DAYS = 49;
   private static final Set<String> LATE_OFTEN = Set.of("land", "construction");
   private static final List<CentreProfile> CENTRES =
       List.of(DemoWorld.centres(1, false).getFirst(), DemoWorld.centres(4, true).getLast());
@@ -99,13 +101,16 @@ class PlannedFiguresTest {
     assertThat(ratings).anyMatch(rating -> rating.comment() != null);
     List<RatingSubmitted> afterShortWaits = new ArrayList<>();
     List<RatingSubmitted> afterLongWaits = new ArrayList<>();
-    for (List<PlannedEvent> day : PLANS.get(CENTRES.getFirst())) {
+    for (List<PlannedEvent> day : days(CENTRES.getFirst())) {
       Map<String, Long> waits = new HashMap<>();
       Visit.in(day.stream().filter(e -> e.body() instanceof EventBody.OfTicket).toList())
           .forEach(visit -> waits.put(visit.subject(), visit.waitedMicros() / 60_000_000));
       for (PlannedEvent event : day) {
         if (event.body() instanceof RatingSubmitted rating) {
-          (waits.get(event.subject()) > 35 ? afterLongWaits : afterShortWaits).add(rating);
+          (Objects.requireNonNull(waits.get(event.subject())) > 35
+                  ? afterLongWaits
+                  : afterShortWaits)
+              .add(rating);
         }
       }
     }
@@ -133,7 +138,7 @@ class PlannedFiguresTest {
     int started = 0;
     int finished = 0;
     for (CentreProfile centre : CENTRES) {
-      for (List<PlannedEvent> day : PLANS.get(centre)) {
+      for (List<PlannedEvent> day : days(centre)) {
         Map<String, Long> since = new HashMap<>();
         for (PlannedEvent event : day) {
           if (event.body() instanceof AssistanceStarted start) {
@@ -141,7 +146,9 @@ class PlannedFiguresTest {
             since.put(start.staff(), event.timeMicros());
           } else if (event.body() instanceof AssistanceFinished finish) {
             finished++;
-            long minutes = (event.timeMicros() - since.remove(finish.staff())) / 60_000_000;
+            long minutes =
+                (event.timeMicros() - Objects.requireNonNull(since.remove(finish.staff())))
+                    / 60_000_000;
             assertThat(minutes).isBetween(3L, 12L);
           }
         }
@@ -161,7 +168,7 @@ class PlannedFiguresTest {
 
   @Test
   void theHallFillsAndEmpties() {
-    for (List<PlannedEvent> day : PLANS.get(CENTRES.getFirst())) {
+    for (List<PlannedEvent> day : days(CENTRES.getFirst())) {
       List<Integer> people =
           day.stream()
               .filter(event -> event.body() instanceof HallOccupancy)
@@ -204,7 +211,7 @@ class PlannedFiguresTest {
   void aTicketBringsFewFurtherEvents() {
     for (CentreProfile centre : CENTRES) {
       List<EventBody> all =
-          PLANS.get(centre).stream().flatMap(List::stream).map(PlannedEvent::body).toList();
+          days(centre).stream().flatMap(List::stream).map(PlannedEvent::body).toList();
       double tickets = all.stream().filter(TicketIssued.class::isInstance).count();
       double others =
           all.stream()
@@ -212,6 +219,10 @@ class PlannedFiguresTest {
               .count();
       assertThat(others / tickets).as(centre.id()).isBetween(1.2, 2.2);
     }
+  }
+
+  private static List<List<PlannedEvent>> days(CentreProfile centre) {
+    return Objects.requireNonNull(PLANS.get(centre));
   }
 
   private static double content(List<RatingSubmitted> ratings) {
@@ -228,13 +239,14 @@ class PlannedFiguresTest {
         .toList();
   }
 
-  private static boolean is(DossierAudit.Dossier dossier, String service, DossierChannel channel) {
+  private static boolean is(
+      DossierAudit.Dossier dossier, String service, @Nullable DossierChannel channel) {
     return dossier.received.service().equals(service)
         && (channel == null || dossier.received.channel() == channel);
   }
 
   private static DossierResult result(DossierAudit.Dossier dossier) {
-    return dossier.completed.result();
+    return Objects.requireNonNull(dossier.completed).result();
   }
 
   private static double late(Predicate<DossierAudit.Dossier> which) {

@@ -24,7 +24,7 @@ class PlannedStreamTest {
   private static final ZoneOffset OFFSET = ZoneOffset.ofHours(7);
   private static final EventReader READER = new EventReader(new EventReader.OwnEvents(false));
 
-  @Property(tries = 40)
+  @Property(tries = 20)
   void everyEventIsReadAsItWasWritten(
       @ForAll long seed,
       @ForAll @IntRange(max = 11) int index,
@@ -52,7 +52,7 @@ class PlannedStreamTest {
     }
   }
 
-  @Property(tries = 40)
+  @Property(tries = 20)
   void everyEventComesFromADeviceOfAFittingKind(
       @ForAll long seed, @ForAll @IntRange(max = 11) int index) {
     CentreProfile centre = DemoWorld.centres(12, true).get(index);
