@@ -88,11 +88,11 @@ final class HistoryApi {
     answer(
         context,
         history.days(centre, from, to),
-        days -> {
-          if (days == null) {
+        period -> {
+          if (period == null) {
             Replies.error(context, 404, "no such centre");
           } else {
-            Replies.json(context, HistoryJson.days(days));
+            Replies.json(context, HistoryJson.days(period, zone(centre)));
           }
         });
   }

@@ -6,6 +6,7 @@ import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
 import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
@@ -14,7 +15,8 @@ import java.time.ZoneId;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(DayMeasures days) {
+  static ObjectNode days(Period period, ZoneId zone) {
+    DayMeasures days = period.days();
     ObjectNode node =
         Json.object()
             .put("centre", days.centre())
@@ -34,7 +36,9 @@ final class HistoryJson {
     node.set("counters", Json.array(days.counters(), each -> work("counter", each)));
     node.set("staff", Json.array(days.staff(), each -> work("staff", each)));
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
-    return node.put("anomalies", days.anomalies());
+    OtherJson.put(
+        node, days.other(), period.dossiers(), days.total().served(), /* people= */ null, zone);
+    return node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
   }
 
   static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {
