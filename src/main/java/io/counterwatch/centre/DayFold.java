@@ -88,7 +88,7 @@ final class DayFold implements TicketRules.Day {
         }
       }
       case EventBody.CounterClosed closed -> {
-        rules.endUnfinished(desk, null, micros);
+        rules.endForClosing(desk, micros);
         if (!desk.close(micros)) {
           anomaly(Anomaly.ALREADY_CLOSED);
         }

@@ -63,14 +63,22 @@ public record TicketView(String subject, String number, String state, List<LegVi
         leg.walkMicros == Leg.NEVER ? null : (Integer) Durations.wholeSeconds(leg.walkMicros),
         leg.state == Leg.State.SERVED ? (Integer) Durations.wholeSeconds(leg.servedMicros()) : null,
         counter(leg, last),
-        leg.creditStaff != null ? leg.creditStaff : last == null ? leg.callStaff : last.staff());
+        staff(leg, last));
   }
 
+  private static @Nullable String staff(Leg leg, @Nullable Segment last) {
+    if (leg.creditStaff != null) {
+      return leg.creditStaff;
+    }
+    return last == null || leg.state == Leg.State.CALLED ? leg.callStaff : last.staff();
+  }
+
+  /** Who is credited; before, the counter of the last call or service, whichever came later. */
   private static @Nullable String counter(Leg leg, @Nullable Segment last) {
     if (leg.creditDesk != null) {
       return leg.creditDesk.counter();
     }
-    if (last != null) {
+    if (last != null && leg.state != Leg.State.CALLED) {
       return last.desk.counter();
     }
     return leg.calledTo.isEmpty() ? null : leg.calledTo;
