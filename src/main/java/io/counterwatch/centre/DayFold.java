@@ -122,6 +122,11 @@ final class DayFold implements TicketRules.Day {
     return tally;
   }
 
+  /** All anomalies; whether a service that goes on is too long depends on when it is asked. */
+  long anomalies(long asOfMicros) {
+    return tally.anomalies() + work.openTooLong(asOfMicros);
+  }
+
   @Override
   public WorkTally work() {
     return work;

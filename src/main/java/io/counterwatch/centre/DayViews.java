@@ -41,7 +41,7 @@ public final class DayViews {
             devices.completeThroughMicros(),
             devices.devicesReporting(),
             devices.devicesExpected(),
-            tally.anomalies()),
+            fold.anomalies(asOf)),
         dayOver ? 0 : all.waiting.size(),
         ageSeconds(oldest, asOf),
         services(day, asOf, dayOver),
@@ -90,7 +90,7 @@ public final class DayViews {
         counters,
         staff(fold, asOf),
         hourMeasures(day),
-        tally.anomalies(),
+        fold.anomalies(asOf),
         day.corrections());
   }
 

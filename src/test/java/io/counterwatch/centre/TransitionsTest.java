@@ -1,6 +1,7 @@
 package io.counterwatch.centre;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.counterwatch.centre.Outcome.LegOutcome;
 import io.counterwatch.centre.Transitions.Case;
@@ -83,6 +84,10 @@ class TransitionsTest {
 
   /** Totals follow from the legs: those expected of A, those shown of the others. */
   private static void assertTotals(ServiceDay day, Outcome ofA) {
+    for (TicketView.LegView leg : Objects.requireNonNull(day.ticket("A", NOW)).legs()) {
+      boolean ended = List.of("served", "left", "transferred").contains(leg.state());
+      assertThat(leg.endedMicros() != null).as("%s has ended", leg).isEqualTo(ended);
+    }
     Figures expected = new Figures();
     expected.add(ofA);
     for (String other : List.of("B", "C")) {
@@ -191,6 +196,62 @@ class TransitionsTest {
       count(what + ".count", distribution.count());
       count(what + ".sum", distribution.sum());
     }
+  }
+
+  @Test
+  void aCallAfterTheFinishTellsWhoWorked() {
+    DayMeasures day =
+        DayViews.measures(
+            day(
+                """
+                08:00:00 A issued land
+                08:06:00 A started b
+                08:06:05 A finished b
+                08:06:10 A called b caller
+                """),
+            NOW);
+    assertThat(day.staff())
+        .extracting(DayMeasures.WorkMeasures::id, DayMeasures.WorkMeasures::servingSeconds)
+        .containsExactly(tuple("caller", 5L));
+  }
+
+  @Test
+  void aServiceThatNeverWasLeavesNoTraceAtItsCounter() {
+    ServiceDay day =
+        day(
+            """
+            07:00:00 counter f opened shift
+            08:00:00 A issued land
+            08:05:00 A called f caller
+            08:10:00 A left no-show
+            """);
+    CentreView.CounterView counter =
+        DayViews.live(day, NOW, new CentreView.DataQuality(false, null, null, 0, 0, 0))
+            .counters()
+            .stream()
+            .filter(each -> each.plan().counter().equals("f"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(counter.state()).isEqualTo(CentreView.CounterState.AVAILABLE);
+    assertThat(counter.sinceMicros()).isEqualTo(Story.micros("07:00:00"));
+    assertThat(counter.servingSeconds()).isZero();
+  }
+
+  @Test
+  void whoFinishesHasWorked() {
+    DayMeasures day =
+        DayViews.measures(
+            day(
+                """
+                08:00:00 A issued land
+                08:05:00 A called b caller
+                08:06:00 A started b starter
+                08:10:00 A finished b finisher
+                """),
+            NOW);
+    assertThat(day.staff())
+        .extracting(DayMeasures.WorkMeasures::id, DayMeasures.WorkMeasures::servingSeconds)
+        .containsExactly(tuple("finisher", 240L));
   }
 
   @Test
