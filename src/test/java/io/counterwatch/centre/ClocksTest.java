@@ -209,6 +209,25 @@ class ClocksTest {
   }
 
   @Test
+  void ofWhatHappensAtOneMomentTheFirstCallCounts() {
+    List<Event> events =
+        Story.of(
+            """
+            08:00:00 A issued land
+            08:05:00 A called 1
+            08:05:00 A called 2
+            08:05:00 A started 2
+            """);
+    ServiceDay day = Days.of("");
+    int bound = 1;
+    for (Event event : events) {
+      day.add(List.of(ClockDays.by(event, bound, Story.micros("09:00:00"))));
+      bound *= 10;
+    }
+    assertThat(leg(day, "10:00:00").waitBoundMillis()).isEqualTo(1 + 10);
+  }
+
+  @Test
   void whoIsNotCalledHasNoBoundYet() {
     assertThat(leg(Days.of("08:00:00 A issued land"), "10:00:00").waitBoundMillis()).isNull();
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Devices with clocks of their own, up to a day off, that drift and are set in mid-ticket: no
  * figure is ever below zero, and what had to be cut off is an anomaly.
  */
-class RandomClockProperties {
+class RandomClocksTest {
   private static final long SECOND = 1_000_000;
   private static final long DAY = 86_400 * SECOND;
   private static final int DEVICES = 4;
@@ -109,7 +109,7 @@ class RandomClockProperties {
     for (String subject : List.of("A", "B", "C", "D")) {
       TicketView ticket = day.ticket(subject, now);
       if (ticket != null) {
-        ticket.legs().forEach(RandomClockProperties::checkLeg);
+        ticket.legs().forEach(RandomClocksTest::checkLeg);
         checkFold(Objects.requireNonNull(day.fold().ticket(subject)));
       }
     }
