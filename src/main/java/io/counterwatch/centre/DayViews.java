@@ -45,7 +45,7 @@ public final class DayViews {
             devices.completeThroughMicros(),
             devices.devicesReporting(),
             devices.devicesExpected(),
-            tally.anomalies() + dossiers.anomalies()),
+            fold.anomalies(asOf) + dossiers.anomalies()),
         dayOver ? 0 : all.waiting.size(),
         ageSeconds(oldest, asOf),
         services(day, asOf, dayOver),
@@ -99,7 +99,7 @@ public final class DayViews {
         staff(fold, asOf),
         hourMeasures(day),
         fold.others().measures(asOf, fold::ticket),
-        tally.anomalies(),
+        fold.anomalies(asOf),
         day.corrections());
   }
 

@@ -98,6 +98,7 @@ final class TicketTally {
   private void contributeAnomalies(Ticket ticket, int sign) {
     count(Anomaly.ORPHAN, !ticket.issued, sign);
     count(Anomaly.PRINT_FAILED_BUT_SERVED, ticket.printFailed && ticket.serviceStarted(), sign);
+    count(Anomaly.NEGATIVE_VISIT, ticket.endedBeforeIssue(), sign);
     for (Leg leg : ticket.legs) {
       count(Anomaly.NEGATIVE_WAIT, leg.wasCalled() && leg.firstCallMicros < leg.openedMicros, sign);
       for (Segment segment : leg.segments) {

@@ -101,6 +101,7 @@ final class HistoryJson {
     Json.putTime(node, "firstCall", leg.firstCallMicros(), zone);
     Json.putTime(node, "ended", leg.endedMicros(), zone);
     Json.put(node, "wait", leg.waitSeconds());
+    Json.put(node, "waitBoundMillis", leg.waitBoundMillis());
     Json.put(node, "walk", leg.walkSeconds());
     Json.put(node, "serving", leg.serviceSeconds());
     Json.put(node, "counter", leg.counter());
@@ -118,8 +119,8 @@ final class HistoryJson {
     Json.put(node, "epoch", event.epoch());
     node.put("sequence", event.sequence())
         .put("time", Json.time(event.timeMicros(), zone))
-        .put("received", Json.time(event.receivedMicros(), zone))
-        .put("clockBoundMillis", event.clockBoundMillis());
+        .put("received", Json.time(event.receivedMicros(), zone));
+    Json.put(node, "clockBoundMillis", event.clockBoundMillis());
     node.set("data", Json.parsedOrText(event.data()));
     return node;
   }

@@ -265,7 +265,17 @@ class WebServerTest {
             "A012",
             List.of(
                 new TicketView.LegView(
-                    "land", "served", NOW, NOW + 300_000_000, null, 300, null, 240, "1", "s-05")),
+                    "land",
+                    "served",
+                    NOW,
+                    NOW + 300_000_000,
+                    null,
+                    300,
+                    45L,
+                    null,
+                    240,
+                    "1",
+                    "s-05")),
             List.of(
                 new EventRow(
                     "e1",

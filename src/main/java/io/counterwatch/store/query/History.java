@@ -60,7 +60,11 @@ public interface History {
       List<TicketView.LegView> legs,
       List<EventRow> events) {}
 
-  /** One stored event; {@code data} is its body as JSON. */
+  /**
+   * One stored event; {@code data} is its body as JSON.
+   *
+   * @param clockBoundMillis ± how far its time may be off, null where the device gave none
+   */
   record EventRow(
       String id,
       String type,
@@ -70,7 +74,7 @@ public interface History {
       long sequence,
       long timeMicros,
       long receivedMicros,
-      int clockBoundMillis,
+      @Nullable Integer clockBoundMillis,
       String data) {}
 
   /**
