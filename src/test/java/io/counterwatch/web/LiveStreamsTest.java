@@ -162,7 +162,8 @@ class LiveStreamsTest {
         view.corrections(),
         queue,
         view.hours(),
-        view.alerts());
+        view.alerts(),
+        view.alertHistory());
   }
 
   private static boolean endOf(Socket socket) {

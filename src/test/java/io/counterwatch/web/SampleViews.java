@@ -111,7 +111,8 @@ final class SampleViews implements LiveViews {
         2,
         queue(visits, now),
         hours(visits, plan, now),
-        alerts(services, now));
+        alerts(services, now),
+        List.of());
   }
 
   private static DataQuality quality(boolean silent, int now, int devices) {
