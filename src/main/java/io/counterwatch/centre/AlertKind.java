@@ -22,6 +22,8 @@ public enum AlertKind {
     RATIO
   }
 
+  private static final double RATIO_STEPS = 1e4;
+
   private final String wireName;
   private final Unit unit;
 
@@ -45,8 +47,12 @@ public enum AlertKind {
     return this == SERVICE_LEVEL ? Math.min(one, other) : Math.max(one, other);
   }
 
-  /** Durations are kept in microseconds and shown in whole seconds. */
+  /** Durations are kept in microseconds and shown in whole seconds, ratios with four decimals. */
   double shown(double value) {
-    return unit == Unit.SECONDS ? Durations.wholeSeconds((long) value) : value;
+    return switch (unit) {
+      case SECONDS -> Durations.wholeSeconds((long) value);
+      case PEOPLE -> value;
+      case RATIO -> Math.round(value * RATIO_STEPS) / RATIO_STEPS;
+    };
   }
 }
