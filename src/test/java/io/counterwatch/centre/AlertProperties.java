@@ -58,7 +58,7 @@ class AlertProperties {
       @ForAll("sensibleDays") List<Event> events, @ForAll Random random) {
     TreeSet<Long> minutes = new TreeSet<>();
     for (int minute = 0; minute < 40; minute++) {
-      if (minute >= 3 && minute < 15 || minute >= 20 && minute < 36) {
+      if ((minute >= 3 && minute < 15) || (minute >= 20 && minute < 36)) {
         minutes.add(START / 60_000_000 + minute);
       }
     }
@@ -161,7 +161,7 @@ class AlertProperties {
         if (guest.fate() > 0) {
           add(events, end, subject, new EventBody.TicketCalled(counter, null));
         }
-        // At most one is at a counter at a time, or a call would make the one before a no-show.
+        // Called and begun at once, so that no other call makes it a no-show in between.
         add(events, end, subject, new EventBody.ServiceStarted(counter, null));
         if (guest.fate() != 6) {
           add(
