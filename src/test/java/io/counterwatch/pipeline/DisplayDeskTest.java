@@ -158,7 +158,7 @@ class DisplayDeskTest {
     long since = Story.micros("08:30:00");
     assertThat(active.alerts())
         .hasSize(2)
-        .contains(new Alert("longest-wait", "land", null, null, since, 1801.0, 1800.0));
+        .contains(new Alert("longest-wait", "land", null, null, since, 1800.0, 1800.0));
     run.alerts.clear();
     pass(60);
     assertThat(run.alerts).as("values that grow are told every ten seconds").hasSizeBetween(5, 7);
