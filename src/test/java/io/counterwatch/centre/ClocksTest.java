@@ -117,7 +117,8 @@ class ClocksTest {
   /** Both views say the same. */
   private static long anomalies(ServiceDay day, String now) {
     long measured = DayViews.measures(day, Story.micros(now)).anomalies();
-    assertThat(DayViews.live(day, Story.micros(now), UNKNOWN).data().anomalies())
+    assertThat(
+            DayViews.live(day, Story.micros(now), UNKNOWN, DossierMeasures.NONE).data().anomalies())
         .isEqualTo(measured);
     return measured;
   }
@@ -151,7 +152,10 @@ class ClocksTest {
     assertThat(after.total().served()).isEqualTo(1);
     assertThat(after.total().serviceTimes().sum()).isEqualTo(240);
     assertThat(after.corrections()).isEqualTo(2);
-    assertThat(DayViews.live(day, Story.micros("26:00:00"), UNKNOWN).corrections()).isEqualTo(2);
+    assertThat(
+            DayViews.live(day, Story.micros("26:00:00"), UNKNOWN, DossierMeasures.NONE)
+                .corrections())
+        .isEqualTo(2);
   }
 
   @Test

@@ -211,7 +211,7 @@ class TransitionsTest {
                 """),
             NOW);
     assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::id, DayMeasures.WorkMeasures::servingSeconds)
+        .extracting(WorkMeasures::id, WorkMeasures::servingSeconds)
         .containsExactly(tuple("caller", 5L));
   }
 
@@ -226,7 +226,11 @@ class TransitionsTest {
             08:10:00 A left no-show
             """);
     CentreView.CounterView counter =
-        DayViews.live(day, NOW, new CentreView.DataQuality(false, null, null, 0, 0, 0))
+        DayViews.live(
+                day,
+                NOW,
+                new CentreView.DataQuality(false, null, null, 0, 0, 0),
+                DossierMeasures.NONE)
             .counters()
             .stream()
             .filter(each -> each.plan().counter().equals("f"))
@@ -250,7 +254,7 @@ class TransitionsTest {
                 """),
             NOW);
     assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::id, DayMeasures.WorkMeasures::servingSeconds)
+        .extracting(WorkMeasures::id, WorkMeasures::servingSeconds)
         .containsExactly(tuple("finisher", 240L));
   }
 
