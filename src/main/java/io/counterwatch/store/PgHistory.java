@@ -1,12 +1,11 @@
 package io.counterwatch.store;
 
-import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.Distribution;
-import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
@@ -32,6 +31,16 @@ public final class PgHistory implements History {
   /** Limit on questions that wait for a connection. */
   private static final int MAX_WAITING = 256;
 
+  /** By version: how many of the days were over when it was laid down. The first restates none. */
+  private static final String ORGANISATION_USE =
+      """
+      SELECT d.organisation,
+        (count(*) FILTER (WHERE v.number > 1 AND d.as_of <= v.recorded))::integer
+      FROM service_day d JOIN organisation_version v ON v.number = d.organisation
+      WHERE d.centre = $1 AND d.day BETWEEN $2 AND $3 AND d.finished
+      GROUP BY d.organisation ORDER BY d.organisation
+      """;
+
   private final Pool pool;
   private final CurrentDays current;
   private final TicketTimelines timelines;
@@ -41,9 +50,9 @@ public final class PgHistory implements History {
   public interface CurrentDays {
     /**
      * Completes when the derived rows of that centre show everything that is committed, with its
-     * plan; null where there is no such centre.
+     * plans; null where there is no such centre.
      */
-    Future<@Nullable CentrePlan> settle(String centre);
+    Future<@Nullable CentrePlans> settle(String centre);
 
     /** The server's clock, microseconds since 1970. */
     long nowMicros();
@@ -72,8 +81,8 @@ public final class PgHistory implements History {
     return current
         .settle(centre)
         .compose(
-            plan -> {
-              if (plan == null) {
+            plans -> {
+              if (plans == null) {
                 return Future.succeededFuture(null);
               }
               Tuple range = Tuple.of(centre, from, to);
@@ -89,13 +98,29 @@ public final class PgHistory implements History {
                               centre,
                               from,
                               to,
-                              current.nowMicros() >= ServiceDays.of(plan).endMicros(to),
+                              current.nowMicros() >= plans.calendar().endMicros(to),
                               new DayRows(
                                   days.result(),
                                   totals.result(),
                                   durations.result(),
                                   work.result(),
                                   hours.result())));
+            });
+  }
+
+  @Override
+  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
+    return pool.preparedQuery(ORGANISATION_USE)
+        .execute(Tuple.of(centre, from, to))
+        .map(
+            rows -> {
+              List<Integer> versions = new ArrayList<>();
+              int restated = 0;
+              for (Row row : rows) {
+                versions.add(row.getInteger(0));
+                restated += row.getInteger(1);
+              }
+              return new OrganisationUse(List.copyOf(versions), restated);
             });
   }
 

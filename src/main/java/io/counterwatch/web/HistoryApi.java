@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
@@ -87,12 +88,20 @@ final class HistoryApi {
     }
     answer(
         context,
-        history.days(centre, from, to),
-        days -> {
-          if (days == null) {
+        history
+            .days(centre, from, to)
+            .compose(
+                days ->
+                    days == null
+                        ? Future.succeededFuture(null)
+                        : history
+                            .organisationUse(centre, from, to)
+                            .map(use -> HistoryJson.days(days, use))),
+        (@Nullable ObjectNode found) -> {
+          if (found == null) {
             Replies.error(context, 404, "no such centre");
           } else {
-            Replies.json(context, HistoryJson.days(days));
+            Replies.json(context, found);
           }
         });
   }

@@ -1,11 +1,13 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
 import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.OrganisationUse;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
@@ -14,7 +16,7 @@ import java.time.ZoneId;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(DayMeasures days) {
+  static ObjectNode days(DayMeasures days, OrganisationUse organisation) {
     ObjectNode node =
         Json.object()
             .put("centre", days.centre())
@@ -34,7 +36,9 @@ final class HistoryJson {
     node.set("counters", Json.array(days.counters(), each -> work("counter", each)));
     node.set("staff", Json.array(days.staff(), each -> work("staff", each)));
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
-    return node.put("anomalies", days.anomalies());
+    node.put("anomalies", days.anomalies());
+    node.set("organisations", Json.array(organisation.versions(), IntNode::valueOf));
+    return node.put("restated", organisation.restated());
   }
 
   static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {

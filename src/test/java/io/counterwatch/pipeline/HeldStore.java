@@ -55,6 +55,11 @@ final class HeldStore implements EventStore {
   }
 
   @Override
+  public OrganisationStore organisations() {
+    return store.organisations();
+  }
+
+  @Override
   public CompletionStage<WriterState> open() {
     return store.open();
   }

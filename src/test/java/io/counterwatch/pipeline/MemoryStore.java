@@ -3,6 +3,7 @@ package io.counterwatch.pipeline;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.TicketHome;
 import io.counterwatch.event.Event;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -20,7 +21,12 @@ import java.util.concurrent.CompletionStage;
  * A store that survives its writer: the other host of the engine, for runs by the thousand. Fails
  * on demand before or after a commit, as a database does that goes away.
  */
-final class MemoryStore implements EventStore {
+final class MemoryStore implements EventStore, OrganisationStore {
+  final List<VersionRow> versions = new ArrayList<>();
+
+  /** Under which version of the organisation each day was folded. */
+  final Map<DayKey, Integer> foldedUnder = new TreeMap<>(MemoryStore::compare);
+
   final List<NewEvent> log = new ArrayList<>();
   final Map<DayKey, DayMeasures> days = new TreeMap<>(MemoryStore::compare);
   final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -60,6 +66,7 @@ final class MemoryStore implements EventStore {
     replace(days, backup.days);
     replace(homes, backup.homes);
     replace(ledgers, backup.ledgers);
+    replace(versions, backup.versions);
     replace(centres, backup.centres);
     replace(devices, backup.devices);
     through = backup.through;
@@ -127,6 +134,37 @@ final class MemoryStore implements EventStore {
       }
     }
     return counts;
+  }
+
+  @Override
+  public OrganisationStore organisations() {
+    return this;
+  }
+
+  @Override
+  public CompletionStage<List<VersionRow>> versions() {
+    return CompletableFuture.completedStage(List.copyOf(versions));
+  }
+
+  @Override
+  public CompletionStage<Set<DayKey>> savedDays(LocalDate from) {
+    Set<DayKey> saved = new LinkedHashSet<>(days.keySet());
+    saved.removeIf(key -> key.day().isBefore(from));
+    return CompletableFuture.completedStage(saved);
+  }
+
+  @Override
+  public CompletionStage<Set<String>> withEvents(Collection<String> asked) {
+    Set<String> found = new LinkedHashSet<>(asked);
+    found.retainAll(log.stream().map(stored -> stored.event().centre()).toList());
+    return CompletableFuture.completedStage(found);
+  }
+
+  @Override
+  public CompletionStage<Void> add(VersionRow version, Collection<DayKey> unsettled) {
+    versions.add(version);
+    reopened.addAll(unsettled);
+    return CompletableFuture.completedStage(null);
   }
 
   @Override
@@ -231,6 +269,7 @@ final class MemoryStore implements EventStore {
       days.remove(key);
       if (day.events() > 0) {
         days.put(key, day.measures());
+        foldedUnder.put(key, day.organisation());
       }
     }
     through = throughPosition;
