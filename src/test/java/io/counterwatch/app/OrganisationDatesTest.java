@@ -151,7 +151,7 @@ class OrganisationDatesTest {
       value = {
         "'from: 2025-07-01}' | 'from: 2025-06-30}' | line 8: services[1]: land is given twice: line"
             + " 7 holds on the same days",
-        "'from: 2025-07-01\n    services' | 'from: 2025-06-15\n    services' | line 12: centres[2]:"
+        "'until: 2025-06-30, counters' | 'until: 2025-07-15, counters' | line 12: centres[2]:"
             + " p-ly is given twice: line 11 holds on the same days",
         "merged-into: p-ly | merged-into: p-lo | line 10: centres[0].merged-into: there is no centre"
             + " p-lo",

@@ -187,7 +187,6 @@ class OrganisationVersionsTest {
     run.send(WriterRun.decoded(Story.of(STORY + "09:00:00 B issued land").subList(2, 3)));
     run.settle();
     assertThat(measures(store, DAY).total().issued()).isEqualTo(2);
-    assertThat(measures(store, DAY).corrections()).isEqualTo(1);
     assertThat(run.rejected).isZero();
     // Whatever happens after its end has a day, too.
     run.send(
