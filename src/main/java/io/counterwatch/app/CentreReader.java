@@ -72,11 +72,7 @@ final class CentreReader {
    * @param mergedInto where the centre stands that goes on with its work, or null
    */
   record Entry(
-      String id,
-      Period period,
-      List<Stage> stages,
-      @Nullable YamlNode mergedInto,
-      YamlNode node) {
+      String id, Period period, List<Stage> stages, @Nullable YamlNode mergedInto, YamlNode node) {
     CentrePlan anyPlan() {
       return stages.getFirst().plan();
     }
@@ -105,8 +101,7 @@ final class CentreReader {
    * @param shared the services that every centre may name
    * @param top the whole file, for what holds in all centres
    */
-  CentreReader(
-      OrganisationReader file, List<Dated<ServicePlan>> shared, YamlMap top, ZoneId zone) {
+  CentreReader(OrganisationReader file, List<Dated<ServicePlan>> shared, YamlMap top, ZoneId zone) {
     this.file = file;
     this.shared = shared;
     this.top = top;

@@ -129,7 +129,8 @@ final class OrganisationCommand implements Callable<Integer> {
           out.printf("- %s%n", centre);
         } else {
           out.printf(
-              "~ %s%s%n", centre, was.measuresLike(is) ? "" : ": its figures are counted otherwise");
+              "~ %s%s%n",
+              centre, was.measuresLike(is) ? "" : ": its figures are counted otherwise");
         }
       }
       out.printf("%d centres are the same%n", same);

@@ -21,7 +21,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the organisation file: the province, its services and centres. Services at the top are
@@ -76,8 +75,7 @@ public final class OrganisationReader {
    * @param name what complaints call it
    * @throws YamlException where anything is wrong
    */
-  static OrganisationFile parse(String name, String text, ZoneId defaultZone)
-      throws YamlException {
+  static OrganisationFile parse(String name, String text, ZoneId defaultZone) throws YamlException {
     return new OrganisationReader().read(YamlNode.parse(name, text), text, defaultZone);
   }
 
@@ -92,10 +90,7 @@ public final class OrganisationReader {
     Names names = about == null ? Names.same("") : OrganisationValues.names(about, id);
     for (YamlNode node : top.list("services")) {
       ServicePlan plan = service(node);
-      Dated.add(
-          shared,
-          new Dated<>(
-              plan.service(), servicePeriod(node), plan, node));
+      Dated.add(shared, new Dated<>(plan.service(), servicePeriod(node), plan, node));
     }
     CentreReader reader = new CentreReader(this, shared, top, zone);
     List<CentreReader.Entry> entries = new ArrayList<>();
@@ -109,8 +104,7 @@ public final class OrganisationReader {
     return new OrganisationFile(
         text,
         effective,
-        new Organisation(
-            new Province(id, names, zone, models(top, entries)), centres, List.of()),
+        new Organisation(new Province(id, names, zone, models(top, entries)), centres, List.of()),
         places);
   }
 
@@ -137,7 +131,8 @@ public final class OrganisationReader {
       boolean used =
           entries.stream()
               .anyMatch(
-                  entry -> entry.anyPlan().attributes().containsKey(FRIENDLY_ADMINISTRATION.model()));
+                  entry ->
+                      entry.anyPlan().attributes().containsKey(FRIENDLY_ADMINISTRATION.model()));
       return used ? List.of(FRIENDLY_ADMINISTRATION) : List.of();
     }
     Map<String, Model> models = new LinkedHashMap<>();
@@ -147,9 +142,7 @@ public final class OrganisationReader {
       YamlNode levels = map.get("levels");
       Model model =
           new Model(
-              id,
-              OrganisationValues.names(map, id),
-              levels == null ? List.of() : levels.texts());
+              id, OrganisationValues.names(map, id), levels == null ? List.of() : levels.texts());
       if (models.putIfAbsent(id, model) != null) {
         throw node.complaint(id + " is given twice");
       }

@@ -104,8 +104,7 @@ final class OrganisationValues {
     checkDates(map);
     LocalDate from = date(map.get("from"));
     LocalDate until = date(map.get("until"));
-    return new Period(
-        from == null ? LocalDate.MIN : from, until == null ? LocalDate.MAX : until);
+    return new Period(from == null ? LocalDate.MIN : from, until == null ? LocalDate.MAX : until);
   }
 
   static @Nullable LocalDate date(@Nullable YamlNode node) throws YamlException {

@@ -84,8 +84,7 @@ public final class Organisations implements OrganisationSource {
     LocalDate effective = added.effective();
     if (effective == null && number > 1) {
       effective =
-          LocalDate.ofInstant(
-              ServiceDays.toInstant(nowMicros), added.organisation().zone());
+          LocalDate.ofInstant(ServiceDays.toInstant(nowMicros), added.organisation().zone());
     }
     return new VersionRow(number, effective, nowMicros, machineZone.getId(), added.text());
   }

@@ -34,9 +34,7 @@ final class RosterReader {
               id,
               OrganisationValues.period(map),
               new StaffMember(
-                  id,
-                  OrganisationValues.names(map, id),
-                  OrganisationValues.offered(map, services)),
+                  id, OrganisationValues.names(map, id), OrganisationValues.offered(map, services)),
               node));
     }
     return staff;
@@ -83,8 +81,7 @@ final class RosterReader {
     throw node.complaint("the centre has no " + what + " " + node.text() + " then");
   }
 
-  private static Set<DayOfWeek> days(@Nullable YamlNode node)
-      throws YamlException {
+  private static Set<DayOfWeek> days(@Nullable YamlNode node) throws YamlException {
     if (node == null) {
       return EnumSet.allOf(DayOfWeek.class);
     }

@@ -25,7 +25,10 @@ public enum Anomaly {
   ALREADY_LEFT("already-left", "leaving twice"),
   SERVICE_TOO_LONG("service-too-long", "a service of more than 12 hours"),
   PAUSE_WHILE_CLOSED("pause-while-closed", "a pause of a closed counter"),
-  ALREADY_CLOSED("already-closed", "closing a closed counter");
+  ALREADY_CLOSED("already-closed", "closing a closed counter"),
+  DUPLICATE_RATING("duplicate-rating", "a second rating of one ticket or dossier on a day"),
+  ASSISTANCE_NOT_FINISHED("assistance-not-finished", "help begun while other help went on"),
+  ASSISTANCE_NOT_STARTED("assistance-not-started", "help finished that never began");
 
   private final String wireName;
   private final String meaning;

@@ -25,6 +25,7 @@ public record DayMeasures(
     List<WorkMeasures> counters,
     List<WorkMeasures> staff,
     List<HourMeasures> hours,
+    OtherMeasures other,
     long anomalies,
     long corrections) {
   /** The version of the definitions, stamped on every report. */
@@ -66,6 +67,7 @@ public record DayMeasures(
         WorkMeasures.sumOf(counters),
         WorkMeasures.sumOf(staff),
         HourMeasures.sumOf(hours),
+        OtherMeasures.sumOf(days.stream().map(DayMeasures::other).toList()),
         days.stream().mapToLong(DayMeasures::anomalies).sum(),
         days.stream().mapToLong(DayMeasures::corrections).sum());
   }

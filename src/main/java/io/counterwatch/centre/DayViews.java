@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class DayViews {
   private DayViews() {}
 
-  /** The live view of a centre's current day. */
-  public static CentreView live(ServiceDay day, long nowMicros, CentreView.DataQuality devices) {
+  /**
+   * The live view of a centre's current day.
+   *
+   * @param dossiers the measures of the day so far
+   */
+  public static CentreView live(
+      ServiceDay day, long nowMicros, CentreView.DataQuality devices, DossierMeasures dossiers) {
     DayFold fold = day.fold();
     TicketTally tally = fold.tally();
     boolean dayOver = nowMicros >= day.endMicros();
@@ -41,7 +46,7 @@ public final class DayViews {
             devices.completeThroughMicros(),
             devices.devicesReporting(),
             devices.devicesExpected(),
-            tally.anomalies()),
+            tally.anomalies() + dossiers.anomalies()),
         dayOver ? 0 : all.waiting.size(),
         ageSeconds(oldest, asOf),
         services(day, asOf, dayOver),
@@ -53,7 +58,10 @@ public final class DayViews {
         day.corrections(),
         queue(all, day, asOf, dayOver),
         hours(day),
-        dayOver ? List.of() : PolicyAlerts.of(day, asOf));
+        dayOver ? List.of() : PolicyAlerts.of(day, asOf),
+        fold.others().measures(asOf, fold::ticket),
+        new CentreView.Surroundings(fold.others().people(asOf), fold.others().assisting()),
+        dossiers);
   }
 
   /**
@@ -90,6 +98,7 @@ public final class DayViews {
         counters,
         staff(fold, asOf),
         hourMeasures(day),
+        fold.others().measures(asOf, fold::ticket),
         tally.anomalies(),
         day.corrections());
   }

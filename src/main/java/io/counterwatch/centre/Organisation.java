@@ -35,8 +35,7 @@ public record Organisation(
 
   /** No configuration: whatever reports is registered at first sight. */
   public static Organisation empty(ZoneId zone) {
-    return new Organisation(
-        new Province("", Names.same(""), zone, List.of()), Map.of(), List.of());
+    return new Organisation(new Province("", Names.same(""), zone, List.of()), Map.of(), List.of());
   }
 
   /** The zone of every centre that names none. */

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ended those that existed before and no more
  */
 public record OrganisationTree(
-    LocalDate day,
-    int version,
-    Province province,
-    List<CentrePlan> centres,
-    List<Ended> ended) {
+    LocalDate day, int version, Province province, List<CentrePlan> centres, List<Ended> ended) {
 
   /**
    * A centre that ended.

@@ -86,9 +86,7 @@ final class OrganisationVersions {
             found ->
                 found.isEmpty()
                     ? CompletableFuture.completedStage(null)
-                    : unusable(
-                        String.valueOf(
-                            news.otherCalendars().get(found.iterator().next()))),
+                    : unusable(String.valueOf(news.otherCalendars().get(found.iterator().next()))),
             loop::execute);
   }
 

@@ -11,19 +11,23 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** The statements that replace the derived rows of some days; a day without events has none. */
 final class DaySql {
   /** The "service" of a centre's own totals. */
   static final String CENTRE = "";
 
-  private static final String[] TABLES = {
-    "service_day",
-    "service_day_totals",
-    "service_day_durations",
-    "service_day_work",
-    "service_day_hours"
-  };
+  private static final List<String> TABLES =
+      Stream.concat(
+              Stream.of(
+                  "service_day",
+                  "service_day_totals",
+                  "service_day_durations",
+                  "service_day_work",
+                  "service_day_hours"),
+              OtherRows.TABLES.stream())
+          .toList();
 
   private record Key(String centre, LocalDate day) {}
 
@@ -62,6 +66,7 @@ final class DaySql {
     statements.add(durations(durations));
     statements.add(work(work));
     statements.add(hours(hours));
+    statements.addAll(OtherRows.statements(withEvents.stream().map(SavedDay::measures).toList()));
     return statements;
   }
 
@@ -175,7 +180,7 @@ final class DaySql {
             .tuple());
   }
 
-  private static String arrayText(int[] values) {
+  static String arrayText(int[] values) {
     StringJoiner text = new StringJoiner(",", "{", "}");
     for (int value : values) {
       text.add(Integer.toString(value));

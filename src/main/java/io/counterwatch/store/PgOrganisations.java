@@ -3,7 +3,6 @@ package io.counterwatch.store;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.OrganisationStore;
 import io.counterwatch.store.BatchSql.Statement;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -70,8 +69,7 @@ final class PgOrganisations implements OrganisationStore {
                         WHERE EXISTS (SELECT 1 FROM event WHERE centre = c)
                         """)
                     .execute(new Columns<String>(centres).text(centre -> centre).tuple())
-                    .map(
-                        rows -> new HashSet<>(WriterReads.rows(rows, row -> row.getString(0))))));
+                    .map(rows -> new HashSet<>(WriterReads.rows(rows, row -> row.getString(0))))));
   }
 
   @Override

@@ -52,8 +52,7 @@ final class TicketTimelines {
                                         plans, subject, rows.iterator().next().getLocalDate(0))));
   }
 
-  private Future<@Nullable TicketTimeline> onDay(
-      CentrePlans plans, String subject, LocalDate day) {
+  private Future<@Nullable TicketTimeline> onDay(CentrePlans plans, String subject, LocalDate day) {
     CentrePlan plan = plans.on(day);
     return pool.preparedQuery(EventRows.SELECT + " FROM event e WHERE e.centre = $1 AND e.day = $2")
         .execute(Tuple.of(plan.centre(), day))

@@ -91,12 +91,12 @@ final class HistoryApi {
         history
             .days(centre, from, to)
             .compose(
-                days ->
-                    days == null
+                period ->
+                    period == null
                         ? Future.succeededFuture(null)
                         : history
                             .organisationUse(centre, from, to)
-                            .map(use -> HistoryJson.days(days, use))),
+                            .map(use -> HistoryJson.days(period, use, zone(centre)))),
         (@Nullable ObjectNode found) -> {
           if (found == null) {
             Replies.error(context, 404, "no such centre");

@@ -8,6 +8,7 @@ import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
 import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.OrganisationUse;
+import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
@@ -16,7 +17,8 @@ import java.time.ZoneId;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(DayMeasures days, OrganisationUse organisation) {
+  static ObjectNode days(Period period, OrganisationUse organisation, ZoneId zone) {
+    DayMeasures days = period.days();
     ObjectNode node =
         Json.object()
             .put("centre", days.centre())
@@ -36,7 +38,9 @@ final class HistoryJson {
     node.set("counters", Json.array(days.counters(), each -> work("counter", each)));
     node.set("staff", Json.array(days.staff(), each -> work("staff", each)));
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
-    node.put("anomalies", days.anomalies());
+    OtherJson.put(
+        node, days.other(), period.dossiers(), days.total().served(), /* people= */ null, zone);
+    node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
     node.set("organisations", Json.array(organisation.versions(), IntNode::valueOf));
     return node.put("restated", organisation.restated());
   }

@@ -143,8 +143,7 @@ public final class OrganisationApi implements RouteModule {
     }
 
     private static ObjectNode shift(Shift shift) {
-      ObjectNode node =
-          Json.object().put("staff", shift.staff()).put("counter", shift.counter());
+      ObjectNode node = Json.object().put("staff", shift.staff()).put("counter", shift.counter());
       node.set(
           "days",
           Json.texts(
@@ -154,8 +153,7 @@ public final class OrganisationApi implements RouteModule {
                   .toList()));
       node.set(
           "hours",
-          Json.texts(
-              shift.hours().stream().map(span -> span.from() + "-" + span.to()).toList()));
+          Json.texts(shift.hours().stream().map(span -> span.from() + "-" + span.to()).toList()));
       return node;
     }
 

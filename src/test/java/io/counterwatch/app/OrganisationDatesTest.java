@@ -153,8 +153,8 @@ class OrganisationDatesTest {
             + " 7 holds on the same days",
         "'until: 2025-06-30, counters' | 'until: 2025-07-15, counters' | line 12: centres[2]:"
             + " p-ly is given twice: line 11 holds on the same days",
-        "merged-into: p-ly | merged-into: p-lo | line 10: centres[0].merged-into: there is no centre"
-            + " p-lo",
+        "merged-into: p-ly | merged-into: p-lo | line 10: centres[0].merged-into: there is no"
+            + " centre p-lo",
         "merged-into: p-ly | merged-into: xa-tu | line 10: centres[0].merged-into: xa-tu would be"
             + " merged into itself",
         "'until: 2025-06-30, merged-into: p-ly' | 'merged-into: p-ly' | line 10: centres[0]: needs"
@@ -206,8 +206,7 @@ class OrganisationDatesTest {
   private final List<VersionRow> stored = new ArrayList<>();
 
   private Answer.Usable start(String text, String now) throws YamlException {
-    Organisations source =
-        Organisations.of(OrganisationReader.parse("file", text, ZONE), ZONE);
+    Organisations source = Organisations.of(OrganisationReader.parse("file", text, ZONE), ZONE);
     return usable(source.read(stored, micros(now)));
   }
 
@@ -272,7 +271,8 @@ class OrganisationDatesTest {
     start("centres: [{id: c}, {id: d}]", "2026-03-01T00:00:00Z");
     News news = start("centres: [{id: c, zone: UTC}, {id: d}]", "2026-03-02T00:00:00Z").news();
     assertThat(Objects.requireNonNull(news).otherCalendars()).containsOnlyKeys("c");
-    assertThat(news.otherCalendars().get("c")).startsWith("file, line 1: centres[0]: zone, day-start");
+    assertThat(news.otherCalendars().get("c"))
+        .startsWith("file, line 1: centres[0]: zone, day-start");
   }
 
   @Test

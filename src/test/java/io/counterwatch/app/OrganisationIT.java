@@ -153,7 +153,10 @@ class OrganisationIT {
           assertThat(day.path("restated").asInt()).isZero();
           assertThat(server.versionsOf("2026-03-02")).containsExactly(1);
           assertThat(
-                  server.json("/api/v1/organisation?day=2026-03-02").at("/centres/0/names/vi").asText())
+                  server
+                      .json("/api/v1/organisation?day=2026-03-02")
+                      .at("/centres/0/names/vi")
+                      .asText())
               .isEqualTo("Tu");
         });
 

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 class MeasuresTest {
   private static CentreView view(String time, String story) {
     return DayViews.live(
-        Days.of(story), Story.micros(time), new CentreView.DataQuality(false, null, null, 1, 1, 0));
+        Days.of(story),
+        Story.micros(time),
+        new CentreView.DataQuality(false, null, null, 1, 1, 0),
+        DossierMeasures.NONE);
   }
 
   @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** Weekly hours, holidays, special days, and hours that go on into the next date. */
 class OpeningHoursTest {
-  private static final List<Span> EVENING = List.of(new Span(LocalTime.of(18, 0), LocalTime.of(2, 0)));
+  private static final List<Span> EVENING =
+      List.of(new Span(LocalTime.of(18, 0), LocalTime.of(2, 0)));
   private static final List<Span> MORNING =
       List.of(new Span(LocalTime.of(7, 30), LocalTime.of(11, 30)));
   private static final LocalDate WEDNESDAY = LocalDate.of(2026, 9, 2);

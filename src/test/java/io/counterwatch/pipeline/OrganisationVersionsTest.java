@@ -28,7 +28,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Days are folded under the plan in force on them, and a version for past days folds them again. */
+/**
+ * Days are folded under the plan in force on them, and a version for past days folds them again.
+ */
 class OrganisationVersionsTest {
   private static final ZoneId UTC = ZoneId.of("UTC");
   private static final LocalDate NEXT = Story.DAY.plusDays(1);
@@ -189,9 +191,7 @@ class OrganisationVersionsTest {
     assertThat(measures(store, DAY).total().issued()).isEqualTo(2);
     assertThat(run.rejected).isZero();
     // Whatever happens after its end has a day, too.
-    run.send(
-        WriterRun.decoded(
-            List.of(WriterRun.issue(9, Story.micros("34:00:00")))));
+    run.send(WriterRun.decoded(List.of(WriterRun.issue(9, Story.micros("34:00:00")))));
     run.settle();
     assertThat(measures(store, new DayKey(Story.CENTRE, NEXT)).total().issued()).isEqualTo(1);
     assertThat(run.writer.views().all()).isEmpty();

@@ -83,8 +83,7 @@ final class SampleProvince {
   static Organisation organisation() {
     Map<String, CentrePlans> all = new LinkedHashMap<>();
     centres().keySet().forEach(plan -> all.put(plan.centre(), CentrePlans.always(plan)));
-    CentrePlan old =
-        centre("commune-old", Names.same("Old"), "commune", SERVICES.subList(0, 1), 1);
+    CentrePlan old = centre("commune-old", Names.same("Old"), "commune", SERVICES.subList(0, 1), 1);
     Period past = new Period(LocalDate.MIN, LocalDate.of(2024, 12, 31));
     all.put("commune-old", new CentrePlans(List.of(new Stage(past, staffed(old), "commune-1"))));
     Province province =

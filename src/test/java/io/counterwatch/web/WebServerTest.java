@@ -7,6 +7,7 @@ import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
+import io.counterwatch.centre.OtherMeasures;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.store.query.History.DeviceRow;
@@ -250,6 +251,7 @@ class WebServerTest {
             List.of(new WorkMeasures("1", 12, 5400, 1800L), new WorkMeasures("2", 3, 900, null)),
             List.of(new WorkMeasures("s-05", 12, 5400, 1800L)),
             List.of(new HourMeasures(8, "land", 9, 8, 7)),
+            OtherMeasures.NONE,
             1,
             3);
     TicketTimeline ticket =

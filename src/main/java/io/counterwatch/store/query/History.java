@@ -1,6 +1,7 @@
 package io.counterwatch.store.query;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.TicketView;
 import io.vertx.core.Future;
 import java.time.LocalDate;
@@ -13,7 +14,7 @@ public interface History {
   int MAX_RANGE_DAYS = 3660;
 
   /** The measures of a range of service days, both ends included; null for an unknown centre. */
-  Future<@Nullable DayMeasures> days(String centre, LocalDate from, LocalDate to);
+  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to);
 
   /** Under which versions of the organisation file days were folded. */
   Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to);
@@ -44,6 +45,13 @@ public interface History {
 
   /** One device; null where it is not known. */
   Future<@Nullable DeviceRow> device(String device);
+
+  /**
+   * A range of service days.
+   *
+   * @param dossiers of the whole period, since those of its days cannot be added up
+   */
+  record Period(DayMeasures days, DossierMeasures dossiers) {}
 
   /**
    * One ticket, with its events in the order of the fold.
