@@ -16,8 +16,8 @@ final class TicketTally {
   private final long firstHourMicros;
   private final LegTally allLegs;
   private final Map<String, LegTally> byService = new LinkedHashMap<>();
-  private final Map<String, Long> servedByCounter = new LinkedHashMap<>();
-  private final Map<String, Long> servedByStaff = new LinkedHashMap<>();
+  private final CreditTally counterCredit = new CreditTally();
+  private final CreditTally staffCredit = new CreditTally();
   private final long[] anomalies = new long[Anomaly.values().length];
 
   private long issued;
@@ -88,16 +88,11 @@ final class TicketTally {
 
   private void contributeCredit(Leg leg, int sign) {
     if (leg.creditDesk != null) {
-      credit(servedByCounter, leg.creditDesk.counter(), sign);
+      counterCredit.contribute(leg.creditDesk.counter(), leg.service, sign);
     }
     if (leg.creditStaff != null) {
-      credit(servedByStaff, leg.creditStaff, sign);
+      staffCredit.contribute(leg.creditStaff, leg.service, sign);
     }
-  }
-
-  private static void credit(Map<String, Long> served, String id, int sign) {
-    served.merge(
-        id, (long) sign, (before, change) -> before + change == 0 ? null : before + change);
   }
 
   private void contributeAnomalies(Ticket ticket, int sign) {
@@ -153,12 +148,12 @@ final class TicketTally {
     return allLegs;
   }
 
-  long servedAt(String counter) {
-    return servedByCounter.getOrDefault(counter, 0L);
+  CreditTally counterCredit() {
+    return counterCredit;
   }
 
-  Map<String, Long> servedByStaff() {
-    return servedByStaff;
+  CreditTally staffCredit() {
+    return staffCredit;
   }
 
   /** The centre's totals: tickets by their state, waits and services by leg. */

@@ -1,5 +1,6 @@
 package io.counterwatch.store;
 
+import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
@@ -44,6 +45,9 @@ public final class PgHistory implements History {
      */
     Future<@Nullable CentrePlans> settle(String centre);
 
+    /** The centres that a centre's work can fairly be compared with; itself among them. */
+    List<String> group(CentrePlan plan);
+
     /** The server's clock, microseconds since 1970. */
     long nowMicros();
   }
@@ -67,7 +71,7 @@ public final class PgHistory implements History {
   }
 
   @Override
-  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to) {
+  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
     return current
         .settle(centre)
         .compose(
@@ -75,8 +79,8 @@ public final class PgHistory implements History {
               if (plans == null) {
                 return Future.succeededFuture(null);
               }
-              long nowMicros = current.nowMicros();
-              return DayReads.period(pool, plans, from, to, nowMicros);
+              List<String> group = fair ? current.group(plans.on(to)) : List.of();
+              return DayReads.period(pool, plans, from, to, group, current.nowMicros());
             });
   }
 

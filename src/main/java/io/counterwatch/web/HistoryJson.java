@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.OrganisationUse;
 import io.counterwatch.store.query.History.Period;
@@ -82,6 +82,11 @@ final class HistoryJson {
     Json.put(node, "available", work.availableSeconds());
     Json.putRatio(node, "occupancy", work.occupancy());
     Json.putRatio(node, "throughput", work.throughputPerHour());
+    WorkMeasures.FairWork fair = work.fair();
+    if (fair != null) {
+      Json.putRatio(node, "fairThroughput", fair.throughput());
+      node.put("fairSample", fair.sample());
+    }
     return node;
   }
 

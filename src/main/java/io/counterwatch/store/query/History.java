@@ -13,8 +13,12 @@ public interface History {
   /** The longest range that {@link #days} answers. */
   int MAX_RANGE_DAYS = 3660;
 
-  /** The measures of a range of service days, both ends included; null for an unknown centre. */
-  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to);
+  /**
+   * The measures of a range of service days, both ends included; null for an unknown centre.
+   *
+   * @param fair whether fair work is wanted, too: it asks for the usual times of many days
+   */
+  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair);
 
   /** Under which versions of the organisation file days were folded. */
   Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to);
