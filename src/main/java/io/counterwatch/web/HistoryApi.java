@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
@@ -92,12 +93,20 @@ final class HistoryApi {
     }
     answer(
         context,
-        history.days(centre, from, to, "true".equals(fair)),
-        period -> {
-          if (period == null) {
+        history
+            .days(centre, from, to, "true".equals(fair))
+            .compose(
+                period ->
+                    period == null
+                        ? Future.succeededFuture(null)
+                        : history
+                            .organisationUse(centre, from, to)
+                            .map(use -> HistoryJson.days(period, use, zone(centre)))),
+        (@Nullable ObjectNode found) -> {
+          if (found == null) {
             Replies.error(context, 404, "no such centre");
           } else {
-            Replies.json(context, HistoryJson.days(period, zone(centre)));
+            Replies.json(context, found);
           }
         });
   }

@@ -1,11 +1,13 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.TicketView.LegView;
 import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.OrganisationUse;
 import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
@@ -15,7 +17,7 @@ import java.time.ZoneId;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(Period period, ZoneId zone) {
+  static ObjectNode days(Period period, OrganisationUse organisation, ZoneId zone) {
     DayMeasures days = period.days();
     ObjectNode node =
         Json.object()
@@ -38,7 +40,9 @@ final class HistoryJson {
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
     OtherJson.put(
         node, days.other(), period.dossiers(), days.total().served(), /* people= */ null, zone);
-    return node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
+    node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
+    node.set("organisations", Json.array(organisation.versions(), IntNode::valueOf));
+    return node.put("restated", organisation.restated());
   }
 
   static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {

@@ -33,6 +33,11 @@ record SampleHistory(
   }
 
   @Override
+  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
+    return answer(new OrganisationUse(List.of(1, 2), 1));
+  }
+
+  @Override
   public Future<@Nullable TicketTimeline> ticket(String centre, String subject) {
     return answer(tickets.get(subject));
   }
