@@ -1,6 +1,8 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
@@ -9,6 +11,7 @@ import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
+import java.util.List;
 
 /** The database's answers as JSON. */
 final class HistoryJson {
@@ -35,6 +38,11 @@ final class HistoryJson {
     node.set("staff", Json.array(days.staff(), each -> work("staff", each)));
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
     return node.put("anomalies", days.anomalies());
+  }
+
+  /** As text: a number in JSON does not hold 64 bits. */
+  static ArrayNode contents(List<Long> hashes) {
+    return Json.array(hashes, hash -> TextNode.valueOf("%016x".formatted(hash)));
   }
 
   static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {

@@ -15,6 +15,12 @@ public interface History {
   /** The measures of a range of service days, both ends included; null for an unknown centre. */
   Future<@Nullable DayMeasures> days(String centre, LocalDate from, LocalDate to);
 
+  /**
+   * The content hashes of the events that are stored under a service day, in no order; null for an
+   * unknown centre.
+   */
+  Future<@Nullable List<Long>> contents(String centre, LocalDate day);
+
   /** A ticket's time line; null where the centre has no such ticket. */
   Future<@Nullable TicketTimeline> ticket(String centre, String subject);
 
