@@ -216,8 +216,11 @@ class LogImportTest {
   void aFileWithoutTheColumnsIsRefusedAtOnce() throws Exception {
     Path file = write("log.csv", HEADER.replace(";STARS", ""));
     assertThatThrownBy(() -> run(file, batch -> {}))
-        .isInstanceOf(IOException.class)
-        .hasMessage(file + ": no column \"STARS\", which the mapping asks for in line 9");
+        .isInstanceOf(LogFileException.class)
+        .hasMessage(
+            file
+                + ": no column \"STARS\", which the mapping asks for in line 9; there is \"NO\","
+                + " \"DAY\", \"SERVICE\", \"ISSUED\", \"BOOKED\", \"CALLED\", \"DESK\", \"CLERK\", \"PRIO\"");
     Mapping fixed =
         Mapping.parse(
             "m.yaml",
@@ -225,7 +228,7 @@ class LogImportTest {
     assertThatThrownBy(() -> new LogImport(fixed, "c").run(file, batch -> {}, Progress.SILENT))
         .hasMessage(file + ": the header is not the mapping's columns");
     Path broken = write("log.csv.xz", "no xz");
-    assertThatThrownBy(() -> run(broken, batch -> {})).hasMessageStartingWith("cannot read");
+    assertThatThrownBy(() -> run(broken, batch -> {})).hasMessageContaining(": cannot be read: ");
   }
 
   private Path write(String name, String text) throws IOException {
