@@ -25,6 +25,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -202,9 +203,7 @@ class RealQueueIT {
   }
 
   private LogImport log(String centre) {
-    LogImport log = imports.get(centre);
-    assertThat(log).isNotNull();
-    return log;
+    return Objects.requireNonNull(imports.get(centre));
   }
 
   private void send(String centre, Path file, Path recording) throws Exception {
