@@ -110,7 +110,6 @@ class ImportIT {
       Await.until("something is stored", PATIENCE, () -> issued(server, "waiting") > 0);
       server.kill();
       server.restart();
-      server.awaitReady();
       assertThat(importing.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
       importing.destroyForcibly();
