@@ -131,8 +131,8 @@ final class ImportCommand extends ServerCommand {
     return complete ? 0 : INCOMPLETE;
   }
 
-  private static Summary run(
-      LogImport log, Path file, EventSink sink, ConsoleProgress progress) throws IOException {
+  private static Summary run(LogImport log, Path file, EventSink sink, ConsoleProgress progress)
+      throws IOException {
     try {
       return log.run(file, sink, progress);
     } catch (LogFileException e) {

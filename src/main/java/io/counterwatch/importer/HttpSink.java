@@ -42,8 +42,7 @@ public final class HttpSink implements EventSink {
    * @param zone of the centre, should the server not know it yet
    * @param trouble hears of each attempt that failed and is made again
    */
-  public HttpSink(
-      URI server, String centre, String device, ZoneId zone, Consumer<String> trouble) {
+  public HttpSink(URI server, String centre, String device, ZoneId zone, Consumer<String> trouble) {
     this(new ServerCalls(server, FIRST_WAIT, trouble), centre, device, zone);
   }
 

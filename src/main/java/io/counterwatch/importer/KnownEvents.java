@@ -72,10 +72,10 @@ final class KnownEvents {
   private boolean isNew(OutgoingEvent event) throws IOException {
     long hash = EventWriter.contentHash(event);
     LocalDate date =
-        LocalDate.ofInstant(
-            Instant.EPOCH.plus(event.timeMicros(), ChronoUnit.MICROS), zone);
+        LocalDate.ofInstant(Instant.EPOCH.plus(event.timeMicros(), ChronoUnit.MICROS), zone);
     LocalDate named = namedDay(event);
-    for (LocalDate day : List.of(date, date.minusDays(1), date.plusDays(1), named == null ? date : named)) {
+    for (LocalDate day :
+        List.of(date, date.minusDays(1), date.plusDays(1), named == null ? date : named)) {
       if (of(day).contains(hash)) {
         return false;
       }

@@ -54,8 +54,7 @@ final class LogRows implements Closeable {
     } else {
       ahead = first;
     }
-    this.width =
-        withoutEmptyEnd(names.isEmpty() && first != null ? first.fields() : names).size();
+    this.width = withoutEmptyEnd(names.isEmpty() && first != null ? first.fields() : names).size();
     number(names);
     checkColumns(names);
   }

@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How another system's log becomes events; {@code docs/import.md} says how to write one.
- */
+/** How another system's log becomes events; {@code docs/import.md} says how to write one. */
 public final class Mapping {
   private final String text;
   private final Layout layout;

@@ -41,10 +41,7 @@ public final class EventWriter {
   /** What tells two events with different contents apart, as the server stores it. */
   public static long contentHash(OutgoingEvent event) {
     return ContentHash.of(
-        event.body().type(),
-        event.timeMicros(),
-        event.subject(),
-        BodyCodec.write(event.body()));
+        event.body().type(), event.timeMicros(), event.subject(), BodyCodec.write(event.body()));
   }
 
   /** The id of an event that is known by its content alone. */

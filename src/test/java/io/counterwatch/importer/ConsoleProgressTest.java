@@ -23,7 +23,8 @@ class ConsoleProgressTest {
     progress.at(0.3, 3000, 12_000);
     progress.at(0.3, 3001, 12_004);
     progress.end();
-    assertThat(bytes.toString(UTF_8).strip()).isEqualTo("may.txt: 30 %, 3,000 rows, 12,000 events, 2,400 events/s, 12 s left");
+    assertThat(bytes.toString(UTF_8).strip())
+        .isEqualTo("may.txt: 30 %, 3,000 rows, 12,000 events, 2,400 events/s, 12 s left");
   }
 
   @Test

@@ -49,7 +49,8 @@ class HttpSinkTest {
         "/",
         exchange -> {
           boolean asked = exchange.getRequestMethod().equals("GET");
-          (asked ? asks : requests).add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          (asked ? asks : requests)
+              .add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
           byte[] sent = exchange.getRequestBody().readAllBytes();
           if (!asked) {
             bodies.add(sent);
@@ -101,8 +102,7 @@ class HttpSinkTest {
   @Test
   void whatIsStoredAlreadyIsNotSent() throws IOException {
     List<OutgoingEvent> events = events(3, "A1");
-    contents =
-        new Answer(200, "[\"" + hash(events.get(0)) + "\",\"" + hash(events.get(2)) + "\"]");
+    contents = new Answer(200, "[\"" + hash(events.get(0)) + "\",\"" + hash(events.get(2)) + "\"]");
     answers.add(new Answer(200, "{\"stored\":1,\"duplicates\":0,\"rejected\":0}"));
     sink.accept(events);
     assertThat(asks)

@@ -53,8 +53,7 @@ class KnownEventsTest {
   }
 
   private void store(OutgoingEvent event) {
-    LocalDate day =
-        LocalDate.ofEpochDay(TimeUnit.MICROSECONDS.toDays(event.timeMicros()));
+    LocalDate day = LocalDate.ofEpochDay(TimeUnit.MICROSECONDS.toDays(event.timeMicros()));
     stored.computeIfAbsent(day, date -> new HashSet<>()).add(EventWriter.contentHash(event));
   }
 

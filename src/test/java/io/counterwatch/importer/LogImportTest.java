@@ -265,7 +265,8 @@ class LogImportTest {
         .hasMessage(
             file
                 + ": no column \"STARS\", which the mapping asks for in line 9; there is \"NO\","
-                + " \"DAY\", \"SERVICE\", \"ISSUED\", \"BOOKED\", \"CALLED\", \"DESK\", \"CLERK\", \"PRIO\"");
+                + " \"DAY\", \"SERVICE\", \"ISSUED\", \"BOOKED\", \"CALLED\", \"DESK\", \"CLERK\","
+                + " \"PRIO\"");
     Mapping fixed =
         Mapping.parse(
             "m.yaml",

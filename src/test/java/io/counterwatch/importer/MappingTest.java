@@ -74,7 +74,8 @@ class MappingTest {
         "'{column: b}' | '{column: b, constant: x}' | line 9: values.desk: needs one of constant",
         "'{column: b}' | '{column: b, as: float}' | line 9: values.desk.as: needs text",
         "'{column: b}' | '{column: b, upper: true}' | line 9: values.desk.upper: unknown key",
-        "'{column: b}' | '{join: [{column: b}, {column: d}]}' | desk.join[1].column: no such column",
+        "'{column: b}' | '{join: [{column: b}, {column: d}]}' | desk.join[1].column: no such"
+            + " column",
         "'{column: b}' | '{when: yes, then: {column: b}}' | desk: then and else go together",
         "'{column: b}' | '{stamp: first, format: yMd}' | desk.format: no pattern like",
         "'{a: \"1\"}' | '{matches: {a: \"(\"}}' | conditions.yes.matches.a: no pattern: Unclosed",

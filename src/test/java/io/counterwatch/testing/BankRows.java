@@ -96,8 +96,7 @@ public final class BankRows {
             * DAY;
     long answered = near(midnight + clock(f[6]), f[7]);
     long called = inQueue ? near(near(answered, f[9]), f[10]) : answered;
-    boolean stamped =
-        !(f[13].equals("0:00:00") && f[14].equals("0:00:00") && f[15].equals("0"));
+    boolean stamped = !(f[13].equals("0:00:00") && f[14].equals("0:00:00") && f[15].equals("0"));
     long started = stamped ? near(called, f[13]) : called;
     long finished = stamped ? near(started, f[14]) : called;
     stretches

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * How many agents each hour of a day of the week needs, as T. Miller computes it (Modeling
- * Techniques in Predictive Analytics, chapter 6), from the measures of days: services {@code
- * h00-…} to {@code h23-…} say the hour of entry; others are left out.
+ * Techniques in Predictive Analytics, chapter 6), from the measures of days: services {@code h00-…}
+ * to {@code h23-…} say the hour of entry; others are left out.
  */
 public final class Staffing {
   private static final int HOURS = 24;
@@ -54,8 +54,7 @@ public final class Staffing {
     }
     double rates = 0;
     for (int hour = 0; hour < HOURS; hour++) {
-      double mean =
-          served[hour] == 0 ? overall / all : (double) seconds[hour] / served[hour];
+      double mean = served[hour] == 0 ? overall / all : (double) seconds[hour] / served[hour];
       rates += 3600 / (mean + AFTER_CALL_SECONDS);
     }
     return rates / HOURS;
