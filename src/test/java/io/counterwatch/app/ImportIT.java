@@ -46,7 +46,7 @@ class ImportIT {
 
       try (ServerProcess server =
           ServerProcess.start(folder, "--postgres-url", url, "--mqtt-listen", "127.0.0.1:0")) {
-        server.awaitReady();
+        Await.until("the server is ready", PATIENCE, () -> server.readiness() == 200);
         assertSample(server);
         // The server that runs is found by the database that it owns.
         assertStored(importing("--postgres-url", url, SAMPLE, SAMPLE), 0, SAMPLE_EVENTS);
