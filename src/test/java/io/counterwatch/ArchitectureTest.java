@@ -101,7 +101,11 @@ class ArchitectureTest {
         "event",
         "centre",
         "pipeline"),
-    METRICS(uses(JDK, LOGGER, "io.micrometer..", "io.prometheus.metrics.."), "centre", "pipeline"),
+    METRICS(
+        uses(JDK, LOGGER, "io.micrometer..", "io.prometheus.metrics.."),
+        "event",
+        "centre",
+        "pipeline"),
     WEB(
         // YAML for the protocol's own files only.
         uses(JDK, LOGGER, VERTX, "io.vertx.ext.web..", JACKSON, JACKSON_TREE, JACKSON_YAML),

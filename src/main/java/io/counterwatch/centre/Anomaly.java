@@ -9,6 +9,7 @@ public enum Anomaly {
   ORPHAN("orphan", "a ticket with no issue"),
   PRINT_FAILED_BUT_SERVED("print-failed-but-served", "the paper failed, yet service started"),
   NEGATIVE_WAIT("negative-wait", "a first call before the issue"),
+  NEGATIVE_VISIT("negative-visit", "an end before the issue"),
   START_WITHOUT_CALL("start-without-call", "a start with no call up to 15 s after it"),
   ALREADY_STARTED("already-started", "a second start at the same counter"),
   STARTED_ELSEWHERE("started-elsewhere", "a start at another counter during service"),
@@ -25,7 +26,10 @@ public enum Anomaly {
   ALREADY_LEFT("already-left", "leaving twice"),
   SERVICE_TOO_LONG("service-too-long", "a service of more than 12 hours"),
   PAUSE_WHILE_CLOSED("pause-while-closed", "a pause of a closed counter"),
-  ALREADY_CLOSED("already-closed", "closing a closed counter");
+  ALREADY_CLOSED("already-closed", "closing a closed counter"),
+  DUPLICATE_RATING("duplicate-rating", "a second rating of one ticket or dossier on a day"),
+  ASSISTANCE_NOT_FINISHED("assistance-not-finished", "help begun while other help went on"),
+  ASSISTANCE_NOT_STARTED("assistance-not-started", "help finished that never began");
 
   private final String wireName;
   private final String meaning;

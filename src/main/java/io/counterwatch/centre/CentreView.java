@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param day the current service day
  * @param open whether the centre is in its opening hours
  * @param longestWaitSeconds of those who wait now; null where nobody waits
+ * @param other ratings, assistance, enquiries, hall and faults of today
+ * @param dossiers of today so far
  * @param queue how many waited at the end of each {@link QueuePoint#STEP_SECONDS} of today so far
  */
 public record CentreView(
@@ -29,7 +31,10 @@ public record CentreView(
     long corrections,
     List<QueuePoint> queue,
     List<HourView> hours,
-    List<AlertView> alerts) {
+    List<AlertView> alerts,
+    OtherMeasures other,
+    Surroundings surroundings,
+    DossierMeasures dossiers) {
 
   /** The centre's id. */
   public String centre() {
@@ -71,6 +76,14 @@ public record CentreView(
       @Nullable Long waitingSinceMicros,
       Totals today,
       List<QueuePoint> queue) {}
+
+  /**
+   * What goes on beside the counters now.
+   *
+   * @param people in the hall; null where no camera has counted lately
+   * @param assisting visitors whom the support team is helping
+   */
+  public record Surroundings(@Nullable Long people, int assisting) {}
 
   /** What a counter is doing. */
   public enum CounterState {

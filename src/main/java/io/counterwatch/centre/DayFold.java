@@ -24,6 +24,7 @@ final class DayFold implements TicketRules.Day {
   private final TicketTally tally;
   private final WorkTally work = new WorkTally(desks.values());
   private final TicketRules rules = new TicketRules(this);
+  private final OtherTally others = new OtherTally(this::anomaly);
 
   /** Tickets whose share is taken out while an event is applied. */
   private final List<Ticket> touched = new ArrayList<>();
@@ -40,7 +41,8 @@ final class DayFold implements TicketRules.Day {
     switch (event.body()) {
       case EventBody.OfTicket body -> applyToTicket(event, body);
       case EventBody.OfCounter body -> applyToCounter(body, event.timeMicros());
-      case EventBody.OfOther other -> {}
+      case EventBody.OfOther body -> others.apply(event, body);
+      case EventBody.OfDossier body -> {}
     }
     for (Ticket ticket : touched) {
       tally.contribute(ticket, 1);
@@ -88,7 +90,7 @@ final class DayFold implements TicketRules.Day {
         }
       }
       case EventBody.CounterClosed closed -> {
-        rules.endUnfinished(desk, null, micros);
+        rules.endForClosing(desk, micros);
         if (!desk.close(micros)) {
           anomaly(Anomaly.ALREADY_CLOSED);
         }
@@ -122,9 +124,18 @@ final class DayFold implements TicketRules.Day {
     return tally;
   }
 
+  /** All anomalies; whether a service that goes on is too long depends on when it is asked. */
+  long anomalies(long asOfMicros) {
+    return tally.anomalies() + work.openTooLong(asOfMicros);
+  }
+
   @Override
   public WorkTally work() {
     return work;
+  }
+
+  OtherTally others() {
+    return others;
   }
 
   @Nullable Ticket ticket(String subject) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The measures of a day, or of a range of days, of one centre.
@@ -25,6 +24,7 @@ public record DayMeasures(
     List<WorkMeasures> counters,
     List<WorkMeasures> staff,
     List<HourMeasures> hours,
+    OtherMeasures other,
     long anomalies,
     long corrections) {
   /** The version of the definitions, stamped on every report. */
@@ -47,10 +47,10 @@ public record DayMeasures(
         services.computeIfAbsent(part.service, id -> new ArrayList<>()).add(part.total);
       }
       for (WorkMeasures part : day.counters) {
-        counters.computeIfAbsent(part.id, id -> new ArrayList<>()).add(part);
+        counters.computeIfAbsent(part.id(), id -> new ArrayList<>()).add(part);
       }
       for (WorkMeasures part : day.staff) {
-        staff.computeIfAbsent(part.id, id -> new ArrayList<>()).add(part);
+        staff.computeIfAbsent(part.id(), id -> new ArrayList<>()).add(part);
       }
       hours.addAll(day.hours);
     }
@@ -66,52 +66,13 @@ public record DayMeasures(
         WorkMeasures.sumOf(counters),
         WorkMeasures.sumOf(staff),
         HourMeasures.sumOf(hours),
+        OtherMeasures.sumOf(days.stream().map(DayMeasures::other).toList()),
         days.stream().mapToLong(DayMeasures::anomalies).sum(),
         days.stream().mapToLong(DayMeasures::corrections).sum());
   }
 
   /** One service. */
   public record ServiceMeasures(String service, Totals total) {}
-
-  /**
-   * One counter or staff member.
-   *
-   * @param availableSeconds null where it was never opened: occupancy and throughput have no data
-   */
-  public record WorkMeasures(
-      String id, long served, long servingSeconds, @Nullable Long availableSeconds) {
-    /** Each one's days added up; available time only of the days that have it. */
-    private static List<WorkMeasures> sumOf(Map<String, List<WorkMeasures>> byId) {
-      return byId.entrySet().stream()
-          .map(entry -> entry.getValue().stream().reduce(WorkMeasures::plus).orElseThrow())
-          .toList();
-    }
-
-    private WorkMeasures plus(WorkMeasures other) {
-      Long available =
-          availableSeconds == null
-              ? other.availableSeconds
-              : other.availableSeconds == null
-                  ? availableSeconds
-                  : Long.valueOf(availableSeconds + other.availableSeconds);
-      return new WorkMeasures(
-          id, served + other.served, servingSeconds + other.servingSeconds, available);
-    }
-
-    /** Serving ÷ (serving + available), or null. */
-    public @Nullable Double occupancy() {
-      return availableSeconds == null || servingSeconds + availableSeconds == 0
-          ? null
-          : (double) servingSeconds / (servingSeconds + availableSeconds);
-    }
-
-    /** Served per hour of serving + available, or null. */
-    public @Nullable Double throughputPerHour() {
-      return availableSeconds == null || servingSeconds + availableSeconds == 0
-          ? null
-          : served * 3600.0 / (servingSeconds + availableSeconds);
-    }
-  }
 
   /** One local hour (0–23) of one service, summed over the days of the range. */
   public record HourMeasures(int hour, String service, long issued, long called, long served) {

@@ -9,7 +9,6 @@ import io.counterwatch.centre.CentreView.Shown;
 import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class DayViews {
   private DayViews() {}
 
-  /** The live view of a centre's current day. */
-  public static CentreView live(ServiceDay day, long nowMicros, CentreView.DataQuality devices) {
+  /**
+   * The live view of a centre's current day.
+   *
+   * @param dossiers the measures of the day so far
+   */
+  public static CentreView live(
+      ServiceDay day, long nowMicros, CentreView.DataQuality devices, DossierMeasures dossiers) {
     DayFold fold = day.fold();
     TicketTally tally = fold.tally();
     boolean dayOver = nowMicros >= day.endMicros();
@@ -41,7 +45,7 @@ public final class DayViews {
             devices.completeThroughMicros(),
             devices.devicesReporting(),
             devices.devicesExpected(),
-            tally.anomalies()),
+            fold.anomalies(asOf) + dossiers.anomalies()),
         dayOver ? 0 : all.waiting.size(),
         ageSeconds(oldest, asOf),
         services(day, asOf, dayOver),
@@ -53,7 +57,10 @@ public final class DayViews {
         day.corrections(),
         queue(all, day, asOf, dayOver),
         hours(day),
-        dayOver ? List.of() : PolicyAlerts.of(day, asOf));
+        dayOver ? List.of() : PolicyAlerts.of(day, asOf),
+        fold.others().measures(asOf, fold::ticket),
+        new CentreView.Surroundings(fold.others().people(asOf), fold.others().assisting()),
+        dossiers);
   }
 
   /**
@@ -76,9 +83,10 @@ public final class DayViews {
       counters.add(
           new WorkMeasures(
               desk.counter(),
-              tally.servedAt(desk.counter()),
+              tally.counterCredit().served(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
-              available(desk, work)));
+              available(desk, work),
+              tally.counterCredit().servedByService(desk.counter())));
     }
     return new DayMeasures(
         day.plan().centre(),
@@ -90,7 +98,8 @@ public final class DayViews {
         counters,
         staff(fold, asOf),
         hourMeasures(day),
-        tally.anomalies(),
+        fold.others().measures(asOf, fold::ticket),
+        fold.anomalies(asOf),
         day.corrections());
   }
 
@@ -135,7 +144,7 @@ public final class DayViews {
               serving == null && shown != null,
               shown == null ? null : shown(desk, shown),
               since(desk, serving),
-              day.fold().tally().servedAt(desk.counter()),
+              day.fold().tally().counterCredit().served(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
               available(desk, work)));
     }
@@ -191,10 +200,10 @@ public final class DayViews {
   }
 
   private static List<WorkMeasures> staff(DayFold fold, long asOf) {
-    Map<String, Long> served = fold.tally().servedByStaff();
+    CreditTally credit = fold.tally().staffCredit();
     Map<String, WorkTally.StaffWork> work = fold.work().ofStaff(asOf);
     Set<String> all = new TreeSet<>(work.keySet());
-    all.addAll(served.keySet());
+    all.addAll(credit.workers());
     List<WorkMeasures> measures = new ArrayList<>();
     for (String id : all) {
       WorkTally.StaffWork time = work.getOrDefault(id, new WorkTally.StaffWork(0, null));
@@ -202,9 +211,10 @@ public final class DayViews {
       measures.add(
           new WorkMeasures(
               id,
-              served.getOrDefault(id, 0L),
+              credit.served(id),
               Durations.wholeSeconds(time.servingMicros()),
-              available == null ? null : (Long) (long) Durations.wholeSeconds(available)));
+              available == null ? null : (Long) (long) Durations.wholeSeconds(available),
+              credit.servedByService(id)));
     }
     return measures;
   }

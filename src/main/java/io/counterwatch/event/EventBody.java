@@ -23,7 +23,10 @@ public sealed interface EventBody {
     String counter();
   }
 
-  /** Everything that is stored and counted, but moves no ticket and no counter. */
+  /** Something that happened to a dossier; the event's subject is the dossier. */
+  sealed interface OfDossier extends EventBody {}
+
+  /** Everything that moves no ticket, no counter and no dossier. */
   sealed interface OfOther extends EventBody {}
 
   /**
@@ -164,7 +167,7 @@ public sealed interface EventBody {
       DossierChannel channel,
       boolean fee,
       @Nullable String ticket)
-      implements OfOther {
+      implements OfDossier {
     @Override
     public EventType type() {
       return EventType.DOSSIER_RECEIVED;
@@ -172,7 +175,7 @@ public sealed interface EventBody {
   }
 
   /** More papers were asked for: the dossier's clock stops. */
-  record DossierSupplementRequested(@Nullable String reason) implements OfOther {
+  record DossierSupplementRequested(@Nullable String reason) implements OfDossier {
     @Override
     public EventType type() {
       return EventType.DOSSIER_SUPPLEMENT_REQUESTED;
@@ -180,7 +183,7 @@ public sealed interface EventBody {
   }
 
   /** The dossier's clock goes on, with a new due time where one is given. */
-  record DossierResumed(@Nullable Long dueMicros) implements OfOther {
+  record DossierResumed(@Nullable Long dueMicros) implements OfDossier {
     @Override
     public EventType type() {
       return EventType.DOSSIER_RESUMED;
@@ -188,7 +191,7 @@ public sealed interface EventBody {
   }
 
   /** The dossier's papers were scanned. */
-  record DossierDigitised(@Nullable Integer pages) implements OfOther {
+  record DossierDigitised(@Nullable Integer pages) implements OfDossier {
     @Override
     public EventType type() {
       return EventType.DOSSIER_DIGITISED;
@@ -196,7 +199,7 @@ public sealed interface EventBody {
   }
 
   /** The dossier's fee was paid. */
-  record DossierPaid(PaymentChannel channel) implements OfOther {
+  record DossierPaid(PaymentChannel channel) implements OfDossier {
     @Override
     public EventType type() {
       return EventType.DOSSIER_PAID;
@@ -204,7 +207,7 @@ public sealed interface EventBody {
   }
 
   /** The dossier ended. */
-  record DossierCompleted(DossierResult result) implements OfOther {
+  record DossierCompleted(DossierResult result) implements OfDossier {
     @Override
     public EventType type() {
       return EventType.DOSSIER_COMPLETED;

@@ -108,6 +108,7 @@ public final class CentreCollector implements MultiCollector {
         centre);
     view.services().forEach(service -> collectService(families, view, service, living));
     collectCounters(families, view, living);
+    OtherSeries.collect(families, view, living);
   }
 
   private static void collectService(

@@ -1,5 +1,7 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.Dossier;
+import io.counterwatch.centre.DossierFold;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.centre.TicketHome;
@@ -8,6 +10,7 @@ import io.counterwatch.event.EventBody;
 import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.BestEffortKey;
 import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.EventStore.DossierKey;
 import io.counterwatch.pipeline.EventStore.Known;
 import io.counterwatch.pipeline.EventStore.LedgerRow;
 import io.counterwatch.pipeline.EventStore.Move;
@@ -48,6 +51,7 @@ final class BatchBuilder {
     sorted.doubtful().forEach(found -> sequences.add(sequence(found)));
     return new Question(
         tickets(),
+        dossierKeys(),
         bestEffort(),
         sequences,
         sorted.retried().stream().map(Retried::number).toList());
@@ -69,6 +73,17 @@ final class BatchBuilder {
       }
     }
     return tickets;
+  }
+
+  /** Dossiers that are to be folded again, for which all of their events are needed. */
+  private Set<DossierKey> dossierKeys() {
+    Set<DossierKey> dossiers = new LinkedHashSet<>();
+    for (Fresh added : sorted.fresh()) {
+      if (added.event().body() instanceof EventBody.OfDossier) {
+        dossiers.add(dossier(added.event()));
+      }
+    }
+    return dossiers;
   }
 
   /** Events that only their id can tell from a duplicate. */
@@ -105,6 +120,7 @@ final class BatchBuilder {
         events,
         changedHomes(known),
         moves,
+        dossiers(known),
         rows,
         bestEffort,
         sorted.letters().kept(),
@@ -210,6 +226,22 @@ final class BatchBuilder {
     return moves;
   }
 
+  /** Each dossier that something happened to, made anew of all of its events. */
+  private List<Dossier> dossiers(Known known) {
+    Map<DossierKey, List<Event>> touched = new LinkedHashMap<>();
+    for (Fresh added : sorted.fresh()) {
+      Event event = added.event();
+      if (event.body() instanceof EventBody.OfDossier) {
+        touched
+            .computeIfAbsent(
+                dossier(event),
+                key -> new ArrayList<>(known.dossiers().getOrDefault(key, List.of())))
+            .add(event);
+      }
+    }
+    return touched.values().stream().map(DossierFold::of).toList();
+  }
+
   private LocalDate day(Event event) {
     if (ServiceDay.isOfTicket(event)) {
       TicketHome home = homes.get(ticket(event));
@@ -223,6 +255,10 @@ final class BatchBuilder {
 
   private static TicketKey ticket(Event event) {
     return new TicketKey(event.centre(), String.valueOf(event.subject()));
+  }
+
+  private static DossierKey dossier(Event event) {
+    return new DossierKey(event.centre(), String.valueOf(event.subject()));
   }
 
   private static BestEffortKey key(Event event) {

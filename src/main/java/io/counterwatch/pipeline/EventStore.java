@@ -1,6 +1,7 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.TicketHome;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
@@ -39,6 +40,12 @@ public interface EventStore {
   /** Stores a batch in one transaction, or nothing of it. */
   CompletionStage<Void> commit(Batch batch);
 
+  /**
+   * The dossiers of every centre that are open, or to which something happened since then, as they
+   * stand.
+   */
+  CompletionStage<List<Dossier>> dossiers(long sinceMicros);
+
   /** All events of those days. */
   CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days);
 
@@ -60,6 +67,9 @@ public interface EventStore {
 
   /** A ticket. */
   record TicketKey(String centre, String subject) {}
+
+  /** A dossier. */
+  record DossierKey(String centre, String subject) {}
 
   /** An event without a sequence. */
   record BestEffortKey(String device, String id) {}
@@ -234,11 +244,13 @@ public interface EventStore {
   /**
    * What must be known of a batch before it can be stored.
    *
+   * @param dossiers by centre and subject, whose events are wanted
    * @param sequences events that came before, whose content is to be compared
    * @param rejections numbers of refused events that are to be tried again
    */
   record Question(
       Collection<TicketKey> tickets,
+      Collection<DossierKey> dossiers,
       Collection<BestEffortKey> bestEffort,
       Collection<SequenceKey> sequences,
       Collection<Long> rejections) {}
@@ -246,11 +258,13 @@ public interface EventStore {
   /**
    * What of a batch was known before.
    *
+   * @param dossiers the stored events of those that have any
    * @param hashes content hashes of those events that are stored under the day asked for
    * @param openRejections those that are kept and were not replayed
    */
   record Known(
       Map<TicketKey, TicketHome> homes,
+      Map<DossierKey, List<Event>> dossiers,
       Set<BestEffortKey> bestEffort,
       Map<SequenceKey, Long> hashes,
       Set<Long> openRejections) {}
@@ -285,6 +299,7 @@ public interface EventStore {
       List<NewEvent> events,
       Map<TicketKey, TicketHome> homes,
       List<Move> moves,
+      List<Dossier> dossiers,
       List<LedgerRow> ledgers,
       Map<BestEffortKey, Long> bestEffort,
       List<DeadLetter> deadLetters,

@@ -21,16 +21,23 @@ final class ViewPublisher {
   private final CentreDays days;
   private final Registry registry;
   private final DeviceHealth health;
+  private final Dossiers dossiers;
   private final WriterClock clock;
   private final ViewBoard board = new ViewBoard();
   private final Set<String> changed = new HashSet<>();
   private long restUntilNanos;
   private long lastRefreshedNanos = Long.MIN_VALUE;
 
-  ViewPublisher(CentreDays days, Registry registry, DeviceHealth health, WriterClock clock) {
+  ViewPublisher(
+      CentreDays days,
+      Dossiers dossiers,
+      Registry registry,
+      DeviceHealth health,
+      WriterClock clock) {
     this.days = days;
     this.registry = registry;
     this.health = health;
+    this.dossiers = dossiers;
     this.clock = clock;
     this.restUntilNanos = clock.nanos();
   }
@@ -79,6 +86,9 @@ final class ViewPublisher {
     boolean open = plan.hours().isOpen(registry.calendar(centre).localTime(now));
     board.publish(
         DayViews.live(
-            day, now, health.quality(plan, registry.devicesOf(centre), open, clock.nanos())));
+            day,
+            now,
+            health.quality(plan, registry.devicesOf(centre), open, clock.nanos()),
+            dossiers.today(centre, day.startMicros(), Math.min(now, day.endMicros() - 1))));
   }
 }

@@ -45,6 +45,7 @@ public final class Writer {
   private final Registry registry;
   private final Ledgers ledgers = new Ledgers();
   private final CentreDays days;
+  private final Dossiers dossiers;
   private final DayKeeper keeper;
   private final DeviceHealth health;
   private final DeviceDesk devices;
@@ -93,11 +94,12 @@ public final class Writer {
     this.figures = figures;
     this.registry = new Registry(organisation, open);
     this.days = new CentreDays(registry, figures);
+    this.dossiers = new Dossiers(registry);
     this.keeper = new DayKeeper(store, days, loop);
     this.health = new DeviceHealth(registry);
     this.devices = new DeviceDesk(clock, health, registry.directory());
     this.displays = new DisplayDesk(clock);
-    this.views = new ViewPublisher(days, registry, health, clock);
+    this.views = new ViewPublisher(days, dossiers, registry, health, clock);
     views.board().subscribe(displays::show);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
     this.admission = new Admission(registry, health, devices, clock);
@@ -303,6 +305,7 @@ public final class Writer {
   private void apply(Batch batch) {
     lastPosition += batch.events().size();
     views.changed(days.apply(batch.events(), batch.moves()));
+    views.changed(dossiers.apply(batch.dossiers()));
     if (!batch.centres().isEmpty() || !batch.moves().isEmpty()) {
       days.recheck();
     }
@@ -364,7 +367,14 @@ public final class Writer {
     }
     lastPosition = stored.lastPosition();
     keeper.restart(stored.derivedThrough());
-    return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
+    return store
+        .dossiers(clock.nowMicros() - Dossiers.REMEMBERED_MICROS)
+        .thenComposeAsync(
+            known -> {
+              dossiers.replace(known);
+              return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
+            },
+            loop::execute);
   }
 
   /** The store went away while nothing was asked of it; work under way fails by itself. */

@@ -136,6 +136,9 @@ final class BatchSql {
     if (!batch.homes().isEmpty()) {
       statements.add(tickets(batch));
     }
+    if (!batch.dossiers().isEmpty()) {
+      statements.add(DossierRows.upsert(batch.dossiers()));
+    }
     if (!batch.ledgers().isEmpty()) {
       statements.add(ledgers(batch.ledgers()));
     }

@@ -1,29 +1,36 @@
 package io.counterwatch.store;
 
+import static java.util.stream.Collectors.joining;
+
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.Distribution;
 import io.counterwatch.centre.Totals;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.pipeline.EventStore.SavedDay;
 import io.counterwatch.store.BatchSql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /** The statements that replace the derived rows of some days; a day without events has none. */
 final class DaySql {
   /** The "service" of a centre's own totals. */
   static final String CENTRE = "";
 
-  private static final String[] TABLES = {
-    "service_day",
-    "service_day_totals",
-    "service_day_durations",
-    "service_day_work",
-    "service_day_hours"
-  };
+  private static final List<String> TABLES =
+      Stream.concat(
+              Stream.of(
+                  "service_day",
+                  "service_day_totals",
+                  "service_day_durations",
+                  "service_day_work",
+                  "service_day_hours"),
+              OtherRows.TABLES.stream())
+          .toList();
 
   private record Key(String centre, LocalDate day) {}
 
@@ -62,6 +69,7 @@ final class DaySql {
     statements.add(durations(durations));
     statements.add(work(work));
     statements.add(hours(hours));
+    statements.addAll(OtherRows.statements(withEvents.stream().map(SavedDay::measures).toList()));
     return statements;
   }
 
@@ -173,7 +181,7 @@ final class DaySql {
             .tuple());
   }
 
-  private static String arrayText(int[] values) {
+  static String arrayText(int[] values) {
     StringJoiner text = new StringJoiner(",", "{", "}");
     for (int value : values) {
       text.add(Integer.toString(value));
@@ -181,13 +189,21 @@ final class DaySql {
     return text.toString();
   }
 
+  /** Slugs and numbers need no escape; quotes make an empty word one. */
+  private static String arrayText(Collection<?> values) {
+    return values.stream().map(value -> "\"" + value + "\"").collect(joining(",", "{", "}"));
+  }
+
   private static Statement work(List<WorkRow> rows) {
     return new Statement(
         """
         INSERT INTO service_day_work (centre, day, kind, id, place, served, serving_seconds,
-          available_seconds)
-        SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::integer[],
-          $6::bigint[], $7::bigint[], $8::bigint[])
+          available_seconds, services, each_served)
+        SELECT centre, day, kind, id, place, served, serving_seconds, available_seconds,
+          services::text[], each_served::bigint[]
+        FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::integer[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[], $10::text[]) AS t (centre, day, kind, id, place,
+          served, serving_seconds, available_seconds, services, each_served)
         """,
         new Columns<WorkRow>(rows)
             .text(r -> r.key().centre())
@@ -198,6 +214,8 @@ final class DaySql {
             .bigint(r -> r.work().served())
             .bigint(r -> r.work().servingSeconds())
             .bigint(r -> r.work().availableSeconds())
+            .text(r -> arrayText(r.work().servedByService().keySet()))
+            .text(r -> arrayText(r.work().servedByService().values()))
             .tuple());
   }
 

@@ -1,5 +1,6 @@
 package io.counterwatch.store;
 
+import io.counterwatch.centre.Dossier;
 import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore;
 import io.counterwatch.pipeline.StoreException;
@@ -84,7 +85,8 @@ public final class PgEventStore implements EventStore {
                   opened.closeHandler(nothing -> closed(opened));
                   return checkDurable(opened)
                       .compose(durable -> lease.take(opened))
-                      .compose(taken -> WriterReads.state(opened));
+                      .compose(taken -> DossierRows.refold(opened, bodies))
+                      .compose(refolded -> WriterReads.state(opened));
                 }));
   }
 
@@ -123,7 +125,7 @@ public final class PgEventStore implements EventStore {
 
   @Override
   public CompletionStage<Known> lookup(Question question) {
-    return stage(asked(open -> WriterReads.known(open, question)));
+    return stage(asked(open -> WriterReads.known(open, question, bodies)));
   }
 
   private <T> Future<T> asked(Function<PgConnection, Future<T>> question) {
@@ -184,6 +186,11 @@ public final class PgEventStore implements EventStore {
       }
     }
     return otherwise;
+  }
+
+  @Override
+  public CompletionStage<List<Dossier>> dossiers(long sinceMicros) {
+    return stage(asked(open -> DossierRows.current(open, sinceMicros)));
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.counterwatch.store;
 
 import io.counterwatch.centre.TicketHome;
+import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore.BestEffortKey;
 import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
+import io.counterwatch.pipeline.EventStore.DossierKey;
 import io.counterwatch.pipeline.EventStore.Enrolment;
 import io.counterwatch.pipeline.EventStore.Known;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
@@ -144,11 +146,15 @@ final class WriterReads {
   }
 
   /** What is known of a batch; nothing is asked where there is no question. */
-  static Future<Known> known(PgConnection opened, Question question) {
+  static Future<Known> known(PgConnection opened, Question question, BodyReader bodies) {
     Future<Map<TicketKey, TicketHome>> homes =
         question.tickets().isEmpty()
             ? Future.succeededFuture(Map.of())
             : homes(opened, question.tickets());
+    Future<Map<DossierKey, List<Event>>> dossiers =
+        question.dossiers().isEmpty()
+            ? Future.succeededFuture(Map.of())
+            : DossierRows.events(opened, question.dossiers(), bodies);
     Future<Set<BestEffortKey>> bestEffort =
         question.bestEffort().isEmpty()
             ? Future.succeededFuture(Set.of())
@@ -161,8 +167,15 @@ final class WriterReads {
         question.rejections().isEmpty()
             ? Future.succeededFuture(Set.of())
             : openRejections(opened, question.rejections());
-    return Future.join(homes, bestEffort, hashes, open)
-        .map(all -> new Known(homes.result(), bestEffort.result(), hashes.result(), open.result()));
+    return Future.join(homes, dossiers, bestEffort, hashes, open)
+        .map(
+            all ->
+                new Known(
+                    homes.result(),
+                    dossiers.result(),
+                    bestEffort.result(),
+                    hashes.result(),
+                    open.result()));
   }
 
   private static Future<Map<TicketKey, TicketHome>> homes(

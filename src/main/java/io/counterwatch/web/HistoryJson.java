@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
@@ -17,7 +18,8 @@ import java.util.List;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(DayMeasures days) {
+  static ObjectNode days(Period period, ZoneId zone) {
+    DayMeasures days = period.days();
     ObjectNode node =
         Json.object()
             .put("centre", days.centre())
@@ -37,7 +39,9 @@ final class HistoryJson {
     node.set("counters", Json.array(days.counters(), each -> work("counter", each)));
     node.set("staff", Json.array(days.staff(), each -> work("staff", each)));
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
-    return node.put("anomalies", days.anomalies());
+    OtherJson.put(
+        node, days.other(), period.dossiers(), days.total().served(), /* people= */ null, zone);
+    return node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
   }
 
   /** As text: a number in JSON does not hold 64 bits. */
@@ -82,6 +86,11 @@ final class HistoryJson {
     Json.put(node, "available", work.availableSeconds());
     Json.putRatio(node, "occupancy", work.occupancy());
     Json.putRatio(node, "throughput", work.throughputPerHour());
+    WorkMeasures.FairWork fair = work.fair();
+    if (fair != null) {
+      Json.putRatio(node, "fairThroughput", fair.throughput());
+      node.put("fairSample", fair.sample());
+    }
     return node;
   }
 
@@ -100,6 +109,7 @@ final class HistoryJson {
     Json.putTime(node, "firstCall", leg.firstCallMicros(), zone);
     Json.putTime(node, "ended", leg.endedMicros(), zone);
     Json.put(node, "wait", leg.waitSeconds());
+    Json.put(node, "waitBoundMillis", leg.waitBoundMillis());
     Json.put(node, "walk", leg.walkSeconds());
     Json.put(node, "serving", leg.serviceSeconds());
     Json.put(node, "counter", leg.counter());
@@ -117,8 +127,8 @@ final class HistoryJson {
     Json.put(node, "epoch", event.epoch());
     node.put("sequence", event.sequence())
         .put("time", Json.time(event.timeMicros(), zone))
-        .put("received", Json.time(event.receivedMicros(), zone))
-        .put("clockBoundMillis", event.clockBoundMillis());
+        .put("received", Json.time(event.receivedMicros(), zone));
+    Json.put(node, "clockBoundMillis", event.clockBoundMillis());
     node.set("data", Json.parsedOrText(event.data()));
     return node;
   }

@@ -36,7 +36,7 @@ final class TotalsJson {
     return node;
   }
 
-  private static ObjectNode stats(Distribution distribution) {
+  static ObjectNode stats(Distribution distribution) {
     Stats stats = distribution.stats();
     ObjectNode node = Json.object().put("count", stats.count());
     if (stats.count() > 0) {

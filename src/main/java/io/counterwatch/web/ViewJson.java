@@ -62,6 +62,14 @@ final class ViewJson {
     node.set("alerts", Json.array(view.alerts(), alert -> alert(alert, zone)));
     node.set("today", TotalsJson.of(view.today(), view.corrections()));
     node.set("hours", Json.array(view.hours(), hour -> hour(hour, zone)));
+    OtherJson.put(
+        node,
+        view.other(),
+        view.dossiers(),
+        view.today().served(),
+        view.surroundings().people(),
+        zone);
+    node.put("assisting", view.surroundings().assisting());
     return node;
   }
 

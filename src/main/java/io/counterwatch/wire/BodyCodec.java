@@ -66,6 +66,7 @@ public final class BodyCodec {
     switch (body) {
       case EventBody.OfTicket ticket -> writeTicket(out, ticket);
       case EventBody.OfCounter counter -> writeCounter(out, counter);
+      case EventBody.OfDossier dossier -> writeDossier(out, dossier);
       case EventBody.OfOther other -> writeOther(out, other);
     }
     return out.end();
@@ -269,17 +270,8 @@ public final class BodyCodec {
     }
   }
 
-  private static void writeOther(JsonText out, EventBody.OfOther body) {
+  private static void writeDossier(JsonText out, EventBody.OfDossier body) {
     switch (body) {
-      case EventBody.RatingSubmitted b ->
-          out.number("score", b.score())
-              .text("counter", b.counter())
-              .text("comment", b.comment())
-              .text("channel", b.channel().wireName());
-      case EventBody.AssistanceStarted b ->
-          out.text("kind", b.kind().wireName()).text("staff", b.staff());
-      case EventBody.AssistanceFinished b ->
-          out.text("kind", b.kind().wireName()).text("staff", b.staff());
       case EventBody.DossierReceived b -> {
         out.text("procedure", b.procedure()).text("service", b.service());
         out.text("due", time(b.dueMicros())).text("channel", b.channel().wireName());
@@ -295,6 +287,20 @@ public final class BodyCodec {
       }
       case EventBody.DossierPaid b -> out.text("channel", b.channel().wireName());
       case EventBody.DossierCompleted b -> out.text("result", b.result().wireName());
+    }
+  }
+
+  private static void writeOther(JsonText out, EventBody.OfOther body) {
+    switch (body) {
+      case EventBody.RatingSubmitted b ->
+          out.number("score", b.score())
+              .text("counter", b.counter())
+              .text("comment", b.comment())
+              .text("channel", b.channel().wireName());
+      case EventBody.AssistanceStarted b ->
+          out.text("kind", b.kind().wireName()).text("staff", b.staff());
+      case EventBody.AssistanceFinished b ->
+          out.text("kind", b.kind().wireName()).text("staff", b.staff());
       case EventBody.EnquiryReceived b -> out.text("channel", b.channel().wireName());
       case EventBody.HallOccupancy b -> out.number("people", b.people());
       case EventBody.DeviceFault b -> out.text("code", b.code()).text("severity", b.severity());

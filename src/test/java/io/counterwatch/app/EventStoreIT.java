@@ -99,6 +99,7 @@ class EventStoreIT {
         events,
         Map.of(TICKET, new TicketHome(home, true, 17, "kiosk\u0001key")),
         moves,
+        List.of(),
         List.of(LEDGER_ROW),
         Map.of(),
         List.of(),
@@ -108,7 +109,7 @@ class EventStoreIT {
   }
 
   private static Question bestEffort(BestEffortKey key) {
-    return new Question(List.of(), List.of(key), List.of(), List.of());
+    return new Question(List.of(), List.of(), List.of(key), List.of(), List.of());
   }
 
   @Test
@@ -133,6 +134,7 @@ class EventStoreIT {
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 Map.of(new BestEffortKey("kiosk", "x"), 5L),
                 List.of(new DeadLetter(5, "hall", "kiosk", null, null, 0, "schema", "data", "{}")),
                 List.of(),
@@ -154,6 +156,7 @@ class EventStoreIT {
             next.lookup(
                 new Question(
                     List.of(TICKET, new TicketKey("hall", "B")),
+                    List.of(),
                     List.of(new BestEffortKey("kiosk", "x"), new BestEffortKey("kiosk", "y")),
                     List.of(
                         new SequenceKey(new DayKey("hall", Story.DAY), LEDGER, 1),

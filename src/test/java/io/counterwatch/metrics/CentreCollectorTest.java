@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayViews;
+import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.testing.Story;
@@ -63,7 +64,10 @@ class CentreCollectorTest {
     ServiceDay day = new ServiceDay(PLAN, date);
     day.add(Story.of(story));
     return DayViews.live(
-        day, Story.micros(time), new CentreView.DataQuality(false, null, null, 0, 0, 0));
+        day,
+        Story.micros(time),
+        new CentreView.DataQuality(false, null, null, 0, 0, 0),
+        DossierMeasures.NONE);
   }
 
   private void publish(LocalDate date, String time, String story) {

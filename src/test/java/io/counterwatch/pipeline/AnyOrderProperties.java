@@ -2,9 +2,15 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.counterwatch.event.AssistanceKind;
+import io.counterwatch.event.DossierChannel;
+import io.counterwatch.event.DossierResult;
+import io.counterwatch.event.EnquiryChannel;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.LeaveReason;
+import io.counterwatch.event.PaymentChannel;
+import io.counterwatch.event.RatingChannel;
 import io.counterwatch.event.Reading;
 import io.counterwatch.testing.Story;
 import java.util.ArrayList;
@@ -41,6 +47,7 @@ class AnyOrderProperties {
     assertThat(stored).isLessThanOrEqualTo(events.size());
     assertThat(ids(shuffled)).isEqualTo(ids(inOrder)).hasSameSizeAs(shuffled.log);
     assertThat(shuffled.days).isEqualTo(inOrder.days);
+    assertThat(shuffled.dossiers).isEqualTo(inOrder.dossiers);
   }
 
   /** Sends everything at least once, with duplicates, failures and restarts on the way. */
@@ -98,9 +105,14 @@ class AnyOrderProperties {
 
   private record Draw(long micros, String subject, EventBody body) {
     Event event(int sequence) {
-      return Story.event(
-          micros, body instanceof EventBody.OfTicket ? subject : null, body, sequence);
+      return Story.event(micros, needsSubject(body) ? subject : null, body, sequence);
     }
+  }
+
+  private static boolean needsSubject(EventBody body) {
+    return body instanceof EventBody.OfTicket
+        || body instanceof EventBody.OfDossier
+        || body instanceof EventBody.RatingSubmitted;
   }
 
   /** Two days, with many events at the same moment. */
@@ -135,6 +147,36 @@ class AnyOrderProperties {
         Combinators.combine(counter, staff)
             .as((c, s) -> new EventBody.CounterOpened(c, s, List.of())),
         counter.map(c -> new EventBody.CounterPaused(c, null, null)),
-        counter.map(EventBody.CounterClosed::new));
+        counter.map(EventBody.CounterClosed::new),
+        others(),
+        dossiers(service));
+  }
+
+  private static Arbitrary<EventBody> others() {
+    Arbitrary<AssistanceKind> kind = Arbitraries.of(AssistanceKind.FORM, AssistanceKind.PAYMENT);
+    Arbitrary<String> helper = Arbitraries.of("s-08", "s-09");
+    return Arbitraries.oneOf(
+        Combinators.combine(
+                Arbitraries.integers().between(1, 5), Arbitraries.of("1", "2").injectNull(0.5))
+            .as((score, at) -> new EventBody.RatingSubmitted(score, at, null, RatingChannel.QR)),
+        Combinators.combine(kind, helper).as(EventBody.AssistanceStarted::new),
+        Combinators.combine(kind, helper).as(EventBody.AssistanceFinished::new),
+        Arbitraries.of(EnquiryChannel.class).map(EventBody.EnquiryReceived::new),
+        Arbitraries.integers().between(0, 40).map(EventBody.HallOccupancy::new),
+        Arbitraries.of("jam", "paper-out").map(code -> new EventBody.DeviceFault(code, null)));
+  }
+
+  private static Arbitrary<EventBody> dossiers(Arbitrary<String> service) {
+    return Arbitraries.oneOf(
+        Combinators.combine(service, times(), Arbitraries.of(true, false))
+            .as(
+                (s, due, fee) ->
+                    new EventBody.DossierReceived(
+                        "transfer", s, due, DossierChannel.ONLINE, fee, null)),
+        times().injectNull(0.5).map(EventBody.DossierResumed::new),
+        Arbitraries.of(PaymentChannel.class).map(EventBody.DossierPaid::new),
+        Arbitraries.of(DossierResult.class).map(EventBody.DossierCompleted::new),
+        Arbitraries.of(
+            new EventBody.DossierSupplementRequested(null), new EventBody.DossierDigitised(3)));
   }
 }

@@ -1,5 +1,6 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.Dossier;
 import io.counterwatch.event.Event;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -73,6 +74,11 @@ final class HeldStore implements EventStore {
   public CompletionStage<Void> commit(Batch batch) {
     transactions.add("events " + batch.events().size());
     return later(() -> store.commit(batch));
+  }
+
+  @Override
+  public CompletionStage<List<Dossier>> dossiers(long sinceMicros) {
+    return store.dossiers(sinceMicros);
   }
 
   @Override

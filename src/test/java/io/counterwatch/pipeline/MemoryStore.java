@@ -1,8 +1,10 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.TicketHome;
 import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ final class MemoryStore implements EventStore {
   final Set<Long> replayed = new HashSet<>();
 
   private final Map<TicketKey, TicketHome> homes = new HashMap<>();
+  final Map<DossierKey, Dossier> dossiers = new HashMap<>();
   private final Map<LedgerKey, LedgerRow> ledgers = new LinkedHashMap<>();
   private final Set<BestEffortKey> bestEffort = new HashSet<>();
   final Map<String, CentreRow> centres = new LinkedHashMap<>();
@@ -59,6 +62,7 @@ final class MemoryStore implements EventStore {
     replace(bestEffort, backup.bestEffort);
     replace(days, backup.days);
     replace(homes, backup.homes);
+    replace(dossiers, backup.dossiers);
     replace(ledgers, backup.ledgers);
     replace(centres, backup.centres);
     replace(devices, backup.devices);
@@ -145,6 +149,17 @@ final class MemoryStore implements EventStore {
   public CompletionStage<Known> lookup(Question question) {
     Map<TicketKey, TicketHome> known = new HashMap<>(homes);
     known.keySet().retainAll(new HashSet<>(question.tickets()));
+    Map<DossierKey, List<Event>> dossierEvents = new HashMap<>();
+    for (DossierKey key : question.dossiers()) {
+      dossierEvents.put(
+          key,
+          log.stream()
+              .map(NewEvent::event)
+              .filter(event -> event.body() instanceof EventBody.OfDossier)
+              .filter(event -> event.centre().equals(key.centre()))
+              .filter(event -> key.subject().equals(event.subject()))
+              .toList());
+    }
     Set<BestEffortKey> seen = new HashSet<>(bestEffort);
     seen.retainAll(new HashSet<>(question.bestEffort()));
     Map<SequenceKey, Long> hashes = new HashMap<>();
@@ -162,7 +177,7 @@ final class MemoryStore implements EventStore {
     hashes.keySet().retainAll(new HashSet<>(question.sequences()));
     Set<Long> open = new HashSet<>(question.rejections());
     open.removeIf(number -> number > deadLetters.size() || replayed.contains(number));
-    return CompletableFuture.completedStage(new Known(known, seen, hashes, open));
+    return CompletableFuture.completedStage(new Known(known, dossierEvents, seen, hashes, open));
   }
 
   @Override
@@ -182,12 +197,15 @@ final class MemoryStore implements EventStore {
       reopened.add(new DayKey(move.ticket().centre(), move.from()));
       log.replaceAll(
           e ->
-              move.ticket().subject().equals(e.event().subject()) && e.day().equals(move.from())
+              e.event().body() instanceof EventBody.OfTicket
+                      && move.ticket().subject().equals(e.event().subject())
+                      && e.day().equals(move.from())
                   ? new NewEvent(e.position(), move.to(), e.event(), e.data())
                   : e);
     }
     log.addAll(batch.events());
     homes.putAll(batch.homes());
+    batch.dossiers().forEach(row -> dossiers.put(new DossierKey(row.centre(), row.subject()), row));
     batch.ledgers().forEach(row -> ledgers.put(row.key(), row));
     bestEffort.addAll(batch.bestEffort().keySet());
     deadLetters.addAll(batch.deadLetters());
@@ -207,6 +225,14 @@ final class MemoryStore implements EventStore {
 
   private static CompletionStage<Void> failed(StoreException.Kind kind) {
     return CompletableFuture.failedStage(new StoreException(kind, "as the test asked"));
+  }
+
+  @Override
+  public CompletionStage<List<Dossier>> dossiers(long sinceMicros) {
+    return CompletableFuture.completedStage(
+        dossiers.values().stream()
+            .filter(d -> d.isOpen(Long.MAX_VALUE) || d.lastEventMicros() >= sinceMicros)
+            .toList());
   }
 
   @Override

@@ -22,7 +22,9 @@ class ViewPublisherTest {
     registry.admitCentre("hall", ZoneId.of("UTC"), false);
     CentreDays days = new CentreDays(registry, figures);
     days.loadCurrent(Map.of(new EventStore.DayKey("hall", Story.DAY), List.of()));
-    ViewPublisher views = new ViewPublisher(days, registry, new DeviceHealth(registry), clock);
+    ViewPublisher views =
+        new ViewPublisher(
+            days, new Dossiers(registry), registry, new DeviceHealth(registry), clock);
     List<Long> made = new ArrayList<>();
     views
         .board()

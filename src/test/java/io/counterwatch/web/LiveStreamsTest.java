@@ -162,7 +162,10 @@ class LiveStreamsTest {
         view.corrections(),
         queue,
         view.hours(),
-        view.alerts());
+        view.alerts(),
+        view.other(),
+        view.surroundings(),
+        view.dossiers());
   }
 
   private static boolean endOf(Socket socket) {

@@ -1,6 +1,7 @@
 package io.counterwatch.web;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import java.time.LocalDate;
@@ -26,8 +27,9 @@ record SampleHistory(
       new SampleHistory(Map.of(), Map.of(), List.of(), List.of(), true);
 
   @Override
-  public Future<@Nullable DayMeasures> days(String centre, LocalDate from, LocalDate to) {
-    return answer(days.get(centre));
+  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
+    DayMeasures measures = days.get(centre);
+    return answer(measures == null ? null : new Period(measures, DossierMeasures.NONE));
   }
 
   @Override

@@ -14,7 +14,9 @@ import io.counterwatch.centre.CentreView.ServiceView;
 import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.CounterPlan;
 import io.counterwatch.centre.Distribution;
+import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.LiveViews;
+import io.counterwatch.centre.OtherMeasures;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.web.SampleDay.Visit;
@@ -111,7 +113,10 @@ final class SampleViews implements LiveViews {
         2,
         queue(visits, now),
         hours(visits, plan, now),
-        alerts(services, now));
+        alerts(services, now),
+        OtherMeasures.NONE,
+        new CentreView.Surroundings(null, 0),
+        DossierMeasures.NONE);
   }
 
   private static DataQuality quality(boolean silent, int now, int devices) {

@@ -141,7 +141,10 @@ class ViewJsonTest {
         view.corrections(),
         view.queue(),
         view.hours(),
-        view.alerts());
+        view.alerts(),
+        view.other(),
+        view.surroundings(),
+        view.dossiers());
   }
 
   /** Of an array's items, one that has the key is enough: not every counter serves somebody. */

@@ -1,6 +1,7 @@
 package io.counterwatch.store.query;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.TicketView;
 import io.vertx.core.Future;
 import java.time.LocalDate;
@@ -12,8 +13,12 @@ public interface History {
   /** The longest range that {@link #days} answers. */
   int MAX_RANGE_DAYS = 3660;
 
-  /** The measures of a range of service days, both ends included; null for an unknown centre. */
-  Future<@Nullable DayMeasures> days(String centre, LocalDate from, LocalDate to);
+  /**
+   * The measures of a range of service days, both ends included; null for an unknown centre.
+   *
+   * @param fair whether fair work is wanted, too: it asks for the usual times of many days
+   */
+  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair);
 
   /**
    * The content hashes of the events that are stored under a service day, in no order; null for an
@@ -41,6 +46,13 @@ public interface History {
   Future<@Nullable DeviceRow> device(String device);
 
   /**
+   * A range of service days.
+   *
+   * @param dossiers of the whole period, since those of its days cannot be added up
+   */
+  record Period(DayMeasures days, DossierMeasures dossiers) {}
+
+  /**
    * One ticket, with its events in the order of the fold.
    *
    * @param state waiting, called, serving, parked, served, left, expired, ghost or orphan
@@ -54,7 +66,11 @@ public interface History {
       List<TicketView.LegView> legs,
       List<EventRow> events) {}
 
-  /** One stored event; {@code data} is its body as JSON. */
+  /**
+   * One stored event; {@code data} is its body as JSON.
+   *
+   * @param clockBoundMillis ± how far its time may be off, null where the device gave none
+   */
   record EventRow(
       String id,
       String type,
@@ -64,7 +80,7 @@ public interface History {
       long sequence,
       long timeMicros,
       long receivedMicros,
-      int clockBoundMillis,
+      @Nullable Integer clockBoundMillis,
       String data) {}
 
   /**
