@@ -101,6 +101,20 @@ public final class PgHistory implements History {
   }
 
   @Override
+  public Future<@Nullable List<Long>> contents(String centre, LocalDate day) {
+    return current
+        .settle(centre)
+        .compose(
+            plan ->
+                plan == null
+                    ? Future.succeededFuture(null)
+                    : pool.preparedQuery(
+                            "SELECT content_hash FROM event WHERE centre = $1 AND day = $2")
+                        .execute(Tuple.of(centre, day))
+                        .map(rows -> WriterReads.rows(rows, row -> row.getLong(0))));
+  }
+
+  @Override
   public Future<@Nullable TicketTimeline> ticket(String centre, String subject) {
     return timelines.of(centre, subject);
   }

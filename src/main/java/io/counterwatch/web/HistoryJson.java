@@ -1,7 +1,9 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.TicketView.LegView;
@@ -12,6 +14,7 @@ import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
+import java.util.List;
 
 /** The database's answers as JSON. */
 final class HistoryJson {
@@ -43,6 +46,11 @@ final class HistoryJson {
     node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
     node.set("organisations", Json.array(organisation.versions(), IntNode::valueOf));
     return node.put("restated", organisation.restated());
+  }
+
+  /** As text: a number in JSON does not hold 64 bits. */
+  static ArrayNode contents(List<Long> hashes) {
+    return Json.array(hashes, hash -> TextNode.valueOf("%016x".formatted(hash)));
   }
 
   static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {

@@ -38,6 +38,9 @@ class OpenApiTest {
           Map.entry(
               "/api/v1/centres/{id}/days/{date}", "/api/v1/centres/hb-province/days/2025-03-09"),
           Map.entry(
+              "/api/v1/centres/{id}/days/{date}/contents",
+              "/api/v1/centres/hb-province/days/2025-03-09/contents"),
+          Map.entry(
               "/api/v1/centres/{id}/days",
               "/api/v1/centres/hb-province/days?from=2025-03-09&to=2025-03-09"),
           Map.entry(

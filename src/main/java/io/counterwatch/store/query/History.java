@@ -31,6 +31,12 @@ public interface History {
    */
   record OrganisationUse(List<Integer> versions, int restated) {}
 
+  /**
+   * The content hashes of the events that are stored under a service day, in no order; null for an
+   * unknown centre.
+   */
+  Future<@Nullable List<Long>> contents(String centre, LocalDate day);
+
   /** A ticket's time line; null where the centre has no such ticket. */
   Future<@Nullable TicketTimeline> ticket(String centre, String subject);
 
