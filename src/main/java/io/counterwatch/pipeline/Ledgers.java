@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,18 @@ final class Ledgers {
     ledgers.clear();
     // Whoever was reported in a batch that failed was not.
     unknownReported.clear();
+  }
+
+  /**
+   * Reads the ledgers that these tasks are about and that are not in memory: of devices that were
+   * silent for long, or have just come.
+   */
+  CompletionStage<Void> readAbsent(
+      List<Task> tasks, Registry registry, EventStore store, Loop loop) {
+    Set<LedgerKey> absent = absent(tasks, registry);
+    return absent.isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : store.ledgers(absent).thenAcceptAsync(this::read, loop::execute);
   }
 
   /** The ledgers that these tasks are about and that must be read from the database first. */

@@ -4,13 +4,11 @@ import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
-import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,7 +41,6 @@ public final class Writer {
   private final Runnable onLeaseLost;
   private final Figures figures;
   private final Inbox inbox;
-  private final OrganisationVersions versions;
   private final Registry registry;
   private final Ledgers ledgers = new Ledgers();
   private final CentreDays days;
@@ -53,6 +50,7 @@ public final class Writer {
   private final DeviceDesk devices;
   private final DisplayDesk displays;
   private final ViewPublisher views;
+  private final Rebuild rebuild;
   private final Admission admission;
   private final Settlement settlement;
   private final Retention retention;
@@ -95,7 +93,7 @@ public final class Writer {
     this.text = text;
     this.onLeaseLost = onLeaseLost;
     this.figures = figures;
-    this.versions = new OrganisationVersions(store.organisations(), source, loop);
+    OrganisationVersions versions = new OrganisationVersions(store.organisations(), source, loop);
     this.registry = new Registry(organisation, open);
     this.days = new CentreDays(registry, figures);
     this.dossiers = new Dossiers(registry);
@@ -106,6 +104,10 @@ public final class Writer {
     this.views = new ViewPublisher(days, dossiers, registry, health, clock);
     views.board().subscribe(displays::show);
     this.inbox = new Inbox(figures, clock, this::schedulePump);
+    this.rebuild =
+        new Rebuild(
+            store, loop, clock, versions, registry, ledgers, days, dossiers, keeper, health,
+            devices, quota);
     this.admission = new Admission(registry, health, devices, clock);
     this.retention = new Retention(store, clock.nanos());
     this.settlement =
@@ -184,29 +186,19 @@ public final class Writer {
    * Completes with the centre's plans, or null where there is no such centre.
    */
   public CompletionStage<@Nullable CentrePlans> settle(String centre) {
-    CompletableFuture<@Nullable CentrePlans> settled = new CompletableFuture<>();
-    loop.execute(
-        () -> {
-          if (!state.ready()) {
-            settled.completeExceptionally(
-                new StoreException(StoreException.Kind.UNAVAILABLE, state.reason()));
-            return;
-          }
-          CentrePlans plan = registry.centre(centre);
-          days.saveCurrent(centre);
-          keeper
-              .settle()
-              .whenComplete(
-                  (nothing, error) -> {
-                    if (error == null) {
-                      settled.complete(plan);
-                    } else {
-                      settled.completeExceptionally(error);
-                    }
-                  });
-          schedulePump();
-        });
-    return settled;
+    return CompletableFuture.supplyAsync(() -> settleNow(centre), loop::execute)
+        .thenCompose(settled -> settled);
+  }
+
+  private CompletionStage<@Nullable CentrePlans> settleNow(String centre) {
+    if (!state.ready()) {
+      return CompletableFuture.failedStage(
+          new StoreException(StoreException.Kind.UNAVAILABLE, state.reason()));
+    }
+    CentrePlans plans = registry.centre(centre);
+    days.saveCurrent(centre);
+    schedulePump();
+    return keeper.settle().thenApply(nothing -> plans);
   }
 
   /** Must be called about ten times a second, on any thread: acknowledgements, days, views. */
@@ -287,7 +279,8 @@ public final class Writer {
   private CompletionStage<Void> process(List<Task> tasks) {
     MessageSorter sorter = new MessageSorter(registry, ledgers, quota, text, clock.nowMicros());
     BatchBuilder batch = new BatchBuilder(registry, ledgers, sorter);
-    return readLedgers(tasks)
+    return ledgers
+        .readAbsent(tasks, registry, store, loop)
         .thenApplyAsync(nothing -> admission.admit(tasks, sorter), loop::execute)
         .thenComposeAsync(
             asked ->
@@ -304,14 +297,6 @@ public final class Writer {
                         },
                         loop::execute),
             loop::execute);
-  }
-
-  /** Ledgers that are not in memory: of devices that were silent for long, or have just come. */
-  private CompletionStage<Void> readLedgers(List<Task> tasks) {
-    Set<LedgerKey> absent = ledgers.absent(tasks, registry);
-    return absent.isEmpty()
-        ? CompletableFuture.completedStage(null)
-        : store.ledgers(absent).thenAcceptAsync(ledgers::read, loop::execute);
   }
 
   private CompletionStage<Void> commit(Batch batch) {
@@ -367,36 +352,12 @@ public final class Writer {
   }
 
   private CompletionStage<Void> load(WriterState stored) {
-    return versions
-        .settle(clock.nowMicros())
-        .thenComposeAsync(settled -> load(stored, settled), loop::execute);
-  }
-
-  private CompletionStage<Void> load(WriterState stored, OrganisationVersions.Settled settled) {
-    organisation = settled.whole();
-    registry.adopt(settled.whole(), settled.newest());
-    registry.reset(stored.centres(), stored.devices(), clock.nowMicros());
-    ledgers.reset();
-    devices.reset();
-    quota.reset(stored.rejections());
-    days.clear();
-    days.unsaved(stored.unsettledDays());
-    days.unsaved(settled.unsettled());
-    if (stored.lastPosition() < lastPosition) {
-      LOG.error(
-          "the database has gone back from event {} to {}, as from a backup: devices send again",
-          lastPosition,
-          stored.lastPosition());
-      devices.forgotten();
-      health.forgetCompleteness();
-    }
-    lastPosition = stored.lastPosition();
-    keeper.restart(stored.derivedThrough());
-    return store
-        .dossiers(clock.nowMicros() - Dossiers.REMEMBERED_MICROS)
+    return rebuild
+        .from(stored, lastPosition)
         .thenComposeAsync(
-            known -> {
-              dossiers.replace(known);
+            settled -> {
+              organisation = settled;
+              lastPosition = stored.lastPosition();
               return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
             },
             loop::execute);

@@ -1,0 +1,68 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.Organisation;
+import io.counterwatch.pipeline.EventStore.WriterState;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes everything that the writer knows anew from the store: at a start, and after a failure. */
+record Rebuild(
+    EventStore store,
+    Loop loop,
+    WriterClock clock,
+    OrganisationVersions versions,
+    Registry registry,
+    Ledgers ledgers,
+    CentreDays days,
+    Dossiers dossiers,
+    DayKeeper keeper,
+    DeviceHealth health,
+    DeviceDesk devices,
+    RefusalQuota quota) {
+  private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+
+  /**
+   * Forgets everything and reads it again, but for the current days. Completes with the
+   * organisation that is in force.
+   *
+   * @param lastPosition of the log as far as this process had seen it
+   */
+  CompletionStage<Organisation> from(WriterState stored, long lastPosition) {
+    return versions
+        .settle(clock.nowMicros())
+        .thenComposeAsync(
+            settled -> {
+              reset(stored, settled, lastPosition);
+              return store
+                  .dossiers(clock.nowMicros() - Dossiers.REMEMBERED_MICROS)
+                  .thenApplyAsync(
+                      known -> {
+                        dossiers.replace(known);
+                        return settled.whole();
+                      },
+                      loop::execute);
+            },
+            loop::execute);
+  }
+
+  private void reset(WriterState stored, OrganisationVersions.Settled settled, long lastPosition) {
+    registry.adopt(settled.whole(), settled.newest());
+    registry.reset(stored.centres(), stored.devices(), clock.nowMicros());
+    ledgers.reset();
+    devices.reset();
+    quota.reset(stored.rejections());
+    days.clear();
+    days.unsaved(stored.unsettledDays());
+    days.unsaved(settled.unsettled());
+    if (stored.lastPosition() < lastPosition) {
+      LOG.error(
+          "the database has gone back from event {} to {}, as from a backup: devices send again",
+          lastPosition,
+          stored.lastPosition());
+      devices.forgotten();
+      health.forgetCompleteness();
+    }
+    keeper.restart(stored.derivedThrough());
+  }
+}
