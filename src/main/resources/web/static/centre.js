@@ -6,6 +6,7 @@ import { h, icon, keyed, mark, setIcon, text } from './dom.js';
 import {
   NONE, ago, clockAt, clockOf, count, has, known, millis, minutes, named, percent, roundMinutes, running, t,
 } from './format.js';
+import { showOthers } from './others.js';
 import { queueChart, showTrend, trend } from './queue-chart.js';
 import { follow } from './stream.js';
 
@@ -344,7 +345,9 @@ function showFoot() {
   text(element('foot-age'), known(data.lastEvent)
     ? ago((clock.now() - millis(data.lastEvent)) / 1000) : t('nodata.never'));
   text(element('foot-complete'), clockOf(data.completeThrough, 8));
-  text(element('foot-devices'), `${count(data.devicesReporting)} / ${count(data.devicesExpected)}`);
+  const devices = `${count(data.devicesReporting)} / ${count(data.devicesExpected)}`;
+  text(element('foot-devices'), data.bestEffortDevices
+    ? `${devices} · ${t('devices.bestEffort', { n: count(data.bestEffortDevices) })}` : devices);
   text(element('foot-anomalies'), count(data.anomalies));
 }
 
@@ -373,6 +376,7 @@ function show(next) {
   showLevel();
   showServed();
   showCounterSum();
+  showOthers(view);
   showAlerts(view.alerts, (alert) => `${alert.alert} ${alert.service ?? ''}`);
   text(element('alert-count'), view.alerts.length ? count(view.alerts.length) : t('alerts.none'));
   const total = { service: '', name: t('today.total'), today: view.today, total: true };

@@ -36,6 +36,9 @@ export const times = (value) => `${factor.format(value)}×`;
 
 export const percent = (ratio) => (known(ratio) ? whole.format(ratio * 100) : NONE);
 
+/** A mean score with one decimal. */
+export const score = (value) => (known(value) ? tenth.format(value) : NONE);
+
 /** Seconds as minutes with one decimal. */
 export const minutes = (seconds) => (known(seconds) ? tenth.format(seconds / 60) : NONE);
 

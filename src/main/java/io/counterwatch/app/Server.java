@@ -141,7 +141,7 @@ public final class Server {
     running = writer;
     management.collect(
         List.of(
-            new CentreCollector(writer.views()),
+            new CentreCollector(writer.views(), settings.staffMetrics()),
             new DeviceCollector(writer.directory(), writer.views()),
             new PipelineCollector(figures, writer.views())));
     management.readyWhen("database", () -> problem(writer.health()));

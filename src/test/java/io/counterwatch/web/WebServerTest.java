@@ -7,6 +7,7 @@ import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
 import io.counterwatch.centre.DayMeasures.WorkMeasures;
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.OtherMeasures;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.centre.Totals;
@@ -299,6 +300,7 @@ class WebServerTest {
                 false,
                 null,
                 null,
+                List.of(new DeviceFaults.Fault("jam", null, NOW)),
                 Enrolment.NONE)),
         false);
   }
