@@ -149,7 +149,7 @@ function showDevices(view) {
 
 // ---- dossiers by service
 
-const FIGURES = ['received', 'completed', 'onTime', 'returnedRate', 'open', 'suspended', 'overdue'];
+const FIGURES = ['open', 'overdue', 'onTime', 'received', 'completed', 'suspended', 'returnedRate'];
 
 const showDossierRows = keyed(element('dossiers'), (row) => {
   const part = { name: h('th', { scope: 'row' }), cells: FIGURES.map(() => h('td', { class: 'figure' })) };
@@ -162,7 +162,7 @@ const showDossierRows = keyed(element('dossiers'), (row) => {
     text(part.cells[index], figure === 'onTime' ? share(value.ratio)
       : figure === 'returnedRate' ? share(value) : count(value));
   });
-  mark(part.cells[FIGURES.length - 1], 'level', row.dossiers.overdue > 0 ? 'bad' : 'none');
+  mark(part.cells[FIGURES.indexOf('overdue')], 'level', row.dossiers.overdue > 0 ? 'bad' : 'none');
 });
 
 function showDossierTable({ dossiers, services }) {

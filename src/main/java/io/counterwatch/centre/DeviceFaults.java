@@ -5,6 +5,7 @@ import io.counterwatch.event.EventBody;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,15 @@ public record DeviceFaults(List<CodeState> codes) {
    * ago, then those that are faulty for longest.
    */
   public static final int MAX_CODES = 32;
+
+  /** A gateway's word that it refused events of a device. */
+  public static final String REFUSED_BY_GATEWAY = "refused-by-gateway";
+
+  /** A gateway's word that a device behind it lost events. */
+  public static final String OUTBOX_LOST = "outbox-lost";
+
+  /** What happened once: counted by the day, but no state, since nothing recovers from it. */
+  private static final Set<String> INCIDENTS = Set.of(REFUSED_BY_GATEWAY, OUTBOX_LOST);
 
   /** Of a device that has never spoken of any. */
   public static final DeviceFaults NONE = new DeviceFaults(List.of());
@@ -62,6 +72,9 @@ public record DeviceFaults(List<CodeState> codes) {
     } else if (event.body() instanceof EventBody.DeviceRecovered recovered) {
       said = state(event, recovered.code(), recovered.severity(), false);
     } else {
+      return this;
+    }
+    if (INCIDENTS.contains(said.code())) {
       return this;
     }
     List<CodeState> changed = new ArrayList<>(codes);

@@ -41,8 +41,7 @@ class SettingsTest {
   @Test
   void clerksHaveSeriesWhereTheyAreSwitchedOn() throws IOException {
     Map<String, String> none = Map.of();
-    assertThat(
-            Settings.resolve(Map.of(), none, file("metrics:\n  staff: on\n")).staffMetrics())
+    assertThat(Settings.resolve(Map.of(), none, file("metrics:\n  staff: on\n")).staffMetrics())
         .isTrue();
     assertThat(
             Settings.resolve(Map.of(), Map.of("COUNTERWATCH_METRICS_STAFF", "true"), null)

@@ -88,6 +88,12 @@ class DeviceFaultsTest {
   }
 
   @Test
+  void whatHappenedOnceAtAGatewayIsNoState() {
+    fault(1, DeviceFaults.REFUSED_BY_GATEWAY, "schema: 3").fault(2, DeviceFaults.OUTBOX_LOST, null);
+    assertThat(faults()).isEqualTo(DeviceFaults.NONE);
+  }
+
+  @Test
   void ofTooManyCodesThoseGoThatRecoveredLongestAgo() {
     recovered(0, "old").recovered(1, "newer");
     for (int i = 0; i < DeviceFaults.MAX_CODES - 1; i++) {

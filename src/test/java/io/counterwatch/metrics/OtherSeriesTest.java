@@ -148,8 +148,7 @@ class OtherSeriesTest {
     then("08:05:00", "x", new EventBody.AssistanceStarted(AssistanceKind.FORM, "s-2"));
     then("08:06:00", "x", new EventBody.EnquiryReceived(EnquiryChannel.ZALO));
     then("08:07:00", "x", new EventBody.HallOccupancy(17));
-    Map<String, Double> series =
-        series(view(Story.DAY, "08:10:00", events, dossiers(4, 3, 6, 2)));
+    Map<String, Double> series = series(view(Story.DAY, "08:10:00", events, dossiers(4, 3, 6, 2)));
     assertThat(series)
         .containsEntry("ratings{score=5}", 1.0)
         .containsEntry("ratings{score=2}", 1.0)

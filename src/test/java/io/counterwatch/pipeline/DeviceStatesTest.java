@@ -59,7 +59,8 @@ class DeviceStatesTest {
   private void say(boolean online) {
     run.say(
         "kiosk",
-        new DeviceStatus(online, false, DeviceKind.KIOSK, online ? EPOCH : null, 1, 1, 0, null, null));
+        new DeviceStatus(
+            online, false, DeviceKind.KIOSK, online ? EPOCH : null, 1, 1, 0, null, null));
   }
 
   @Test
@@ -69,8 +70,7 @@ class DeviceStatesTest {
     assertThat(stored()).isEmpty();
     assertThat(state()).isEqualTo(State.ONLINE);
     send(fault("10:00:00", "jam", 3));
-    assertThat(stored())
-        .containsExactly(new Fault("jam", "warning", Story.micros("10:00:00")));
+    assertThat(stored()).containsExactly(new Fault("jam", "warning", Story.micros("10:00:00")));
     assertThat(state()).isEqualTo(State.FAULTY);
     send(recovered("11:00:00", "jam", 4));
     assertThat(state()).isEqualTo(State.ONLINE);
