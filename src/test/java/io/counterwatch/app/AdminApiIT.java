@@ -269,7 +269,7 @@ class AdminApiIT {
       device.sendAndAwait(
           topic + "event", bytes(event("kiosk-g", 2, "device.fault", "x", "{\"code\":\"jam\"}")));
       Await.until("two faults", () -> listed("kiosk-g").get("faults").size() == 2);
-      JsonNode fault = listed("kiosk-g").at("/faults/1");
+      JsonNode fault = listed("kiosk-g").at("/faults/0");
       assertThat(fault.get("code").asText()).isEqualTo("paper-low");
       assertThat(fault.get("severity").asText()).isEqualTo("warning");
       assertThat(fault.get("since").asText()).isEqualTo("2026-03-02T08:00:00Z");
