@@ -70,6 +70,10 @@ public record CentreView(
       int bestEffortDevices,
       DeviceStates devices,
       long anomalies) {
+    /** Of a centre without devices. */
+    public static final DataQuality NONE =
+        new DataQuality(false, null, null, 0, 0, 0, DeviceStates.NONE, 0);
+
     /** The same with what only the day knows. */
     DataQuality ofDay(@Nullable Long newestMicros, long senseless) {
       return new DataQuality(

@@ -90,7 +90,7 @@ final class DayFold implements TicketRules.Day {
         }
       }
       case EventBody.CounterClosed closed -> {
-        rules.endUnfinished(desk, null, micros);
+        rules.endForClosing(desk, micros);
         if (!desk.close(micros)) {
           anomaly(Anomaly.ALREADY_CLOSED);
         }
@@ -122,6 +122,11 @@ final class DayFold implements TicketRules.Day {
 
   TicketTally tally() {
     return tally;
+  }
+
+  /** All anomalies; whether a service that goes on is too long depends on when it is asked. */
+  long anomalies(long asOfMicros) {
+    return tally.anomalies() + work.openTooLong(asOfMicros);
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.counterwatch.centre.CentreView.Shown;
 import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ public final class DayViews {
         nowMicros,
         day.day(),
         day.plan().hours().isOpen(calendar.localTime(nowMicros)),
-        devices.ofDay(day.lastEventMicros(), tally.anomalies() + dossiers.anomalies()),
+        devices.ofDay(day.lastEventMicros(), fold.anomalies(asOf) + dossiers.anomalies()),
         dayOver ? 0 : all.waiting.size(),
         ageSeconds(oldest, asOf),
         services(day, asOf, dayOver),
@@ -78,9 +77,10 @@ public final class DayViews {
       counters.add(
           new WorkMeasures(
               desk.counter(),
-              tally.servedAt(desk.counter()),
+              tally.counterCredit().served(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
-              available(desk, work)));
+              available(desk, work),
+              tally.counterCredit().servedByService(desk.counter())));
     }
     return new DayMeasures(
         day.plan().centre(),
@@ -93,7 +93,7 @@ public final class DayViews {
         staff(fold, asOf),
         hourMeasures(day),
         fold.others().measures(asOf, fold::ticket),
-        tally.anomalies(),
+        fold.anomalies(asOf),
         day.corrections());
   }
 
@@ -138,7 +138,7 @@ public final class DayViews {
               serving == null && shown != null,
               shown == null ? null : shown(desk, shown),
               since(desk, serving),
-              day.fold().tally().servedAt(desk.counter()),
+              day.fold().tally().counterCredit().served(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
               available(desk, work)));
     }
@@ -194,10 +194,10 @@ public final class DayViews {
   }
 
   private static List<WorkMeasures> staff(DayFold fold, long asOf) {
-    Map<String, Long> served = fold.tally().servedByStaff();
+    CreditTally credit = fold.tally().staffCredit();
     Map<String, WorkTally.StaffWork> work = fold.work().ofStaff(asOf);
     Set<String> all = new TreeSet<>(work.keySet());
-    all.addAll(served.keySet());
+    all.addAll(credit.workers());
     List<WorkMeasures> measures = new ArrayList<>();
     for (String id : all) {
       WorkTally.StaffWork time = work.getOrDefault(id, new WorkTally.StaffWork(0, null));
@@ -205,9 +205,10 @@ public final class DayViews {
       measures.add(
           new WorkMeasures(
               id,
-              served.getOrDefault(id, 0L),
+              credit.served(id),
               Durations.wholeSeconds(time.servingMicros()),
-              available == null ? null : (Long) (long) Durations.wholeSeconds(available)));
+              available == null ? null : (Long) (long) Durations.wholeSeconds(available),
+              credit.servedByService(id)));
     }
     return measures;
   }

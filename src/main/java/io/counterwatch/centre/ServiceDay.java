@@ -75,7 +75,9 @@ public final class ServiceDay {
   /** A ticket as of that moment, or null where no event of the day names it. */
   public @Nullable TicketView ticket(String subject, long nowMicros) {
     Ticket ticket = fold().ticket(subject);
-    return ticket == null ? null : TicketView.of(ticket, nowMicros >= endMicros);
+    return ticket == null
+        ? null
+        : TicketView.of(ticket, nowMicros >= endMicros, new ClockBounds(eventsOf(subject)));
   }
 
   /** A ticket's events, in the order in which they are folded. */
@@ -116,7 +118,7 @@ public final class ServiceDay {
     return corrections;
   }
 
-  /** How many anomalies of that kind. */
+  /** How many anomalies of that kind; a service that still goes on is none yet. */
   public long anomalies(Anomaly anomaly) {
     return fold().tally().anomalies(anomaly);
   }

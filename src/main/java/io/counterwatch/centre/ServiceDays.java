@@ -20,9 +20,12 @@ public record ServiceDays(ZoneId zone, LocalTime dayStart) {
 
   /** The service day that holds that moment. */
   public LocalDate dayAt(long micros) {
-    LocalDateTime local = localTime(micros);
-    LocalDate date = local.toLocalDate();
-    return micros < startMicros(date) ? date.minusDays(1) : date;
+    // Where the clocks go back over midnight, the day after the date on the wall has begun.
+    LocalDate day = localTime(micros).toLocalDate().plusDays(1);
+    while (micros < startMicros(day)) {
+      day = day.minusDays(1);
+    }
+    return day;
   }
 
   /** The first moment of that day. */

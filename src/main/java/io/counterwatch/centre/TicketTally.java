@@ -16,8 +16,8 @@ final class TicketTally {
   private final long firstHourMicros;
   private final LegTally allLegs;
   private final Map<String, LegTally> byService = new LinkedHashMap<>();
-  private final Map<String, Long> servedByCounter = new LinkedHashMap<>();
-  private final Map<String, Long> servedByStaff = new LinkedHashMap<>();
+  private final CreditTally counterCredit = new CreditTally();
+  private final CreditTally staffCredit = new CreditTally();
   private final long[] anomalies = new long[Anomaly.values().length];
 
   private long issued;
@@ -88,21 +88,17 @@ final class TicketTally {
 
   private void contributeCredit(Leg leg, int sign) {
     if (leg.creditDesk != null) {
-      credit(servedByCounter, leg.creditDesk.counter(), sign);
+      counterCredit.contribute(leg.creditDesk.counter(), leg.service, sign);
     }
     if (leg.creditStaff != null) {
-      credit(servedByStaff, leg.creditStaff, sign);
+      staffCredit.contribute(leg.creditStaff, leg.service, sign);
     }
-  }
-
-  private static void credit(Map<String, Long> served, String id, int sign) {
-    served.merge(
-        id, (long) sign, (before, change) -> before + change == 0 ? null : before + change);
   }
 
   private void contributeAnomalies(Ticket ticket, int sign) {
     count(Anomaly.ORPHAN, !ticket.issued, sign);
     count(Anomaly.PRINT_FAILED_BUT_SERVED, ticket.printFailed && ticket.serviceStarted(), sign);
+    count(Anomaly.NEGATIVE_VISIT, ticket.endedBeforeIssue(), sign);
     for (Leg leg : ticket.legs) {
       count(Anomaly.NEGATIVE_WAIT, leg.wasCalled() && leg.firstCallMicros < leg.openedMicros, sign);
       for (Segment segment : leg.segments) {
@@ -153,12 +149,12 @@ final class TicketTally {
     return allLegs;
   }
 
-  long servedAt(String counter) {
-    return servedByCounter.getOrDefault(counter, 0L);
+  CreditTally counterCredit() {
+    return counterCredit;
   }
 
-  Map<String, Long> servedByStaff() {
-    return servedByStaff;
+  CreditTally staffCredit() {
+    return staffCredit;
   }
 
   /** The centre's totals: tickets by their state, waits and services by leg. */

@@ -126,9 +126,8 @@ public final class DemoWorld {
     line(
         yaml, "    hours: {%s: %s}", centre.everyDay() ? "mon-sun" : "mon-fri", WorkingHours.SPANS);
     yaml.append("    devices:\n");
-    line(yaml, "      - {id: %s, kind: kiosk}", centre.kiosk());
-    for (CounterProfile counter : centre.counters()) {
-      line(yaml, "      - {id: %s, kind: terminal}", centre.terminal(counter.id()));
+    for (DeviceProfile device : centre.devices()) {
+      line(yaml, "      - {id: %s, kind: %s}", device.id(), device.kind().wireName());
     }
   }
 

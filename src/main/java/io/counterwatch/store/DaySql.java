@@ -1,14 +1,17 @@
 package io.counterwatch.store;
 
+import static java.util.stream.Collectors.joining;
+
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.Distribution;
 import io.counterwatch.centre.Totals;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.pipeline.EventStore.SavedDay;
 import io.counterwatch.store.BatchSql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -186,13 +189,21 @@ final class DaySql {
     return text.toString();
   }
 
+  /** Slugs and numbers need no escape; quotes make an empty word one. */
+  private static String arrayText(Collection<?> values) {
+    return values.stream().map(value -> "\"" + value + "\"").collect(joining(",", "{", "}"));
+  }
+
   private static Statement work(List<WorkRow> rows) {
     return new Statement(
         """
         INSERT INTO service_day_work (centre, day, kind, id, place, served, serving_seconds,
-          available_seconds)
-        SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::integer[],
-          $6::bigint[], $7::bigint[], $8::bigint[])
+          available_seconds, services, each_served)
+        SELECT centre, day, kind, id, place, served, serving_seconds, available_seconds,
+          services::text[], each_served::bigint[]
+        FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::integer[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[], $10::text[]) AS t (centre, day, kind, id, place,
+          served, serving_seconds, available_seconds, services, each_served)
         """,
         new Columns<WorkRow>(rows)
             .text(r -> r.key().centre())
@@ -203,6 +214,8 @@ final class DaySql {
             .bigint(r -> r.work().served())
             .bigint(r -> r.work().servingSeconds())
             .bigint(r -> r.work().availableSeconds())
+            .text(r -> arrayText(r.work().servedByService().keySet()))
+            .text(r -> arrayText(r.work().servedByService().values()))
             .tuple());
   }
 

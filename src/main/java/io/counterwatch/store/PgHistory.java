@@ -31,6 +31,9 @@ public final class PgHistory implements History {
      */
     Future<@Nullable CentrePlan> settle(String centre);
 
+    /** The centres that a centre's work can fairly be compared with; itself among them. */
+    List<String> group(CentrePlan plan);
+
     /** The server's clock, microseconds since 1970. */
     long nowMicros();
   }
@@ -54,7 +57,7 @@ public final class PgHistory implements History {
   }
 
   @Override
-  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to) {
+  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
     return current
         .settle(centre)
         .compose(
@@ -62,8 +65,8 @@ public final class PgHistory implements History {
               if (plan == null) {
                 return Future.succeededFuture(null);
               }
-              long nowMicros = current.nowMicros();
-              return DayReads.period(pool, plan, from, to, nowMicros);
+              List<String> group = fair ? current.group(plan) : List.of();
+              return DayReads.period(pool, plan, from, to, group, current.nowMicros());
             });
   }
 

@@ -87,7 +87,7 @@ final class TicketTimelines {
         event.sequence(),
         event.timeMicros(),
         event.receivedMicros(),
-        event.clockBoundMillis(),
+        event.clockBoundMillis() < 0 ? null : (Integer) event.clockBoundMillis(),
         data);
   }
 }

@@ -85,9 +85,14 @@ final class HistoryApi {
       Replies.error(context, 404, "that day is in the future");
       return;
     }
+    String fair = context.queryParams().get("fair");
+    if (fair != null && !fair.equals("true") && !fair.equals("false")) {
+      Replies.error(context, 400, "fair: neither true nor false");
+      return;
+    }
     answer(
         context,
-        history.days(centre, from, to),
+        history.days(centre, from, to, "true".equals(fair)),
         period -> {
           if (period == null) {
             Replies.error(context, 404, "no such centre");

@@ -3,8 +3,8 @@ package io.counterwatch.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
@@ -78,6 +78,11 @@ final class HistoryJson {
     Json.put(node, "available", work.availableSeconds());
     Json.putRatio(node, "occupancy", work.occupancy());
     Json.putRatio(node, "throughput", work.throughputPerHour());
+    WorkMeasures.FairWork fair = work.fair();
+    if (fair != null) {
+      Json.putRatio(node, "fairThroughput", fair.throughput());
+      node.put("fairSample", fair.sample());
+    }
     return node;
   }
 
@@ -96,6 +101,7 @@ final class HistoryJson {
     Json.putTime(node, "firstCall", leg.firstCallMicros(), zone);
     Json.putTime(node, "ended", leg.endedMicros(), zone);
     Json.put(node, "wait", leg.waitSeconds());
+    Json.put(node, "waitBoundMillis", leg.waitBoundMillis());
     Json.put(node, "walk", leg.walkSeconds());
     Json.put(node, "serving", leg.serviceSeconds());
     Json.put(node, "counter", leg.counter());
@@ -113,8 +119,8 @@ final class HistoryJson {
     Json.put(node, "epoch", event.epoch());
     node.put("sequence", event.sequence())
         .put("time", Json.time(event.timeMicros(), zone))
-        .put("received", Json.time(event.receivedMicros(), zone))
-        .put("clockBoundMillis", event.clockBoundMillis());
+        .put("received", Json.time(event.receivedMicros(), zone));
+    Json.put(node, "clockBoundMillis", event.clockBoundMillis());
     node.set("data", Json.parsedOrText(event.data()));
     return node;
   }

@@ -23,6 +23,16 @@ final class Days {
     counters.put("3", new CounterPlan("3", List.of(), true, false));
     counters.put("4", new CounterPlan("4", List.of(), false, true));
     counters.put("5", new CounterPlan("5", List.of(), false, false));
+    return plan(LocalTime.MIDNIGHT, counters);
+  }
+
+  /** With that beginning of the service day and those counters. */
+  static CentrePlan plan(LocalTime dayStart, Map<String, CounterPlan> counters) {
+    return plan(ZoneId.of("UTC"), dayStart, counters);
+  }
+
+  /** The same anywhere. */
+  static CentrePlan plan(ZoneId zone, LocalTime dayStart, Map<String, CounterPlan> counters) {
     Map<String, ServicePlan> services = new LinkedHashMap<>();
     services.put("land", LAND);
     services.put("household", HOUSEHOLD);
@@ -31,8 +41,8 @@ final class Days {
         Names.same("Hall"),
         "commune",
         null,
-        ZoneId.of("UTC"),
-        LocalTime.MIDNIGHT,
+        zone,
+        dayStart,
         false,
         services,
         counters,

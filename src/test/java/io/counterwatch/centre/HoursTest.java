@@ -60,7 +60,7 @@ class HoursTest {
         DayViews.live(
             day,
             Story.micros("07:00:00"),
-            new CentreView.DataQuality(false, null, null, 0, 0, 0, DeviceStates.NONE, 0),
+            CentreView.DataQuality.NONE,
             DossierMeasures.NONE);
     assertThat(view.hours())
         .containsExactly(new HourView(Story.micros("06:00:00"), "land", 1, 0, 0));

@@ -105,12 +105,12 @@ class MeasuresTest {
             08:40:00 counter 1 opened s-01
             09:00:00 counter 1 closed
             """);
-    DayMeasures.WorkMeasures counter = day.counters().getFirst();
+    WorkMeasures counter = day.counters().getFirst();
     assertThat(counter.servingSeconds()).isEqualTo(15 * 60);
     assertThat(counter.availableSeconds()).isEqualTo((60 - 15 - 10) * 60L);
     assertThat(counter.occupancy()).isCloseTo(15.0 / 50, within(1e-9));
     assertThat(counter.throughputPerHour()).isCloseTo(2 * 60.0 / 50, within(1e-9));
-    DayMeasures.WorkMeasures staff = day.staff().getFirst();
+    WorkMeasures staff = day.staff().getFirst();
     assertThat(staff.id()).isEqualTo("s-01");
     assertThat(staff.served()).isEqualTo(2);
     assertThat(staff.servingSeconds()).isEqualTo(15 * 60);
@@ -125,17 +125,15 @@ class MeasuresTest {
             10:00:00 counter 1 opened s-02
             11:00:00 counter 1 closed
             """);
+    assertThat(day.staff()).extracting(WorkMeasures::id).containsExactly("s-01", "s-02");
     assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::id)
-        .containsExactly("s-01", "s-02");
-    assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::availableSeconds)
+        .extracting(WorkMeasures::availableSeconds)
         .containsExactly(7200L, 3600L);
   }
 
   @Test
   void aCounterThatWasNeverOpenedHasNoAvailability() {
-    DayMeasures.WorkMeasures counter =
+    WorkMeasures counter =
         Days.closed(
                 "08:00:00 A issued land\n"
                     + "08:01:00 A called 1\n"

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayViews;
-import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.ServiceDay;
@@ -67,7 +66,7 @@ class CentreCollectorTest {
     return DayViews.live(
         day,
         Story.micros(time),
-        new CentreView.DataQuality(false, null, null, 0, 0, 0, DeviceStates.NONE, 0),
+        CentreView.DataQuality.NONE,
         DossierMeasures.NONE);
   }
 

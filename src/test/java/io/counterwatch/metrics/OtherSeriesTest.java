@@ -66,8 +66,7 @@ class OtherSeriesTest {
       LocalDate date, String time, List<Event> events, DossierMeasures dossiers) {
     ServiceDay day = new ServiceDay(PLAN, date);
     day.add(events);
-    DataQuality quality = new DataQuality(false, null, null, 0, 0, 0, DeviceStates.NONE, 0);
-    return DayViews.live(day, Story.micros(time), quality, dossiers);
+    return DayViews.live(day, Story.micros(time), DataQuality.NONE, dossiers);
   }
 
   private Map<String, Double> series(CentreView view) {

@@ -27,7 +27,7 @@ record SampleHistory(
       new SampleHistory(Map.of(), Map.of(), List.of(), List.of(), true);
 
   @Override
-  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to) {
+  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
     DayMeasures measures = days.get(centre);
     return answer(measures == null ? null : new Period(measures, DossierMeasures.NONE));
   }

@@ -14,8 +14,12 @@ public interface History {
   /** The longest range that {@link #days} answers. */
   int MAX_RANGE_DAYS = 3660;
 
-  /** The measures of a range of service days, both ends included; null for an unknown centre. */
-  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to);
+  /**
+   * The measures of a range of service days, both ends included; null for an unknown centre.
+   *
+   * @param fair whether fair work is wanted, too: it asks for the usual times of many days
+   */
+  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair);
 
   /** A ticket's time line; null where the centre has no such ticket. */
   Future<@Nullable TicketTimeline> ticket(String centre, String subject);
@@ -57,7 +61,11 @@ public interface History {
       List<TicketView.LegView> legs,
       List<EventRow> events) {}
 
-  /** One stored event; {@code data} is its body as JSON. */
+  /**
+   * One stored event; {@code data} is its body as JSON.
+   *
+   * @param clockBoundMillis ± how far its time may be off, null where the device gave none
+   */
   record EventRow(
       String id,
       String type,
@@ -67,7 +75,7 @@ public interface History {
       long sequence,
       long timeMicros,
       long receivedMicros,
-      int clockBoundMillis,
+      @Nullable Integer clockBoundMillis,
       String data) {}
 
   /**
