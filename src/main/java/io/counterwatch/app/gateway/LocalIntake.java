@@ -1,9 +1,9 @@
 package io.counterwatch.app.gateway;
 
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.device.Outbox;
 import io.counterwatch.device.Outbox.Draft;
 import io.counterwatch.device.Outbox.Origin;
-import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody.DeviceFault;
