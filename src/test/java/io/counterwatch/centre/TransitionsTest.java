@@ -226,9 +226,7 @@ class TransitionsTest {
             08:10:00 A left no-show
             """);
     CentreView.CounterView counter =
-        DayViews.live(day, NOW, CentreView.DataQuality.NONE)
-            .counters()
-            .stream()
+        DayViews.live(day, NOW, CentreView.DataQuality.NONE).counters().stream()
             .filter(each -> each.plan().counter().equals("f"))
             .findFirst()
             .orElseThrow();

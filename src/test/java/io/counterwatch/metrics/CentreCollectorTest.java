@@ -64,10 +64,7 @@ class CentreCollectorTest {
     ServiceDay day = new ServiceDay(PLAN, date);
     day.add(Story.of(story));
     return DayViews.live(
-        day,
-        Story.micros(time),
-        CentreView.DataQuality.NONE,
-        DossierMeasures.NONE);
+        day, Story.micros(time), CentreView.DataQuality.NONE, DossierMeasures.NONE);
   }
 
   private void publish(LocalDate date, String time, String story) {
