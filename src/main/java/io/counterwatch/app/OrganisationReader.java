@@ -33,7 +33,18 @@ public final class OrganisationReader {
   private static final String[] TOP = {"province", "services", "centres"};
   private static final String[] PROVINCE = {"id", "name", "zone"};
   private static final String[] SERVICE = {
-    "id", "name", "target-wait", "max-wait", "max-waiting", "from", "until"
+    "id",
+    "name",
+    "target-wait",
+    "max-wait",
+    "max-waiting",
+    "short-abandon",
+    "max-no-call",
+    "max-no-counter",
+    "min-service-level",
+    "max-abandonment",
+    "from",
+    "until"
   };
   private static final String[] CENTRE = {
     "id",
@@ -106,7 +117,13 @@ public final class OrganisationReader {
         OrganisationValues.names(map, id),
         OrganisationValues.seconds(map, "target-wait", ServicePlan.DEFAULT_TARGET_WAIT_SECONDS),
         OrganisationValues.seconds(map, "max-wait", ServicePlan.DEFAULT_MAX_WAIT_SECONDS),
-        waiting == null ? ServicePlan.DEFAULT_MAX_WAITING : waiting.number(1, MAX_WAITING));
+        waiting == null ? ServicePlan.DEFAULT_MAX_WAITING : waiting.number(1, MAX_WAITING),
+        OrganisationValues.seconds(map, "short-abandon", ServicePlan.DEFAULT_SHORT_ABANDON_SECONDS),
+        OrganisationValues.seconds(map, "max-no-call", ServicePlan.DEFAULT_MAX_NO_CALL_SECONDS),
+        OrganisationValues.seconds(
+            map, "max-no-counter", ServicePlan.DEFAULT_MAX_NO_COUNTER_SECONDS),
+        OrganisationValues.share(map, "min-service-level"),
+        OrganisationValues.share(map, "max-abandonment"));
   }
 
   private CentrePlan centre(YamlMap map, ZoneId zone) throws YamlException {

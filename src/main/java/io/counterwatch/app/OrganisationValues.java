@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The single values of an organisation file. */
@@ -20,6 +21,8 @@ final class OrganisationValues {
   private static final long MAX_POLICY_SECONDS = 24 * 3600;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
+
+  private static final Pattern SHARE = Pattern.compile("0\\.[0-9]{1,4}");
 
   private OrganisationValues() {}
 
@@ -84,6 +87,18 @@ final class OrganisationValues {
       // The complaint is the same.
     }
     throw node.complaint("needs a duration like PT15M, from a second to a day");
+  }
+
+  /** A share like 0.8, above 0 and below 1; null where there is none. */
+  static @Nullable Double share(YamlMap map, String key) throws YamlException {
+    YamlNode node = map.get(key);
+    if (node == null) {
+      return null;
+    }
+    if (!SHARE.matcher(node.text()).matches() || Double.parseDouble(node.text()) == 0) {
+      throw node.complaint("needs a share like 0.8, above 0 and below 1");
+    }
+    return Double.valueOf(node.text());
   }
 
   /** Checks the effective dates: {@code from} the first day, {@code until} the last. */

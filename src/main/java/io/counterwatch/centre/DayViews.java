@@ -34,6 +34,7 @@ public final class DayViews {
     LegTally all = tally.allLegs();
     Long oldest = dayOver ? null : all.waitingSinceMicros();
     ServiceDays calendar = ServiceDays.of(day.plan());
+    DayAlerts.Standing alerts = fold.alerts().standing(nowMicros);
     return new CentreView(
         day.plan(),
         nowMicros,
@@ -51,7 +52,8 @@ public final class DayViews {
         day.corrections(),
         queue(all, day, asOf, dayOver),
         hours(day),
-        dayOver ? List.of() : PolicyAlerts.of(day, asOf),
+        alerts.active(),
+        alerts.ended(),
         fold.others().measures(asOf, fold::ticket),
         new CentreView.Surroundings(fold.others().people(asOf), fold.others().assisting()),
         dossiers);

@@ -20,6 +20,7 @@ public final class ServiceDay {
   private final LocalDate day;
   private final long startMicros;
   private final long endMicros;
+  private final List<WorkTime.Span> openSpans;
   private final List<Event> sorted = new ArrayList<>();
   private DayFold fold;
   private boolean outOfOrder;
@@ -32,7 +33,8 @@ public final class ServiceDay {
     this.day = day;
     this.startMicros = days.startMicros(day);
     this.endMicros = days.endMicros(day);
-    this.fold = new DayFold(plan, startMicros);
+    this.openSpans = days.openSpans(day, plan.hours());
+    this.fold = emptyFold();
   }
 
   /** Adds events, in any order; none may have been added before. */
@@ -59,11 +61,15 @@ public final class ServiceDay {
     return event.body() instanceof EventBody.OfTicket;
   }
 
+  private DayFold emptyFold() {
+    return new DayFold(plan, startMicros, endMicros, openSpans);
+  }
+
   /** The state after all events. */
   DayFold fold() {
     if (outOfOrder) {
       sorted.sort(EventOrder.INSTANCE);
-      fold = new DayFold(plan, startMicros);
+      fold = emptyFold();
       for (Event event : sorted) {
         fold.apply(event);
       }

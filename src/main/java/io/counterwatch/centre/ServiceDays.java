@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * lasts until the next one begins: 23 or 25 hours where the clocks change.
  */
 public record ServiceDays(ZoneId zone, LocalTime dayStart) {
+  /** Opening hours are given in whole minutes. */
+  private static final long HOURS_STEP_MICROS = 60_000_000;
 
   /** The calendar of that centre. */
   public static ServiceDays of(CentrePlan plan) {
@@ -36,6 +40,26 @@ public record ServiceDays(ZoneId zone, LocalTime dayStart) {
   /** The first moment of the day after it. */
   public long endMicros(LocalDate day) {
     return startMicros(day.plusDays(1));
+  }
+
+  /** When a centre with those hours is open on that day: ascending, apart from each other. */
+  List<WorkTime.Span> openSpans(LocalDate day, OpeningHours hours) {
+    List<WorkTime.Span> spans = new ArrayList<>();
+    long end = endMicros(day);
+    long since = Leg.NEVER;
+    for (long micros = startMicros(day); micros < end; micros += HOURS_STEP_MICROS) {
+      boolean open = hours.isOpen(localTime(micros));
+      if (open && since == Leg.NEVER) {
+        since = micros;
+      } else if (!open && since != Leg.NEVER) {
+        spans.add(new WorkTime.Span(since, micros));
+        since = Leg.NEVER;
+      }
+    }
+    if (since != Leg.NEVER) {
+      spans.add(new WorkTime.Span(since, end));
+    }
+    return List.copyOf(spans);
   }
 
   /** The wall clock at the centre. */

@@ -12,6 +12,7 @@ import java.util.Set;
  */
 final class TicketTally {
   private final CentrePlan plan;
+  private final DayAlerts alerts;
   private final long dayStartMicros;
   private final long firstHourMicros;
   private final LegTally allLegs;
@@ -28,8 +29,9 @@ final class TicketTally {
   private final Set<Ticket> unsettled = new HashSet<>();
   private final DistributionTally visits = new DistributionTally();
 
-  TicketTally(CentrePlan plan, long dayStartMicros) {
+  TicketTally(CentrePlan plan, long dayStartMicros, DayAlerts alerts) {
     this.plan = plan;
+    this.alerts = alerts;
     this.dayStartMicros = dayStartMicros;
     this.firstHourMicros = ServiceDays.of(plan).hourStartMicros(dayStartMicros);
     this.allLegs = new LegTally(ServicePlan.unconfigured(""), dayStartMicros, firstHourMicros);
@@ -71,7 +73,7 @@ final class TicketTally {
       }
       case LEFT -> {
         left[LegTally.reason(last).ordinal()] += sign;
-        if (LegTally.leftEarly(last, ticket.issuedMicros)) {
+        if (LegTally.leftEarly(last, ticket.issuedMicros, planOf(last))) {
           leftEarly += sign;
         }
       }
@@ -135,9 +137,19 @@ final class TicketTally {
     return anomalies[anomaly.ordinal()];
   }
 
+  /** A ticket is judged by the service at which its turn ended. */
+  private ServicePlan planOf(Leg leg) {
+    return plan.service(leg.service == null ? "" : leg.service);
+  }
+
   private LegTally ofService(String service) {
     return byService.computeIfAbsent(
-        service, id -> new LegTally(plan.service(id), dayStartMicros, firstHourMicros));
+        service,
+        id -> {
+          LegTally legs = new LegTally(plan.service(id), dayStartMicros, firstHourMicros);
+          legs.watchedBy(alerts.watch(plan.service(id), legs));
+          return legs;
+        });
   }
 
   /** Configured services in their order, then the others as they came. */

@@ -133,18 +133,7 @@ public final class CentreCollector implements MultiCollector {
         "How long the one has waited who waits longest; 0 when nobody waits.",
         longest == null ? 0 : longest,
         labels);
-    families.gauge(
-        "policy_target_wait_seconds",
-        "The target of the service level.",
-        plan.targetWaitSeconds(),
-        labels);
-    families.gauge(
-        "policy_max_wait_seconds",
-        "The longest wait that is tolerated.",
-        plan.maxWaitSeconds(),
-        labels);
-    families.gauge(
-        "policy_max_waiting", "The longest queue that is tolerated.", plan.maxWaiting(), labels);
+    PolicyFamilies.collect(families, view, plan, labels);
     collectToday(families, service.today(), labels);
     collectLiving(families, view.centre(), plan.service(), service.today(), labels, living);
   }

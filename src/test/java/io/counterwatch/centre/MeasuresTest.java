@@ -1,7 +1,6 @@
 package io.counterwatch.centre;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.counterwatch.centre.CentreView.CounterState;
@@ -180,23 +179,6 @@ class MeasuresTest {
         .findFirst()
         .orElseThrow()
         .waiting();
-  }
-
-  @Test
-  void aPassedLimitIsAnAlertUntilItsCauseIsGone() {
-    StringBuilder story = new StringBuilder("08:00:00 A issued land\n");
-    for (int i = 10; i < 31; i++) {
-      story.append("08:%d:00 T%d issued household\n".formatted(i, i));
-    }
-    CentreView view = view("08:31:00", story.toString());
-    assertThat(view.alerts())
-        .extracting(CentreView.AlertView::alert, CentreView.AlertView::service)
-        .containsExactly(tuple("longest-wait", "land"), tuple("waiting", "household"));
-    assertThat(view.alerts().get(0).sinceMicros()).isEqualTo(Story.micros("08:30:00"));
-    assertThat(view.alerts().get(1).sinceMicros()).isEqualTo(Story.micros("08:30:00"));
-    assertThat(view("08:30:00", story.toString()).alerts()).hasSize(1);
-    story.append("08:30:30 A called 1\n08:30:40 T12 called 2\n");
-    assertThat(view("08:31:00", story.toString()).alerts()).isEmpty();
   }
 
   @Test

@@ -120,7 +120,7 @@ record Outcome(
       }
     }
     Map<String, Long> work = new TreeMap<>();
-    for (DayMeasures.WorkMeasures counter : DayViews.measures(day, nowMicros).counters()) {
+    for (WorkMeasures counter : DayViews.measures(day, nowMicros).counters()) {
       if (counter.servingSeconds() > 0) {
         work.put(counter.id(), counter.servingSeconds());
       }

@@ -211,7 +211,7 @@ class TransitionsTest {
                 """),
             NOW);
     assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::id, DayMeasures.WorkMeasures::servingSeconds)
+        .extracting(WorkMeasures::id, WorkMeasures::servingSeconds)
         .containsExactly(tuple("caller", 5L));
   }
 
@@ -226,7 +226,13 @@ class TransitionsTest {
             08:10:00 A left no-show
             """);
     CentreView.CounterView counter =
-        DayViews.live(day, NOW, CentreView.DataQuality.NONE).counters().stream()
+        DayViews.live(
+                day,
+                NOW,
+                CentreView.DataQuality.NONE,
+                DossierMeasures.NONE)
+            .counters()
+            .stream()
             .filter(each -> each.plan().counter().equals("f"))
             .findFirst()
             .orElseThrow();
@@ -248,7 +254,7 @@ class TransitionsTest {
                 """),
             NOW);
     assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::id, DayMeasures.WorkMeasures::servingSeconds)
+        .extracting(WorkMeasures::id, WorkMeasures::servingSeconds)
         .containsExactly(tuple("finisher", 240L));
   }
 

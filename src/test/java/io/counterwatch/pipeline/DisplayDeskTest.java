@@ -1,6 +1,7 @@
 package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.Names;
@@ -149,10 +150,15 @@ class DisplayDeskTest {
     pass(2);
     run.alerts.clear();
     pass(30 * 60);
-    Alerts active = run.alerts.getFirst();
+    Alerts first = run.alerts.getFirst();
+    assertThat(first.alerts())
+        .extracting(Alert::alert, Alert::sinceMicros)
+        .containsExactly(tuple("nobody-called", Story.micros("08:10:00")));
+    Alerts active = run.alerts.getLast();
     long since = Story.micros("08:30:00");
     assertThat(active.alerts())
-        .containsExactly(new Alert("longest-wait", "land", null, null, since, 1801.0, 1800.0));
+        .hasSize(2)
+        .contains(new Alert("longest-wait", "land", null, null, since, 1800.0, 1800.0));
     run.alerts.clear();
     pass(60);
     assertThat(run.alerts).as("values that grow are told every ten seconds").hasSizeBetween(5, 7);

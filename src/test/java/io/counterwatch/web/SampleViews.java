@@ -114,6 +114,7 @@ final class SampleViews implements LiveViews {
         queue(visits, now),
         hours(visits, plan, now),
         alerts(services, now),
+        List.of(),
         others.other(),
         new CentreView.Surroundings(services.size() > 3 ? 61L : null, 2),
         others.dossiers());
