@@ -4,7 +4,7 @@ import { clock, showBanner, showConnection, showOpen } from './base.js';
 import { kpi, longestService, showMeter, showVerdict, showWaitMeter, verdictOf, worse } from './board.js';
 import { h, icon, keyed, mark, setIcon, text } from './dom.js';
 import {
-  NONE, ago, clockAt, clockOf, count, has, known, millis, minutes, named, percent, roundMinutes, running, t,
+  NONE, ago, clockAt, clockOf, count, has, known, millis, minutes, momentOf, named, percent, roundMinutes, running, t,
 } from './format.js';
 import { showOthers } from './others.js';
 import { queueChart, showTrend, trend } from './queue-chart.js';
@@ -368,7 +368,7 @@ function showFoot() {
   text(element('foot-at'), clockOf(view.at, 8));
   text(element('foot-age'), known(data.lastEvent)
     ? ago((clock.now() - millis(data.lastEvent)) / 1000) : t('nodata.never'));
-  text(element('foot-complete'), clockOf(data.completeThrough, 8));
+  text(element('foot-complete'), momentOf(data.completeThrough, view.at, 8));
   const devices = `${count(data.devicesReporting)} / ${count(data.devicesExpected)}`;
   text(element('foot-devices'), data.bestEffortDevices
     ? `${devices} · ${t('devices.bestEffort', { n: count(data.bestEffortDevices) })}` : devices);

@@ -3,7 +3,7 @@
 
 import { kpi, showMeter } from './board.js';
 import { h, icon, keyed, mark, setIcon, text } from './dom.js';
-import { NONE, clockOf, count, has, known, minutes, named, percent, score, t } from './format.js';
+import { NONE, clockOf, count, has, known, minutes, momentOf, named, percent, score, t } from './format.js';
 
 const NAMES = ['dossiers', 'satisfaction', 'support', 'enquiries', 'hall', 'devices'];
 const cards = Object.fromEntries(NAMES.map((name) => [name, kpi(name)]));
@@ -189,16 +189,17 @@ const showTroubled = keyed(element('troubled'), () => {
   setIcon(part.icon, faulty ? 'bad' : 'none');
   text(part.words, faulty ? faultWords(device) : t('devices.offline'));
   const since = known(device.since)
-    ? t(faulty ? 'devices.since' : 'devices.lastSeen', { time: clockOf(device.since) }) : '';
+    ? t(faulty ? 'devices.since' : 'devices.lastSeen', { time: device.sinceText }) : '';
   text(part.detail, joined([`${wordOf(`kind.${device.kind}`, device.kind)} ${device.device}`, since]));
 });
 
-function showTroubles({ devices }) {
+function showTroubles({ devices, at }) {
   const all = devices.faulty + devices.offline;
   const hidden = all - devices.troubled.length;
   text(element('troubled-count'), all === 0 ? t('devices.allFine')
     : hidden > 0 ? t('devices.more', { n: count(hidden) }) : count(all));
-  showTroubled(devices.troubled, (device) => device.device);
+  showTroubled(devices.troubled.map((device) => ({ ...device, sinceText: momentOf(device.since, at) })),
+    (device) => device.device);
 }
 
 /** Shows all of it. */
