@@ -1,11 +1,14 @@
 package io.counterwatch.app;
 
 import io.counterwatch.importer.ConsoleProgress;
+import io.counterwatch.importer.EventSink;
 import io.counterwatch.importer.HttpSink;
+import io.counterwatch.importer.LogFileException;
 import io.counterwatch.importer.LogImport;
 import io.counterwatch.importer.Mapping;
 import io.counterwatch.importer.MappingException;
 import io.counterwatch.importer.NdjsonSink;
+import io.counterwatch.importer.Preview;
 import io.counterwatch.importer.Summary;
 import io.counterwatch.wire.Slugs;
 import java.io.IOException;
@@ -27,7 +30,12 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Goes through the server that owns the database, or opens the database itself when",
-      "none runs. A second import of the same file adds nothing. Mappings: docs/mappings."
+      "none runs. What is stored already is left out: an import that broke off goes on where",
+      "it stopped, and the same rows from whatever file add nothing. How to write a mapping:",
+      "docs/import.md.",
+      "",
+      "Exit code 0 when everything that fits the mapping is stored, 1 when something is not",
+      "(start it again), 2 when file or mapping is wrong."
     })
 final class ImportCommand extends ServerCommand {
   private static final int INCOMPLETE = 1;
@@ -46,6 +54,11 @@ final class ImportCommand extends ServerCommand {
   private @Nullable Path mapping;
 
   @Option(
+      names = "--dry-run",
+      description = "write nothing, show what would be stored and what would be refused")
+  private boolean dryRun;
+
+  @Option(
       names = "--events-to",
       paramLabel = "FILE",
       description = "write the events to a file for replay (NDJSON) instead of storing them")
@@ -54,10 +67,13 @@ final class ImportCommand extends ServerCommand {
   @Override
   public Integer call() throws IOException, InterruptedException {
     LogImport log = new LogImport(check(), centre);
+    if (dryRun) {
+      return preview(log);
+    }
     if (eventsTo != null) {
       try (NdjsonSink sink = new NdjsonSink(eventsTo)) {
         for (Path file : files) {
-          report(file, run(log, file, sink));
+          report(file, run(log, file, sink, progress(file)));
         }
       }
       return 0;
@@ -70,9 +86,12 @@ final class ImportCommand extends ServerCommand {
       throw new ConfigurationException("--centre: not a slug: " + centre);
     }
     for (Path file : files) {
-      if (!Files.isReadable(file)) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
         throw new ConfigurationException("cannot read " + file);
       }
+    }
+    if (dryRun && eventsTo != null) {
+      throw new ConfigurationException("--dry-run writes nothing: leave out --events-to");
     }
     if (mapping == null) {
       throw new ConfigurationException("--mapping is missing");
@@ -84,43 +103,81 @@ final class ImportCommand extends ServerCommand {
     }
   }
 
-  private int send(LogImport log, URI target) throws IOException {
+  private int preview(LogImport log) throws IOException {
+    for (Path file : files) {
+      Preview preview = new Preview(log.zone());
+      report(file, run(log, file, preview, progress(file)));
+      preview.lines().forEach(line -> say("  " + line));
+    }
+    say("nothing was written");
+    return 0;
+  }
+
+  private int send(LogImport log, URI target) {
     boolean complete = true;
     for (Path file : files) {
-      HttpSink sink = log.sinkTo(target);
-      Summary summary = run(log, file, sink);
-      report(file, summary);
-      PrintWriter out = spec().commandLine().getOut();
-      out.printf(
-          "  stored %,d, known before %,d, rejected %,d%n",
-          sink.stored(), sink.duplicates(), sink.rejected());
-      out.flush();
+      ConsoleProgress progress = progress(file);
+      HttpSink sink = log.sinkTo(target, progress::note);
+      try {
+        report(file, run(log, file, sink, progress));
+      } catch (IOException e) {
+        stored(sink);
+        complain(file + " is not complete: " + e.getMessage() + "; start it again to go on");
+        return INCOMPLETE;
+      }
+      stored(sink);
       complete &= sink.rejected() == 0;
     }
     return complete ? 0 : INCOMPLETE;
   }
 
-  private static Summary run(LogImport log, Path file, io.counterwatch.importer.EventSink sink)
+  private static Summary run(LogImport log, Path file, EventSink sink, ConsoleProgress progress)
       throws IOException {
-    ConsoleProgress progress = new ConsoleProgress(System.err, String.valueOf(file.getFileName()));
     try {
       return log.run(file, sink, progress);
+    } catch (LogFileException e) {
+      throw new ConfigurationException(String.valueOf(e.getMessage()));
     } finally {
       progress.end();
     }
   }
 
+  private static ConsoleProgress progress(Path file) {
+    return new ConsoleProgress(System.err, String.valueOf(file.getFileName()));
+  }
+
   private void report(Path file, Summary summary) {
+    say(
+        "%s: %,d rows, %,d left out, %,d refused; %,d events of %,d tickets"
+            .formatted(
+                file,
+                summary.rows(),
+                summary.dropped(),
+                summary.refused(),
+                summary.events(),
+                summary.tickets()));
+    summary.refusals().forEach(r -> say("  line " + r.line() + ": " + r.reason()));
+    long more = summary.refused() - summary.refusals().size();
+    if (more > 0) {
+      say("  and %,d more".formatted(more));
+    }
+  }
+
+  private void stored(HttpSink sink) {
+    say(
+        "  stored %,d, known before %,d, rejected %,d"
+            .formatted(sink.stored(), sink.duplicates(), sink.rejected()));
+  }
+
+  private void say(String line) {
     PrintWriter out = spec().commandLine().getOut();
-    out.printf(
-        "%s: %,d rows, %,d left out, %,d refused; %,d events of %,d tickets%n",
-        file,
-        summary.rows(),
-        summary.dropped(),
-        summary.refused(),
-        summary.events(),
-        summary.tickets());
-    summary.refusals().forEach(r -> out.printf("  line %d: %s%n", r.line(), r.reason()));
+    out.println(line);
     out.flush();
+  }
+
+  private void complain(String line) {
+    PrintWriter err = spec().commandLine().getErr();
+    err.println("counterwatch: " + line);
+    err.flush();
   }
 }

@@ -1,6 +1,7 @@
 package io.counterwatch.app;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.store.PgHistory;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets questions to the database wait until the writer has written what they ask for. */
 record WriterDays(Writer writer, ServerClock clock) implements PgHistory.CurrentDays {
   @Override
-  public Future<@Nullable CentrePlan> settle(String centre) {
+  public Future<@Nullable CentrePlans> settle(String centre) {
     return Future.fromCompletionStage(writer.settle(centre));
   }
 

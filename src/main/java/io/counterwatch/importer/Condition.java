@@ -2,6 +2,7 @@ package io.counterwatch.importer;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A question that a mapping asks of a row. */
 sealed interface Condition {
@@ -12,6 +13,22 @@ sealed interface Condition {
     @Override
     public boolean holds(Row row) {
       return texts.contains(row.get(column));
+    }
+  }
+
+  /** The column holds one of these texts, in capitals or not. */
+  record AnyCase(String column, Set<String> lowerTexts) implements Condition {
+    @Override
+    public boolean holds(Row row) {
+      return lowerTexts.contains(Texts.lower(row.get(column)));
+    }
+  }
+
+  /** The column's whole text has that shape. */
+  record Matches(String column, Pattern pattern) implements Condition {
+    @Override
+    public boolean holds(Row row) {
+      return pattern.matcher(row.get(column)).matches();
     }
   }
 

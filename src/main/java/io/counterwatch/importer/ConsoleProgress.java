@@ -15,10 +15,14 @@ public final class ConsoleProgress implements Progress {
   private static final long TERMINAL_NANOS = 200_000_000L;
   private static final long LOG_NANOS = 5_000_000_000L;
 
+  private static final int BAR_CHARS = 20;
+  private static final String CLEAR = "\u001b[K";
+
   private final PrintStream out;
   private final boolean terminal;
   private final LongSupplier nanos;
   private final String what;
+  private final long begun;
   private long last;
   private boolean written;
 
@@ -37,7 +41,8 @@ public final class ConsoleProgress implements Progress {
     this.what = what;
     this.terminal = terminal;
     this.nanos = nanos;
-    this.last = nanos.getAsLong();
+    this.begun = nanos.getAsLong();
+    this.last = begun;
   }
 
   @Override
@@ -48,21 +53,51 @@ public final class ConsoleProgress implements Progress {
     }
     last = now;
     written = true;
-    String line =
-        String.format(
-            Locale.ROOT, "%s: %.0f %%, %,d rows, %,d events", what, ratio * 100, rows, events);
+    String line = what + ": " + (terminal ? bar(ratio) : "") + figures(ratio, rows, events, now);
     if (terminal) {
-      out.print("\r" + line + "\u001b[K");
+      out.print("\r" + line + CLEAR);
     } else {
       out.println(line);
     }
     out.flush();
   }
 
+  /** Says something in between, in a line of its own. */
+  public void note(String text) {
+    end();
+    out.println(text);
+    out.flush();
+  }
+
+  private static String bar(double ratio) {
+    int done = (int) Math.round(ratio * BAR_CHARS);
+    return "[" + "#".repeat(done) + "-".repeat(BAR_CHARS - done) + "] ";
+  }
+
+  private String figures(double ratio, long rows, long events, long now) {
+    double seconds = (now - begun) / 1e9;
+    String figures =
+        String.format(
+            Locale.ROOT,
+            "%.0f %%, %,d rows, %,d events, %,.0f events/s",
+            ratio * 100,
+            rows,
+            events,
+            events / seconds);
+    return ratio > 0 ? figures + ", " + duration(seconds * (1 - ratio) / ratio) + " left" : figures;
+  }
+
+  private static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    return whole < 60
+        ? whole + " s"
+        : String.format(Locale.ROOT, "%d min %d s", whole / 60, whole % 60);
+  }
+
   /** Takes the line away again, so that what is said next begins on a fresh one. */
   public void end() {
     if (terminal && written) {
-      out.print("\r\u001b[K");
+      out.print("\r" + CLEAR);
       out.flush();
     }
   }

@@ -1,5 +1,7 @@
 package io.counterwatch.importer;
 
+import io.counterwatch.yaml.YamlException;
+import io.counterwatch.yaml.YamlNode;
 import java.time.LocalDate;
 import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
@@ -46,6 +48,15 @@ record Formats(DateTimeFormatter date, DateTimeFormatter time, DateTimeFormatter
         .toFormatter(Locale.ROOT)
         .withChronology(IsoChronology.INSTANCE)
         .withResolverStyle(ResolverStyle.STRICT);
+  }
+
+  /** The pattern that stands in a mapping. */
+  static DateTimeFormatter of(YamlNode node) throws YamlException {
+    try {
+      return of(node.text());
+    } catch (IllegalArgumentException e) {
+      throw node.complaint("no pattern like yyyy-MM-dd HH:mm:ss");
+    }
   }
 
   private static void appendYear(DateTimeFormatterBuilder builder, int digits) {

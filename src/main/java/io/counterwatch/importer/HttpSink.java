@@ -9,36 +9,28 @@ import io.counterwatch.wire.EventReader;
 import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
- * Hands events to a running server. A server that is away or cannot store now is asked again, more
- * and more rarely; since every event has its key, one that arrives twice is stored once.
+ * Hands events to a running server: those that it does not have. Each goes under an id made of its
+ * content, without a sequence, so that one which is sent again, by whomever, is stored once.
  */
 public final class HttpSink implements EventSink {
-  /** How often a batch is tried: with the waits between, about four minutes. */
-  static final int MAX_ATTEMPTS = 12;
-
   private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
-  private static final int OK = 200;
-  private static final int UNAVAILABLE = 503;
-  private static final int MAX_SHOWN = 200;
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-  private final URI target;
-  private final Duration firstWait;
+  private final ServerCalls server;
+  private final KnownEvents known;
+  private final String centrePath;
+  private final String eventsPath;
   private long stored;
   private long duplicates;
   private long rejected;
@@ -48,23 +40,22 @@ public final class HttpSink implements EventSink {
    *
    * @param server the address of its pages
    * @param zone of the centre, should the server not know it yet
+   * @param trouble hears of each attempt that failed and is made again
    */
-  public HttpSink(URI server, String centre, String device, ZoneId zone) {
-    this(server, centre, device, zone, FIRST_WAIT);
+  public HttpSink(URI server, String centre, String device, ZoneId zone, Consumer<String> trouble) {
+    this(new ServerCalls(server, FIRST_WAIT, trouble), centre, device, zone);
   }
 
-  HttpSink(URI server, String centre, String device, ZoneId zone, Duration firstWait) {
-    String base = server.toString().replaceAll("/+$", "");
-    this.target =
-        URI.create(
-            base
-                + "/api/v1/centres/"
-                + centre
-                + "/devices/"
-                + device
-                + "/events?history=true&zone="
-                + URLEncoder.encode(zone.getId(), UTF_8));
-    this.firstWait = firstWait;
+  HttpSink(ServerCalls server, String centre, String device, ZoneId zone) {
+    this.server = server;
+    this.known = new KnownEvents(zone, this::contents);
+    this.centrePath = "/api/v1/centres/" + centre;
+    this.eventsPath =
+        centrePath
+            + "/devices/"
+            + device
+            + "/events?history=true&zone="
+            + URLEncoder.encode(zone.getId(), UTF_8);
   }
 
   /** How many events the server has stored. */
@@ -84,48 +75,54 @@ public final class HttpSink implements EventSink {
 
   @Override
   public void accept(List<OutgoingEvent> batch) throws IOException {
-    byte[] payload = EventWriter.writeBatch(batch);
-    if (payload.length > EventReader.MAX_MESSAGE_BYTES && batch.size() > 1) {
-      accept(batch.subList(0, batch.size() / 2));
-      accept(batch.subList(batch.size() / 2, batch.size()));
-      return;
+    List<OutgoingEvent> fresh = known.fresh(batch);
+    duplicates += batch.size() - fresh.size();
+    if (!fresh.isEmpty()) {
+      post(fresh.stream().map(HttpSink::knownByContent).toList());
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(target)
-            .timeout(ANSWER_TIMEOUT)
-            .header("Content-Type", "application/cloudevents-batch+json; charset=utf-8")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(payload))
-            .build();
-    count(send(request), batch.size());
   }
 
-  private String send(HttpRequest request) throws IOException {
-    Duration wait = firstWait;
-    for (int attempt = 1; ; attempt++) {
-      String trouble;
-      try {
-        HttpResponse<String> answer =
-            client.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
-        if (answer.statusCode() == OK) {
-          return answer.body();
-        }
-        trouble = "answered " + answer.statusCode() + ": " + shown(answer.body());
-        if (answer.statusCode() != UNAVAILABLE) {
-          throw new RefusedException(server() + " " + trouble);
-        }
-      } catch (RefusedException e) {
-        throw e;
-      } catch (InterruptedException e) {
-        throw interrupted();
-      } catch (IOException e) {
-        trouble = "cannot be reached: " + (e.getMessage() == null ? e.toString() : e.getMessage());
-      }
-      if (attempt == MAX_ATTEMPTS) {
-        throw new IOException(server() + " " + trouble + " (tried " + attempt + " times)");
-      }
-      pause(wait);
-      wait = wait.multipliedBy(2).compareTo(MAX_WAIT) < 0 ? wait.multipliedBy(2) : MAX_WAIT;
+  private static OutgoingEvent knownByContent(OutgoingEvent event) {
+    return new OutgoingEvent(
+        event.centre(),
+        event.device(),
+        EventWriter.contentId(EventWriter.contentHash(event)),
+        null,
+        0,
+        event.timeMicros(),
+        event.clockOffsetMillis(),
+        event.clockBoundMillis(),
+        event.subject(),
+        event.body(),
+        event.offset());
+  }
+
+  private void post(List<OutgoingEvent> events) throws IOException {
+    byte[] payload = EventWriter.writeBatch(events);
+    if (payload.length > EventReader.MAX_MESSAGE_BYTES && events.size() > 1) {
+      post(events.subList(0, events.size() / 2));
+      post(events.subList(events.size() / 2, events.size()));
+      return;
     }
+    count(server.post(eventsPath, payload), events.size());
+  }
+
+  private Set<Long> contents(LocalDate day) throws IOException {
+    Set<Long> hashes = new HashSet<>();
+    String answer = server.get(centrePath + "/days/" + day + "/contents");
+    if (answer == null) {
+      return hashes;
+    }
+    try (JsonParser json = JSON.createParser(answer)) {
+      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
+        if (token == JsonToken.VALUE_STRING) {
+          hashes.add(Long.parseUnsignedLong(json.getText(), 16));
+        }
+      }
+    } catch (IOException | NumberFormatException e) {
+      throw strange(answer, e);
+    }
+    return hashes;
   }
 
   private void count(String answer, int events) throws IOException {
@@ -145,45 +142,24 @@ public final class HttpSink implements EventSink {
         }
       }
     } catch (IOException e) {
-      throw new IOException(server() + " did not answer as Counterwatch does: " + shown(answer), e);
+      throw strange(answer, e);
     }
     if (storedNow + duplicatesNow + rejectedNow != events) {
       throw new IOException(
-          server() + " answered for other than the " + events + " events sent: " + shown(answer));
+          server.server()
+              + " answered for other than the "
+              + events
+              + " events sent: "
+              + ServerCalls.shown(answer));
     }
     stored += storedNow;
     duplicates += duplicatesNow;
     rejected += rejectedNow;
   }
 
-  private String server() {
-    return target.getScheme() + "://" + target.getRawAuthority();
-  }
-
-  private static void pause(Duration wait) throws InterruptedIOException {
-    try {
-      Thread.sleep(wait);
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
-  }
-
-  private static InterruptedIOException interrupted() {
-    Thread.currentThread().interrupt();
-    return new InterruptedIOException("interrupted");
-  }
-
-  private static String shown(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() > MAX_SHOWN ? line.substring(0, MAX_SHOWN) + '…' : line;
-  }
-
-  /** The server will not take it however often it is asked. */
-  private static final class RefusedException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    RefusedException(String message) {
-      super(message);
-    }
+  private IOException strange(String answer, Exception cause) {
+    String shown = ServerCalls.shown(answer);
+    return new IOException(
+        server.server() + " did not answer as Counterwatch does: " + shown, cause);
   }
 }

@@ -8,23 +8,22 @@ import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * Brings logs in. The epoch of a file's events is drawn from the centre, the mapping and the file's
- * (unpacked) content, and sequences count 1, 2, 3 … in its order: a second import of the same file
- * is recognised event by event, and one that broke off is completed by starting it again.
+ * Brings logs in. For recordings, the epoch of a file's events is drawn from the centre, the
+ * mapping and the file's (unpacked) content, and sequences count 1, 2, 3 … in its order: so the
+ * same file gives the same recording. A server is asked for contents instead, see {@link HttpSink}.
  */
 public final class LogImport {
   private static final int EPOCH_BYTES = 8;
@@ -56,28 +55,32 @@ public final class LogImport {
         : device.substring(0, MAX_SLUG - HASH_DIGITS) + String.format("%08x", centre.hashCode());
   }
 
-  /** A sink that hands the events to a running server. */
-  public HttpSink sinkTo(URI server) {
-    return new HttpSink(server, centre, device(), mapping.zone());
+  /**
+   * A sink that hands the events to a running server.
+   *
+   * @param trouble hears of each attempt that failed and is made again
+   */
+  public HttpSink sinkTo(URI server, Consumer<String> trouble) {
+    return new HttpSink(server, centre, device(), mapping.zone(), trouble);
+  }
+
+  /** The zone of the log's clocks. */
+  public ZoneId zone() {
+    return mapping.zone();
   }
 
   /**
    * Reads a file and hands its events on.
    *
-   * @throws IOException where the file cannot be read, lacks a column, or the sink fails
+   * @throws LogFileException where the file cannot be read or is not what the mapping says
+   * @throws IOException where the sink fails
    */
   public Summary run(Path file, EventSink sink, Progress progress) throws IOException {
     String epoch = epoch(file);
     try (LogFile log = LogFile.open(file);
-        RowReader reader = rows(log)) {
-      return new Run(log, reader, epoch, sink, progress).all(columns(file, reader));
+        LogRows rows = new LogRows(file, log, mapping.layout())) {
+      return new Run(log, rows, epoch, sink, progress).all();
     }
-  }
-
-  private RowReader rows(LogFile log) throws IOException {
-    Mapping.Layout layout = mapping.layout();
-    return new RowReader(
-        new InputStreamReader(log, layout.encoding()), layout.delimiter(), layout.quote());
   }
 
   private String epoch(Path file) throws IOException {
@@ -88,6 +91,10 @@ public final class LogImport {
       for (int read = log.read(buffer); read >= 0; read = log.read(buffer)) {
         digest.update(buffer, 0, read);
       }
+    } catch (LogFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LogFileException(file, "cannot be read: " + e.getMessage());
     }
     return HexFormat.of().formatHex(digest.digest(), 0, EPOCH_BYTES);
   }
@@ -100,35 +107,10 @@ public final class LogImport {
     }
   }
 
-  /** The place of each column, from the mapping or the file's header. */
-  private Map<String, Integer> columns(Path file, RowReader reader) throws IOException {
-    Mapping.Layout layout = mapping.layout();
-    Cut header = layout.header() ? reader.read() : null;
-    List<String> names = header == null ? layout.columns() : header.fields();
-    if (!layout.columns().isEmpty() && !layout.columns().equals(names)) {
-      throw new IOException(file + ": the header is not the mapping's columns");
-    }
-    Map<String, Integer> places = new HashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      places.put(names.get(i), i);
-    }
-    for (Map.Entry<String, Integer> used : layout.used().entrySet()) {
-      if (!places.containsKey(used.getKey())) {
-        throw new IOException(
-            file
-                + ": no column "
-                + Texts.shown(used.getKey())
-                + ", which the mapping asks for in line "
-                + used.getValue());
-      }
-    }
-    return places;
-  }
-
   /** One pass over a file. */
   private final class Run {
     private final LogFile log;
-    private final RowReader reader;
+    private final LogRows file;
     private final String epoch;
     private final EventSink sink;
     private final Progress progress;
@@ -141,19 +123,19 @@ public final class LogImport {
     private long events;
     private long tickets;
 
-    Run(LogFile log, RowReader reader, String epoch, EventSink sink, Progress progress) {
+    Run(LogFile log, LogRows file, String epoch, EventSink sink, Progress progress) {
       this.log = log;
-      this.reader = reader;
+      this.file = file;
       this.epoch = epoch;
       this.sink = sink;
       this.progress = progress;
     }
 
-    Summary all(Map<String, Integer> columns) throws IOException {
-      for (Cut cut = reader.read(); cut != null; cut = reader.read()) {
+    Summary all() throws IOException {
+      for (Cut cut = file.next(); cut != null; cut = file.next()) {
         rows++;
         try {
-          row(cut, columns);
+          row(cut);
         } catch (RowRefusal refusal) {
           refused++;
           if (refusals.size() < Summary.MAX_REFUSALS) {
@@ -166,20 +148,13 @@ public final class LogImport {
       return new Summary(epoch, rows, dropped, refused, List.copyOf(refusals), events, tickets);
     }
 
-    private void row(Cut cut, Map<String, Integer> columns) throws RowRefusal, IOException {
-      String problem = cut.problem();
-      if (problem != null) {
-        throw new RowRefusal(problem);
-      }
-      if (cut.fields().size() != columns.size()) {
-        throw new RowRefusal(
-            cut.fields().size() + " fields where " + columns.size() + " are expected");
-      }
-      Row row = new Row(cut.line(), columns, cut.fields());
+    private void row(Cut cut) throws RowRefusal, IOException {
+      Row row = file.row(cut);
       if (mapper.drops(row)) {
         dropped++;
         return;
       }
+      mapper.check(row);
       for (RowMapper.Draft draft : mapper.map(row)) {
         add(draft);
       }

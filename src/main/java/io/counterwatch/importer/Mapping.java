@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How another system's log becomes events; {@code docs/mappings/README.md} says how to write one.
- */
+/** How another system's log becomes events; {@code docs/import.md} says how to write one. */
 public final class Mapping {
   private final String text;
   private final Layout layout;
@@ -21,6 +19,7 @@ public final class Mapping {
   private final @Nullable String device;
   private final Formats formats;
   private final @Nullable Condition drop;
+  private final Map<String, Condition> expected;
   private final List<Stamp> stamps;
   private final List<EventRule> events;
 
@@ -29,6 +28,7 @@ public final class Mapping {
    *
    * @param header whether the first row holds the columns' names
    * @param columns the columns' names, empty to take those of the header
+   * @param headings of columns that the mapping calls otherwise: what the header may call them
    * @param used every column that the mapping asks for, with the line where it first does
    */
   record Layout(
@@ -37,6 +37,7 @@ public final class Mapping {
       Charset encoding,
       boolean header,
       List<String> columns,
+      Map<String, List<String>> headings,
       Map<String, Integer> used) {}
 
   Mapping(
@@ -46,6 +47,7 @@ public final class Mapping {
       @Nullable String device,
       Formats formats,
       @Nullable Condition drop,
+      Map<String, Condition> expected,
       List<Stamp> stamps,
       List<EventRule> events) {
     this.text = text;
@@ -54,6 +56,7 @@ public final class Mapping {
     this.device = device;
     this.formats = formats;
     this.drop = drop;
+    this.expected = expected;
     this.stamps = stamps;
     this.events = events;
   }
@@ -66,7 +69,10 @@ public final class Mapping {
   public static Mapping read(Path file) throws MappingException {
     try {
       YamlNode node = YamlNode.read(file);
-      return MappingReader.read(node, Files.readString(file));
+      String text = Files.readString(file);
+      String composed = Texts.composed(text);
+      return MappingReader.read(
+          composed.equals(text) ? node : YamlNode.parse(file.toString(), composed), text);
     } catch (YamlException e) {
       throw new MappingException(e.getMessage());
     } catch (IOException e) {
@@ -108,6 +114,11 @@ public final class Mapping {
   /** Which rows are no tickets, or null. */
   @Nullable Condition drop() {
     return drop;
+  }
+
+  /** What must hold of every other row, by what it is called. */
+  Map<String, Condition> expected() {
+    return expected;
   }
 
   /** In their order; one refers only to those before it. */

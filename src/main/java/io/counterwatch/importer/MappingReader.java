@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a mapping of its YAML. What a name refers to must stand above it. */
@@ -26,15 +25,16 @@ final class MappingReader {
       Map.of("tab", '\t', "comma", ',', "semicolon", ';', "pipe", '|');
 
   private final YamlMap top;
-  private final Columns columns;
-  private final Map<String, Condition> conditions = new LinkedHashMap<>();
-  private final Map<String, Value> values = new LinkedHashMap<>();
+  private final ColumnNames columns;
+  private final ConditionReader conditions;
+  private final ValueReader values;
   private final List<Stamp> stamps = new ArrayList<>();
 
   private MappingReader(YamlMap top) throws YamlException {
     this.top = top;
-    YamlNode names = top.get("columns");
-    this.columns = new Columns(names == null ? List.of() : names.texts());
+    this.columns = ColumnNames.of(top.get("columns"));
+    this.conditions = new ConditionReader(columns);
+    this.values = new ValueReader(columns, conditions, this::stampAt);
   }
 
   static Mapping read(YamlNode node, String text) throws YamlException {
@@ -51,6 +51,7 @@ final class MappingReader {
                 "formats",
                 "conditions",
                 "drop",
+                "expect",
                 "values",
                 "subject",
                 "stamps",
@@ -60,35 +61,48 @@ final class MappingReader {
 
   private Mapping read(String text) throws YamlException {
     for (Map.Entry<String, YamlNode> entry : top.entries("conditions").entrySet()) {
-      conditions.put(entry.getKey(), condition(entry.getValue()));
+      conditions.name(entry.getKey(), entry.getValue());
     }
     for (Map.Entry<String, YamlNode> entry : top.need("stamps").entries().entrySet()) {
       stamps.add(stamp(entry.getKey(), entry.getValue()));
     }
     for (Map.Entry<String, YamlNode> entry : top.entries("values").entrySet()) {
-      values.put(entry.getKey(), value(entry.getValue()));
+      values.name(entry.getKey(), entry.getValue());
     }
     YamlNode drop = top.get("drop");
-    Condition dropped = drop == null ? null : condition(drop);
+    Condition dropped = drop == null ? null : conditions.read(drop);
+    Map<String, Condition> expected = new LinkedHashMap<>();
+    for (Map.Entry<String, YamlNode> entry : top.entries("expect").entrySet()) {
+      expected.put(entry.getKey(), conditions.read(entry.getValue()));
+    }
     YamlNode subject = top.get("subject");
-    Value subjectValue = subject == null ? null : value(subject);
+    Value subjectValue = subject == null ? null : values.read(subject);
     List<EventRule> events = new ArrayList<>();
     for (YamlNode node : top.need("events").list()) {
       events.add(event(node, subjectValue));
     }
     return new Mapping(
-        text, layout(), zone(), device(), formats(), dropped, List.copyOf(stamps), events);
+        text,
+        layout(),
+        zone(),
+        device(),
+        formats(),
+        dropped,
+        expected,
+        List.copyOf(stamps),
+        events);
   }
 
   private Mapping.Layout layout() throws YamlException {
-    boolean named = top.has("columns");
+    boolean named = !columns.inOrder().isEmpty();
     return new Mapping.Layout(
         delimiter(),
         quote(),
         encoding(),
         top.flag("header", !named),
-        columns.names,
-        Map.copyOf(columns.used));
+        columns.inOrder(),
+        columns.headings(),
+        Map.copyOf(columns.used()));
   }
 
   private char delimiter() throws YamlException {
@@ -152,54 +166,7 @@ final class MappingReader {
   private static DateTimeFormatter format(@Nullable YamlMap map, String key, String absent)
       throws YamlException {
     YamlNode node = map == null ? null : map.get(key);
-    if (node == null) {
-      return Formats.of(absent);
-    }
-    try {
-      return Formats.of(node.text());
-    } catch (IllegalArgumentException e) {
-      throw node.complaint("no pattern like yyyy-MM-dd HH:mm:ss");
-    }
-  }
-
-  private Condition condition(YamlNode node) throws YamlException {
-    if (node.isText()) {
-      Condition named = conditions.get(node.text());
-      if (named == null) {
-        throw node.complaint("no condition of that name above");
-      }
-      return named;
-    }
-    List<Condition> all = new ArrayList<>();
-    for (Map.Entry<String, YamlNode> entry : node.entries().entrySet()) {
-      all.add(condition(entry.getKey(), entry.getValue()));
-    }
-    if (all.isEmpty()) {
-      throw node.complaint("needs a condition");
-    }
-    return all.size() == 1 ? all.get(0) : new Condition.All(List.copyOf(all));
-  }
-
-  private Condition condition(String key, YamlNode node) throws YamlException {
-    return switch (key) {
-      case "all-of" -> new Condition.All(conditions(node));
-      case "any-of" -> new Condition.Any(conditions(node));
-      case "none-of" -> new Condition.None(conditions(node));
-      case "zero" -> new Condition.Zero(columns.list(node));
-      case "empty" -> new Condition.Empty(columns.list(node));
-      default ->
-          new Condition.Is(
-              columns.name(key, node),
-              node.isList() ? Set.copyOf(node.texts()) : Set.of(node.text()));
-    };
-  }
-
-  private List<Condition> conditions(YamlNode node) throws YamlException {
-    List<Condition> all = new ArrayList<>();
-    for (YamlNode item : node.list()) {
-      all.add(condition(item));
-    }
-    return List.copyOf(all);
+    return node == null ? Formats.of(absent) : Formats.of(node);
   }
 
   private Stamp stamp(String name, YamlNode node) throws YamlException {
@@ -211,7 +178,7 @@ final class MappingReader {
     return new Stamp(
         name,
         source(map),
-        unless == null ? null : condition(unless),
+        unless == null ? null : conditions.read(unless),
         unless == null ? -1 : stampAt(map.need("else")));
   }
 
@@ -220,14 +187,14 @@ final class MappingReader {
     YamlNode date = map.get("date");
     YamlNode after = map.get("after");
     if (both != null && date == null && after == null && !map.has("time")) {
-      return new Stamp.Source.DateTime(columns.of(both));
+      return new Stamp.Source.DateTime(columns.one(both));
     }
     if (both != null || (date == null) == (after == null)) {
       throw map.node().complaint("needs date-time, or date and time, or time and after");
     }
-    String time = columns.of(map.need("time"));
+    String time = columns.one(map.need("time"));
     return after == null
-        ? new Stamp.Source.DateAndTime(columns.of(map.need("date")), time)
+        ? new Stamp.Source.DateAndTime(columns.one(map.need("date")), time)
         : new Stamp.Source.Clock(time, stampAt(after));
   }
 
@@ -239,73 +206,6 @@ final class MappingReader {
       }
     }
     throw node.complaint("no stamp of that name above");
-  }
-
-  private Value value(YamlNode node) throws YamlException {
-    if (node.isText()) {
-      Value named = values.get(node.text());
-      if (named == null) {
-        throw node.complaint("no value of that name above");
-      }
-      return named;
-    }
-    YamlMap map =
-        node.map(
-            "constant",
-            "column",
-            "columns",
-            "with",
-            "lower",
-            "replace",
-            "words",
-            "as",
-            "stamp",
-            "when");
-    YamlNode constant = map.get("constant");
-    YamlNode stamp = map.get("stamp");
-    YamlNode when = map.get("when");
-    long sources =
-        List.of("constant", "stamp", "when", "column", "columns").stream().filter(map::has).count();
-    if (sources != 1) {
-      throw node.complaint("needs one of constant, column, columns, stamp, when");
-    }
-    if (constant != null) {
-      return new Value.Constant(constant.text());
-    }
-    if (stamp != null) {
-      return new Value.Time(stampAt(stamp));
-    }
-    return when == null ? columnsValue(map) : new Value.Flag(condition(when));
-  }
-
-  private Value columnsValue(YamlMap map) throws YamlException {
-    YamlNode single = map.get("column");
-    List<String> names =
-        single == null ? columns.list(map.need("columns")) : List.of(columns.of(single));
-    return new Value.Columns(
-        names,
-        map.text("with", "-"),
-        map.flag("lower", false),
-        pairs(map, "replace"),
-        pairs(map, "words"),
-        shape(map));
-  }
-
-  private static Map<String, String> pairs(YamlMap map, String key) throws YamlException {
-    Map<String, String> pairs = new LinkedHashMap<>();
-    for (Map.Entry<String, YamlNode> entry : map.entries(key).entrySet()) {
-      pairs.put(entry.getKey(), entry.getValue().isNothing() ? "" : entry.getValue().text());
-    }
-    return pairs;
-  }
-
-  private static Value.Shape shape(YamlMap map) throws YamlException {
-    return switch (map.text("as", "text")) {
-      case "text" -> Value.Shape.TEXT;
-      case "number" -> Value.Shape.NUMBER;
-      case "date" -> Value.Shape.DATE;
-      default -> throw map.need("as").complaint("needs text, number or date");
-    };
   }
 
   private EventRule event(YamlNode node, @Nullable Value subject) throws YamlException {
@@ -321,48 +221,15 @@ final class MappingReader {
         String names = known.isEmpty() ? "no field" : String.join(", ", known);
         throw entry.getValue().complaint("unknown field, " + type.wireName() + " has " + names);
       }
-      data.put(entry.getKey(), value(entry.getValue()));
+      data.put(entry.getKey(), values.read(entry.getValue()));
     }
     YamlNode when = map.get("when");
     YamlNode own = map.get("subject");
     return new EventRule(
         type,
         stampAt(map.need("at")),
-        when == null ? null : condition(when),
-        own == null ? subject : value(own),
+        when == null ? null : conditions.read(when),
+        own == null ? subject : values.read(own),
         data);
-  }
-
-  /** The columns that a mapping names, checked where it also lists them. */
-  private static final class Columns {
-    private final List<String> names;
-    private final Map<String, Integer> used = new LinkedHashMap<>();
-
-    Columns(List<String> names) {
-      this.names = names;
-    }
-
-    String of(YamlNode node) throws YamlException {
-      return name(node.text(), node);
-    }
-
-    List<String> list(YamlNode node) throws YamlException {
-      List<String> all = new ArrayList<>();
-      for (YamlNode item : node.list()) {
-        all.add(of(item));
-      }
-      if (all.isEmpty()) {
-        throw node.complaint("needs columns");
-      }
-      return List.copyOf(all);
-    }
-
-    String name(String name, YamlNode node) throws YamlException {
-      if (!names.isEmpty() && !names.contains(name)) {
-        throw node.complaint("no such column: " + name);
-      }
-      used.putIfAbsent(name, node.line());
-      return name;
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -44,6 +45,19 @@ final class RowMapper {
   boolean drops(Row row) {
     Condition drop = mapping.drop();
     return drop != null && drop.holds(row);
+  }
+
+  /**
+   * Checks what the mapping expects of every row that it does not drop.
+   *
+   * @throws RowRefusal where it does not hold
+   */
+  void check(Row row) throws RowRefusal {
+    for (Map.Entry<String, Condition> entry : mapping.expected().entrySet()) {
+      if (!entry.getValue().holds(row)) {
+        throw new RowRefusal("expected: " + entry.getKey());
+      }
+    }
   }
 
   /**
@@ -80,8 +94,24 @@ final class RowMapper {
       case Value.Constant constant -> constant.text();
       case Value.Columns columns -> columns.text(row);
       case Value.Flag flag -> Boolean.toString(flag.condition().holds(row));
-      case Value.Time time -> rfc3339(moment(row, time.stamp()));
+      case Value.Choice choice -> text(row, chosen(row, choice));
+      case Value.Joined joined -> {
+        List<String> parts = new ArrayList<>();
+        for (Value part : joined.parts()) {
+          parts.add(text(row, part));
+        }
+        yield String.join(joined.with(), parts);
+      }
+      case Value.Time time -> written(moment(row, time.stamp()), time.format());
     };
+  }
+
+  private static Value chosen(Row row, Value.Choice choice) {
+    return choice.condition().holds(row) ? choice.then() : choice.otherwise();
+  }
+
+  private String written(Instant moment, @Nullable DateTimeFormatter format) {
+    return format == null ? rfc3339(moment) : format.format(moment.atZone(zone));
   }
 
   private EventBody body(Row row, EventRule rule) throws RowRefusal {
@@ -112,12 +142,14 @@ final class RowMapper {
       case Value.Flag flag -> json.writeBooleanField(name, Boolean.parseBoolean(text));
       case Value.Columns columns -> {
         switch (columns.shape()) {
-          case TEXT -> json.writeStringField(name, text);
+          case TEXT, SLUG -> json.writeStringField(name, text);
           case DATE -> json.writeStringField(name, Value.date(text, mapping.formats()));
           case NUMBER -> json.writeNumberField(name, number(text));
         }
       }
+      case Value.Choice choice -> write(row, json, name, chosen(row, choice));
       case Value.Constant constant -> json.writeStringField(name, text);
+      case Value.Joined joined -> json.writeStringField(name, text);
       case Value.Time time -> json.writeStringField(name, text);
     }
   }

@@ -60,7 +60,7 @@ final class RowReader implements Closeable {
     while (more && problem == null) {
       problem = readField(MAX_ROW_CHARS - chars);
       chars += field.length();
-      fields.add(field.toString().strip());
+      fields.add(Texts.composed(field.toString().strip()));
       more = peek() == delimiter;
       if (more) {
         take();

@@ -1,9 +1,11 @@
 package io.counterwatch.importer;
 
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a mapping takes from a row for a subject or a field of {@code data}. */
 sealed interface Value {
@@ -38,19 +40,31 @@ sealed interface Value {
       for (Map.Entry<String, String> pair : replace.entrySet()) {
         text = text.replace(pair.getKey(), pair.getValue());
       }
-      return words.getOrDefault(text, text);
+      String meant = words.getOrDefault(text, text);
+      return shape == Shape.SLUG ? Texts.slug(meant) : meant;
     }
   }
 
   /** True where a condition holds. */
   record Flag(Condition condition) implements Value {}
 
-  /** The time of a stamp, by its place among the mapping's stamps. */
-  record Time(int stamp) implements Value {}
+  /** One of two, as a condition holds or not. */
+  record Choice(Condition condition, Value then, Value otherwise) implements Value {}
+
+  /** Several, with a text between them. */
+  record Joined(List<Value> parts, String with) implements Value {}
+
+  /**
+   * The time of a stamp, by its place among the mapping's stamps.
+   *
+   * @param format how it is written in the mapping's zone, or null for RFC 3339
+   */
+  record Time(int stamp, @Nullable DateTimeFormatter format) implements Value {}
 
   /** What a column's text stands for. */
   enum Shape {
     TEXT,
+    SLUG,
     NUMBER,
     DATE
   }

@@ -31,6 +31,7 @@ public final class CentreCollector implements MultiCollector {
     30, 60, 120, 180, 300, 420, 600, 900, 1200, 1800, 2400, 3600
   };
 
+  private final LiveViews views;
   private final Map<String, Series> centres = new ConcurrentSkipListMap<>();
 
   /** A centre's newest view and its counters; locked alone, so that no view waits for a scrape. */
@@ -67,6 +68,7 @@ public final class CentreCollector implements MultiCollector {
    * @param withStaff whether the staff have series, too, under their pseudonyms
    */
   public CentreCollector(LiveViews views, boolean withStaff) {
+    this.views = views;
     views.subscribe(
         view ->
             centres.computeIfAbsent(view.centre(), id -> new Series(view, withStaff)).note(view));
@@ -75,6 +77,7 @@ public final class CentreCollector implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Families families = new Families();
+    centres.keySet().removeIf(centre -> views.of(centre) == null);
     centres.values().forEach(centre -> centre.collect(families));
     return families.snapshots();
   }

@@ -85,7 +85,7 @@ final class DaySimulation {
     }
   }
 
-  private static String staff(int index) {
+  static String staff(int index) {
     return String.format(Locale.ROOT, "s-%02d", index + 1);
   }
 

@@ -1,6 +1,6 @@
 package io.counterwatch.store;
 
-import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
@@ -67,12 +67,12 @@ final class DayReads {
    */
   static Future<Period> period(
       Pool pool,
-      CentrePlan plan,
+      CentrePlans plans,
       LocalDate from,
       LocalDate to,
       List<String> group,
       long nowMicros) {
-    ServiceDays calendar = ServiceDays.of(plan);
+    ServiceDays calendar = plans.calendar();
     boolean finished = nowMicros >= calendar.endMicros(to);
     long fromMicros = calendar.startMicros(from);
     long untilMicros = Math.min(calendar.endMicros(to), nowMicros + 1);
@@ -80,7 +80,7 @@ final class DayReads {
         pool,
         connection -> {
           DayReads reads = new DayReads();
-          Tuple range = Tuple.of(plan.centre(), from, to);
+          Tuple range = Tuple.of(plans.centre(), from, to);
           List<Future<?>> answers = new ArrayList<>();
           TABLES.forEach(
               (table, order) ->
@@ -88,7 +88,7 @@ final class DayReads {
                       rows(connection, table, order, range)
                           .onSuccess(rows -> reads.tables.put(table, byDay(rows)))));
           Future<DossierMeasures> dossiers =
-              dossiers(connection, plan.centre(), fromMicros, untilMicros);
+              dossiers(connection, plans.centre(), fromMicros, untilMicros);
           answers.add(dossiers);
           if (!group.isEmpty()) {
             answers.add(
@@ -100,7 +100,7 @@ final class DayReads {
                   all ->
                       new Period(
                           DayMeasures.sumOf(
-                              plan.centre(), from, to, finished, reads.days(plan.centre())),
+                              plans.centre(), from, to, finished, reads.days(plans.centre())),
                           dossiers.result()));
         });
   }

@@ -115,11 +115,12 @@ final class DaySql {
     return new Statement(
         """
         INSERT INTO service_day (centre, day, as_of, finished, measures_version, events, anomalies,
-          corrections)
-        SELECT centre, day, %s, finished, version, events, anomalies, corrections
+          corrections, organisation)
+        SELECT centre, day, %s, finished, version, events, anomalies, corrections,
+          nullif(organisation, 0)
         FROM unnest($1::text[], $2::date[], $3::bigint[], $4::boolean[], $5::integer[],
-          $6::integer[], $7::bigint[], $8::bigint[])
-          AS t (centre, day, as_of, finished, version, events, anomalies, corrections)
+          $6::integer[], $7::bigint[], $8::bigint[], $9::integer[])
+          AS t (centre, day, as_of, finished, version, events, anomalies, corrections, organisation)
         """
             .formatted(Micros.toTime("as_of")),
         new Columns<SavedDay>(days)
@@ -131,6 +132,7 @@ final class DaySql {
             .integer(SavedDay::events)
             .bigint(d -> d.measures().anomalies())
             .bigint(d -> d.measures().corrections())
+            .integer(SavedDay::organisation)
             .tuple());
   }
 

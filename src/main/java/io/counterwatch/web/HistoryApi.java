@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
@@ -27,6 +28,7 @@ final class HistoryApi {
   private static final int ANSWER_WITHIN_SECONDS = 20;
   private static final int MAX_REJECTIONS = 1000;
   private static final int MAX_SUBJECT_LENGTH = 200;
+  private static final String NO_DATE = "date: not a date as 2025-03-10";
 
   /** Without {@code since}, the last day's. */
   private static final long DEFAULT_SINCE_MICROS = TimeUnit.DAYS.toMicros(1);
@@ -46,6 +48,7 @@ final class HistoryApi {
 
   void mount(Router router) {
     Replies.get(router, "/api/v1/centres/:id/days/:date", this::day);
+    Replies.get(router, "/api/v1/centres/:id/days/:date/contents", this::contents);
     Replies.get(router, "/api/v1/centres/:id/days", this::days);
     Replies.get(router, "/api/v1/centres/:id/tickets/:subject", this::ticket);
     Replies.get(router, "/api/v1/rejections", this::rejections);
@@ -55,10 +58,28 @@ final class HistoryApi {
   private void day(RoutingContext context) {
     LocalDate date = date(context.pathParam("date"));
     if (date == null) {
-      Replies.error(context, 400, "date: not a date as 2025-03-10");
+      Replies.error(context, 400, NO_DATE);
     } else {
       answerDays(context, date, date);
     }
+  }
+
+  private void contents(RoutingContext context) {
+    LocalDate date = date(context.pathParam("date"));
+    if (date == null) {
+      Replies.error(context, 400, NO_DATE);
+      return;
+    }
+    answer(
+        context,
+        history.contents(context.pathParam("id"), date),
+        hashes -> {
+          if (hashes == null) {
+            Replies.error(context, 404, "no such centre");
+          } else {
+            Replies.json(context, HistoryJson.contents(hashes));
+          }
+        });
   }
 
   private void days(RoutingContext context) {
@@ -92,12 +113,20 @@ final class HistoryApi {
     }
     answer(
         context,
-        history.days(centre, from, to, "true".equals(fair)),
-        period -> {
-          if (period == null) {
+        history
+            .days(centre, from, to, "true".equals(fair))
+            .compose(
+                period ->
+                    period == null
+                        ? Future.succeededFuture(null)
+                        : history
+                            .organisationUse(centre, from, to)
+                            .map(use -> HistoryJson.days(period, use, zone(centre)))),
+        (@Nullable ObjectNode found) -> {
+          if (found == null) {
             Replies.error(context, 404, "no such centre");
           } else {
-            Replies.json(context, HistoryJson.days(period, zone(centre)));
+            Replies.json(context, found);
           }
         });
   }

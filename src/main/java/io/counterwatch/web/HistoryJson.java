@@ -1,21 +1,26 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.TicketView.LegView;
 import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.OrganisationUse;
 import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import java.time.ZoneId;
+import java.util.List;
 
 /** The database's answers as JSON. */
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(Period period, ZoneId zone) {
+  static ObjectNode days(Period period, OrganisationUse organisation, ZoneId zone) {
     DayMeasures days = period.days();
     ObjectNode node =
         Json.object()
@@ -38,7 +43,14 @@ final class HistoryJson {
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
     OtherJson.put(
         node, days.other(), period.dossiers(), days.total().served(), /* people= */ null, zone);
-    return node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
+    node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
+    node.set("organisations", Json.array(organisation.versions(), IntNode::valueOf));
+    return node.put("restated", organisation.restated());
+  }
+
+  /** As text: a number in JSON does not hold 64 bits. */
+  static ArrayNode contents(List<Long> hashes) {
+    return Json.array(hashes, hash -> TextNode.valueOf("%016x".formatted(hash)));
   }
 
   static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {

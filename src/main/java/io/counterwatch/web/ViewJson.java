@@ -15,6 +15,7 @@ import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.centre.DeviceStates.DeviceNow;
 import io.counterwatch.centre.DeviceStates.State;
+import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.ServicePlan;
 import java.time.LocalDate;
@@ -127,19 +128,26 @@ final class ViewJson {
 
   private static void openingHours(ObjectNode node, CentreView view) {
     OpeningHours hours = view.plan().hours();
-    if (hours.spans().isEmpty()) {
+    LocalDate day = view.day();
+    if (hours.isUnlimited(day)) {
       return;
     }
-    LocalDate day = view.day();
     ZoneId zone = view.plan().zone();
     node.set(
         "openingHours",
         Json.array(
-            hours.spans().getOrDefault(day.getDayOfWeek(), List.of()),
+            hours.on(day),
             span ->
                 Json.object()
                     .put("from", localTime(day, span.from(), zone))
-                    .put("to", localTime(day, span.to(), zone))));
+                    .put(
+                        "to",
+                        localTime(
+                            span.passesMidnight() ? day.plusDays(1) : day, span.to(), zone))));
+    Names holiday = hours.holidays().get(day);
+    if (holiday != null) {
+      node.set("holiday", Json.names(holiday));
+    }
   }
 
   private static String localTime(LocalDate day, LocalTime time, ZoneId zone) {

@@ -87,7 +87,7 @@ final class EnvelopeReader {
     }
     String data = BodyCodec.write(body);
     long contentHash = ContentHash.of(type, time, subject, data);
-    String id = givenId == null ? "content-%016x".formatted(contentHash) : givenId;
+    String id = givenId == null ? EventWriter.contentId(contentHash) : givenId;
     return new Reading.Decoded(
         new Event(
             centre,

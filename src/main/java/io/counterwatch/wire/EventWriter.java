@@ -38,6 +38,17 @@ public final class EventWriter {
     return epoch + '-' + Sequences.text(sequence);
   }
 
+  /** What tells two events with different contents apart, as the server stores it. */
+  public static long contentHash(OutgoingEvent event) {
+    return ContentHash.of(
+        event.body().type(), event.timeMicros(), event.subject(), BodyCodec.write(event.body()));
+  }
+
+  /** The id of an event that is known by its content alone. */
+  public static String contentId(long contentHash) {
+    return "content-%016x".formatted(contentHash);
+  }
+
   /** One event. */
   public static byte[] write(OutgoingEvent event) {
     return text(event).getBytes(StandardCharsets.UTF_8);

@@ -3,6 +3,7 @@ package io.counterwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.Dossier;
@@ -78,8 +79,8 @@ class DayRowsIT {
 
   private static final class Settled implements PgHistory.CurrentDays {
     @Override
-    public Future<@Nullable CentrePlan> settle(String centre) {
-      return Future.succeededFuture(PLAN);
+    public Future<@Nullable CentrePlans> settle(String centre) {
+      return Future.succeededFuture(CentrePlans.always(PLAN));
     }
 
     @Override
@@ -105,7 +106,7 @@ class DayRowsIT {
   private static SavedDay saved(LocalDate date, List<Event> events) {
     ServiceDay day = new ServiceDay(PLAN, date);
     day.add(events);
-    return new SavedDay(DayViews.measures(day, NOW), NOW, day.size());
+    return new SavedDay(DayViews.measures(day, NOW), NOW, day.size(), 0);
   }
 
   private static void add(List<Event> events, String time, @Nullable String of, EventBody body) {

@@ -12,6 +12,7 @@ import io.counterwatch.centre.ServicePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -53,13 +54,15 @@ class OrganisationReaderTest {
         - {id: bank, zone: UTC, history: true}
       """;
 
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+
   @TempDir private Path folder;
 
   @Test
   void theWholeFile() throws IOException {
     Organisation organisation = read(FILE);
-    assertThat(organisation.id()).isEqualTo("hoa-binh");
-    assertThat(organisation.names()).isEqualTo(new Names("Hòa Bình", "Hoa Binh"));
+    assertThat(organisation.province().id()).isEqualTo("hoa-binh");
+    assertThat(organisation.province().names()).isEqualTo(new Names("Hòa Bình", "Hoa Binh"));
     assertThat(organisation.zone()).isEqualTo(HERE);
     assertThat(organisation.centres().keySet()).containsExactly("hb-province", "bank");
 
@@ -119,8 +122,8 @@ class OrganisationReaderTest {
       delimiter = '|',
       quoteCharacter = '\'',
       value = {
-        "centres: | centers: | line 6: centers: unknown key, not one of province, services,"
-            + " centres",
+        "centres: | centers: | line 6: centers: unknown key, not one of effective, province,"
+            + " models, holidays, special-hours, services, centres",
         "level: province | levle: province | line 9: centres[0].levle: unknown key",
         "'province: {id: hoa-binh' | 'province: {id: Hòa' | line 1: province.id: must match",
         "'province: {id: hoa-binh,' | 'province: {' | line 1: province: needs the key id",
@@ -194,11 +197,11 @@ class OrganisationReaderTest {
 
   private Organisation read(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("organisation.yaml"), text);
-    return OrganisationReader.read(file, DEFAULT_ZONE);
+    return OrganisationReader.read(file, DEFAULT_ZONE).organisation();
   }
 
   private static CentrePlan centre(Organisation organisation, String id) {
-    CentrePlan plan = organisation.centres().get(id);
+    CentrePlan plan = organisation.plan(id, TODAY);
     if (plan == null) {
       throw new AssertionError("no centre " + id);
     }

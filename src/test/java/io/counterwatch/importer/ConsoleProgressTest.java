@@ -23,7 +23,8 @@ class ConsoleProgressTest {
     progress.at(0.3, 3000, 12_000);
     progress.at(0.3, 3001, 12_004);
     progress.end();
-    assertThat(bytes.toString(UTF_8).strip()).isEqualTo("may.txt: 30 %, 3,000 rows, 12,000 events");
+    assertThat(bytes.toString(UTF_8).strip())
+        .isEqualTo("may.txt: 30 %, 3,000 rows, 12,000 events, 2,400 events/s, 12 s left");
   }
 
   @Test
@@ -31,9 +32,11 @@ class ConsoleProgressTest {
     ConsoleProgress progress = new ConsoleProgress(out, "may.txt", true, nanos::get);
     progress.end();
     nanos.addAndGet(200_000_000L);
-    progress.at(1, 3000, 12_000);
-    progress.end();
-    assertThat(bytes.toString(UTF_8))
-        .isEqualTo("\rmay.txt: 100 %, 3,000 rows, 12,000 events\u001b[K\r\u001b[K");
+    progress.at(0.001, 3, 12);
+    progress.note("the server is away");
+    assertThat(bytes.toString(UTF_8).strip())
+        .isEqualTo(
+            "may.txt: [--------------------] 0 %, 3 rows, 12 events, 60 events/s, 3 min 20 s left"
+                + "\u001b[K\r\u001b[Kthe server is away");
   }
 }

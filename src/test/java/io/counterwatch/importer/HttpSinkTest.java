@@ -31,6 +31,9 @@ class HttpSinkTest {
 
   private final Deque<Answer> answers = new ConcurrentLinkedDeque<>();
   private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> asks = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> troubles = new ArrayList<>();
+  private volatile Answer contents = new Answer(404, "{\"error\":\"no such centre\"}");
   private final List<byte[]> bodies = Collections.synchronizedList(new ArrayList<>());
   private HttpServer server;
   private HttpSink sink;
@@ -45,9 +48,14 @@ class HttpSinkTest {
     server.createContext(
         "/",
         exchange -> {
-          requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-          bodies.add(exchange.getRequestBody().readAllBytes());
-          Answer answer = answers.removeFirst();
+          boolean asked = exchange.getRequestMethod().equals("GET");
+          (asked ? asks : requests)
+              .add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+          byte[] sent = exchange.getRequestBody().readAllBytes();
+          if (!asked) {
+            bodies.add(sent);
+          }
+          Answer answer = asked ? contents : answers.removeFirst();
           byte[] bytes = answer.body().getBytes(UTF_8);
           if (answer.status() == 0) {
             exchange.close();
@@ -65,10 +73,14 @@ class HttpSinkTest {
     server.stop(0);
   }
 
-  private static HttpSink sink(HttpServer server) {
+  private HttpSink sink(HttpServer server) {
     InetSocketAddress address = server.getAddress();
     URI uri = URI.create("http://" + address.getHostString() + ":" + address.getPort() + "/");
-    return new HttpSink(uri, "bank", "import", ZoneId.of("Asia/Ho_Chi_Minh"), Duration.ofMillis(1));
+    return new HttpSink(
+        new ServerCalls(uri, Duration.ofMillis(1), troubles::add),
+        "bank",
+        "import",
+        ZoneId.of("Asia/Ho_Chi_Minh"));
   }
 
   @Test
@@ -79,10 +91,38 @@ class HttpSinkTest {
         .containsExactly(
             "POST /api/v1/centres/bank/devices/import/events"
                 + "?history=true&zone=Asia%2FHo_Chi_Minh");
-    assertThat(bodies.get(0)).isEqualTo(EventWriter.writeBatch(events(2, "A1")));
+    assertThat(new String(bodies.get(0), UTF_8))
+        .contains("\"id\":\"content-" + hash(events(2, "A1").get(1)))
+        .doesNotContain("sequence");
     assertThat(sink.stored()).isEqualTo(1);
     assertThat(sink.duplicates()).isEqualTo(1);
     assertThat(sink.rejected()).isZero();
+  }
+
+  @Test
+  void whatIsStoredAlreadyIsNotSent() throws IOException {
+    List<OutgoingEvent> events = events(3, "A1");
+    contents = new Answer(200, "[\"" + hash(events.get(0)) + "\",\"" + hash(events.get(2)) + "\"]");
+    answers.add(new Answer(200, "{\"stored\":1,\"duplicates\":0,\"rejected\":0}"));
+    sink.accept(events);
+    assertThat(asks)
+        .containsExactlyInAnyOrder(
+            "GET /api/v1/centres/bank/days/1970-01-01/contents",
+            "GET /api/v1/centres/bank/days/1969-12-31/contents",
+            "GET /api/v1/centres/bank/days/1970-01-02/contents");
+    assertThat(new String(bodies.get(0), UTF_8)).contains(hash(events.get(1)));
+    assertThat(sink.stored()).isEqualTo(1);
+    assertThat(sink.duplicates()).isEqualTo(2);
+
+    // The same again, as from another file: nothing is asked and nothing is sent.
+    sink.accept(events);
+    assertThat(requests).hasSize(1);
+    assertThat(asks).hasSize(3);
+    assertThat(sink.duplicates()).isEqualTo(5);
+  }
+
+  private static String hash(OutgoingEvent event) {
+    return "%016x".formatted(EventWriter.contentHash(event));
   }
 
   @Test
@@ -93,17 +133,19 @@ class HttpSinkTest {
     sink.accept(events(2, "A1"));
     assertThat(requests.size()).isGreaterThanOrEqualTo(3);
     assertThat(sink.stored()).isEqualTo(2);
+    assertThat(troubles).hasSizeBetween(1, 2);
+    assertThat(troubles.get(0)).endsWith(" answered 503: busy; attempt 1 of 12");
   }
 
   @Test
   void butNotForEver() {
-    for (int i = 0; i < HttpSink.MAX_ATTEMPTS; i++) {
+    for (int i = 0; i < ServerCalls.MAX_ATTEMPTS; i++) {
       answers.add(new Answer(503, "busy\nvery"));
     }
     assertThatThrownBy(() -> sink.accept(events(1, "A1")))
         .isInstanceOf(IOException.class)
         .hasMessageMatching("http://.+:\\d+ answered 503: busy very \\(tried 12 times\\)");
-    assertThat(requests).hasSize(HttpSink.MAX_ATTEMPTS);
+    assertThat(requests).hasSize(ServerCalls.MAX_ATTEMPTS);
   }
 
   @Test
@@ -112,10 +154,10 @@ class HttpSinkTest {
     assertThatThrownBy(() -> sink.accept(events(1, "A1")))
         .hasMessageEndingWith(" answered 403: no key");
     answers.add(new Answer(200, "<html>"));
-    assertThatThrownBy(() -> sink.accept(events(1, "A1")))
+    assertThatThrownBy(() -> sink.accept(events(1, "A2")))
         .hasMessageContaining("did not answer as Counterwatch does: <html>");
     answers.add(new Answer(200, "{\"stored\":0,\"duplicates\":0,\"rejected\":0}"));
-    assertThatThrownBy(() -> sink.accept(events(1, "A1")))
+    assertThatThrownBy(() -> sink.accept(events(1, "A3")))
         .hasMessageContaining("answered for other than the 1 events sent");
     assertThat(requests).hasSize(3);
   }

@@ -140,6 +140,51 @@ class LogImportTest {
   }
 
   @Test
+  void columnsByNumberAndValuesByCondition() throws Exception {
+    Mapping mapping =
+        Mapping.parse(
+            "m.yaml",
+            """
+            header: false
+            zone: UTC
+            conditions:
+              early: {matches: {"#2": "0[0-9]:.*"}}
+              vip: {any-case: {"#3": [vip, KHÁCH]}}
+            expect: {a place: {none-of: [{empty: ["#3"]}]}}
+            stamps: {issued: {date: "#1", time: "#2"}}
+            subject: {join: [{stamp: issued, format: yyMMdd}, {column: "#3", as: slug}], with: .}
+            events:
+              - type: ticket.issued
+                at: issued
+                data:
+                  number: {column: "#3"}
+                  service: {when: early, then: {constant: early}, else: {column: "#3", as: slug}}
+                  priority: {when: vip}
+            """);
+    List<OutgoingEvent> events = new ArrayList<>();
+    Path file =
+        write(
+            "log.csv",
+            "2026-11-20,07:00:00,khách\n2026-11-20,17:00:00,Đặc Biệt\n2026-11-20,7:00:00,\n");
+    Summary summary = new LogImport(mapping, "c").run(file, events::addAll, Progress.SILENT);
+    assertThat(summary.refusals()).containsExactly(new Summary.Refusal(3, "expected: a place"));
+    assertThat(events.stream().map(OutgoingEvent::subject).toList())
+        .containsExactly("261120.khach", "261120.dac-biet");
+    assertThat(events.stream().map(OutgoingEvent::body).toList())
+        .containsExactly(
+            new EventBody.TicketIssued("early", "khách", null, true, null, null),
+            new EventBody.TicketIssued("dac-biet", "Đặc Biệt", null, false, null, null));
+  }
+
+  @Test
+  void aLongNameIsAnIdAllTheSame() {
+    String name = "Cấp giấy chứng nhận quyền sử dụng đất lần đầu";
+    assertThat(Texts.slug(name)).startsWith("cap-giay-chung-nhan-quye").hasSize(32);
+    assertThat(Texts.slug(name + " 2")).isNotEqualTo(Texts.slug(name));
+    assertThat(Texts.slug("--")).isEmpty();
+  }
+
+  @Test
   void onlyTheFirstRefusalsAreTold() throws Exception {
     Summary summary = run(write("log.csv", HEADER + "x\n".repeat(25)), batch -> {});
     assertThat(summary.refused()).isEqualTo(25);
@@ -216,8 +261,12 @@ class LogImportTest {
   void aFileWithoutTheColumnsIsRefusedAtOnce() throws Exception {
     Path file = write("log.csv", HEADER.replace(";STARS", ""));
     assertThatThrownBy(() -> run(file, batch -> {}))
-        .isInstanceOf(IOException.class)
-        .hasMessage(file + ": no column \"STARS\", which the mapping asks for in line 9");
+        .isInstanceOf(LogFileException.class)
+        .hasMessage(
+            file
+                + ": no column \"STARS\", which the mapping asks for in line 9; there is \"NO\","
+                + " \"DAY\", \"SERVICE\", \"ISSUED\", \"BOOKED\", \"CALLED\", \"DESK\", \"CLERK\","
+                + " \"PRIO\"");
     Mapping fixed =
         Mapping.parse(
             "m.yaml",
@@ -225,7 +274,7 @@ class LogImportTest {
     assertThatThrownBy(() -> new LogImport(fixed, "c").run(file, batch -> {}, Progress.SILENT))
         .hasMessage(file + ": the header is not the mapping's columns");
     Path broken = write("log.csv.xz", "no xz");
-    assertThatThrownBy(() -> run(broken, batch -> {})).hasMessageStartingWith("cannot read");
+    assertThatThrownBy(() -> run(broken, batch -> {})).hasMessageContaining(": cannot be read: ");
   }
 
   private Path write(String name, String text) throws IOException {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.centre.Province;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
@@ -227,7 +229,10 @@ class DisplayDeskTest {
             OpeningHours.ALWAYS,
             List.of(),
             Map.of());
-    return new Organisation("", Names.same(""), ZoneId.of("UTC"), Map.of(Story.CENTRE, hall));
+    return new Organisation(
+        new Province("", Names.same(""), ZoneId.of("UTC"), List.of()),
+        Map.of(Story.CENTRE, CentrePlans.always(hall)),
+        List.of());
   }
 
   @Test

@@ -38,11 +38,15 @@ class OpenApiTest {
           Map.entry(
               "/api/v1/centres/{id}/days/{date}", "/api/v1/centres/hb-province/days/2025-03-09"),
           Map.entry(
+              "/api/v1/centres/{id}/days/{date}/contents",
+              "/api/v1/centres/hb-province/days/2025-03-09/contents"),
+          Map.entry(
               "/api/v1/centres/{id}/days",
               "/api/v1/centres/hb-province/days?from=2025-03-09&to=2025-03-09"),
           Map.entry(
               "/api/v1/centres/{id}/tickets/{subject}",
               "/api/v1/centres/hb-province/tickets/2025-03-10%2FA012"),
+          Map.entry("/api/v1/organisation", "/api/v1/organisation?day=2024-12-31"),
           Map.entry("/developers/schemas/{file}", "/developers/schemas/ticket.issued.json"),
           Map.entry("/developers/examples/{file}", "/developers/examples/status.birth.json"),
           Map.entry("/centres/{id}", "/centres/hb-province"),

@@ -33,6 +33,16 @@ record SampleHistory(
   }
 
   @Override
+  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
+    return answer(new OrganisationUse(List.of(1, 2), 1));
+  }
+
+  @Override
+  public Future<@Nullable List<Long>> contents(String centre, LocalDate day) {
+    return answer(days.containsKey(centre) ? List.of(-1L, 1L) : null);
+  }
+
+  @Override
   public Future<@Nullable TicketTimeline> ticket(String centre, String subject) {
     return answer(tickets.get(subject));
   }

@@ -21,6 +21,23 @@ public interface History {
    */
   Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair);
 
+  /** Under which versions of the organisation file days were folded. */
+  Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to);
+
+  /**
+   * What the organisation file had to do with some days.
+   *
+   * @param versions by number
+   * @param restated how many of the days were over before their version was laid down
+   */
+  record OrganisationUse(List<Integer> versions, int restated) {}
+
+  /**
+   * The content hashes of the events that are stored under a service day, in no order; null for an
+   * unknown centre.
+   */
+  Future<@Nullable List<Long>> contents(String centre, LocalDate day);
+
   /** A ticket's time line; null where the centre has no such ticket. */
   Future<@Nullable TicketTimeline> ticket(String centre, String subject);
 
