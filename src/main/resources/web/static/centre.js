@@ -4,8 +4,9 @@ import { clock, showBanner, showConnection, showOpen } from './base.js';
 import { kpi, longestService, showMeter, showVerdict, showWaitMeter, verdictOf, worse } from './board.js';
 import { h, icon, keyed, mark, setIcon, text } from './dom.js';
 import {
-  NONE, ago, clockAt, clockOf, count, has, known, millis, minutes, named, percent, roundMinutes, running, t,
+  NONE, ago, clockAt, clockOf, count, has, known, millis, minutes, momentOf, named, percent, roundMinutes, running, t,
 } from './format.js';
+import { showOthers } from './others.js';
 import { queueChart, showTrend, trend } from './queue-chart.js';
 import { follow } from './stream.js';
 
@@ -367,8 +368,10 @@ function showFoot() {
   text(element('foot-at'), clockOf(view.at, 8));
   text(element('foot-age'), known(data.lastEvent)
     ? ago((clock.now() - millis(data.lastEvent)) / 1000) : t('nodata.never'));
-  text(element('foot-complete'), clockOf(data.completeThrough, 8));
-  text(element('foot-devices'), `${count(data.devicesReporting)} / ${count(data.devicesExpected)}`);
+  text(element('foot-complete'), momentOf(data.completeThrough, view.at, 8));
+  const devices = `${count(data.devicesReporting)} / ${count(data.devicesExpected)}`;
+  text(element('foot-devices'), data.bestEffortDevices
+    ? `${devices} · ${t('devices.bestEffort', { n: count(data.bestEffortDevices) })}` : devices);
   text(element('foot-anomalies'), count(data.anomalies));
 }
 
@@ -397,6 +400,7 @@ function show(next) {
   showLevel();
   showServed();
   showCounterSum();
+  showOthers(view);
   showAlerts(view.alerts, (alert) => `${alert.alert} ${alert.service ?? ''}`);
   showEpisodes(view.alertHistory.slice(0, EPISODES_SHOWN),
     (over) => `${over.alert} ${over.service ?? ''} ${over.since}`);

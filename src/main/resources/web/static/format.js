@@ -36,6 +36,9 @@ export const times = (value) => `${factor.format(value)}×`;
 
 export const percent = (ratio) => (known(ratio) ? whole.format(ratio * 100) : NONE);
 
+/** A mean score with one decimal. */
+export const score = (value) => (known(value) ? tenth.format(value) : NONE);
+
 /** Seconds as minutes with one decimal. */
 export const minutes = (seconds) => (known(seconds) ? tenth.format(seconds / 60) : NONE);
 
@@ -71,6 +74,13 @@ export const millis = (rfc3339) => (known(rfc3339) ? Date.parse(rfc3339) : undef
 
 /** 09:30, or 09:30:15, of a time as it is written, in its own zone. */
 export const clockOf = (rfc3339, length = 5) => (known(rfc3339) ? rfc3339.slice(11, 11 + length) : NONE);
+
+/** The same, with its date, day first, where that is another than that of now. */
+export function momentOf(rfc3339, now, length = 5) {
+  const time = clockOf(rfc3339, length);
+  return !known(rfc3339) || rfc3339.slice(0, 10) === now.slice(0, 10)
+    ? time : `${rfc3339.slice(8, 10)}/${rfc3339.slice(5, 7)} ${time}`;
+}
 
 /** How far that time's zone is from UTC, milliseconds. */
 export function offsetMillis(rfc3339) {

@@ -9,8 +9,12 @@ import { follow } from './stream.js';
 const TICK_MILLIS = 1_000;
 
 const element = (id) => document.getElementById(id);
-const cards = Object.fromEntries(['waiting', 'over', 'served', 'level'].map((name) => [name, kpi(name)]));
+const cards = Object.fromEntries(['waiting', 'over', 'served', 'level', 'dossiers', 'satisfaction'].map((name) => [name, kpi(name)]));
 const centres = new Map();
+const share = (ratio) => (known(ratio) ? `${percent(ratio)} %` : NONE);
+
+/** With fewer responses a share is shown in grey. */
+const ENOUGH_RESPONSES = 30;
 let lostAt;
 
 const waitOf = (service) => (known(service.longestWaitSince)
@@ -31,7 +35,9 @@ const showRows = keyed(element('centres'), (centre) => {
     verdict: h('p', { class: 'verdict' }), waiting: h('td', { class: 'figure strong' }),
     longest: h('span', { class: 'tile-value' }), service: h('span', { class: 'row-service' }),
     meter: h('div', { class: 'meter', 'aria-hidden': 'true' }), counters: h('td', { class: 'figure' }),
-    share: h('td', { class: 'figure' }), served: h('td', { class: 'figure' }), age: h('td', { class: 'figure age' }),
+    share: h('td', { class: 'figure' }), served: h('td', { class: 'figure' }),
+    onTime: h('td', { class: 'figure' }), overdue: h('td', { class: 'figure' }),
+    satisfaction: h('td', { class: 'figure' }), age: h('td', { class: 'figure age' }),
   };
   const labelled = (cell, key) => {
     cell.dataset.label = t(key);
@@ -45,6 +51,9 @@ const showRows = keyed(element('centres'), (centre) => {
     labelled(part.counters, 'kpi.counters'),
     labelled(part.share, 'kpi.serviceLevel'),
     labelled(part.served, 'province.servedToday'),
+    labelled(part.onTime, 'dossiers.title'),
+    labelled(part.overdue, 'dossiers.overdue'),
+    labelled(part.satisfaction, 'satisfaction.title'),
     labelled(part.age, 'province.age'));
   return part;
 }, (part, centre) => {
@@ -53,7 +62,8 @@ const showRows = keyed(element('centres'), (centre) => {
   const seconds = worst && waitOf(worst);
   const level = worst ? verdictOf(seconds, worst.target, worst.max) : stale ? 'none' : 'ok';
   text(part.link, named(centre.names, centre.name));
-  text(part.level, centre.open ? '' : t('page.shut'));
+  text(part.level, [centre.open ? '' : t('page.shut'), centre.data.bestEffortDevices
+    ? t('devices.bestEffort', { n: count(centre.data.bestEffortDevices) }) : ''].filter((word) => word).join(' · '));
   showVerdict(part.verdict, level, stale ? noDataWords(centre) : worst ? undefined : t('verdict.nobody'));
   mark(part.element, 'level', level);
   text(part.waiting, stale ? NONE : count(centre.waiting));
@@ -66,11 +76,22 @@ const showRows = keyed(element('centres'), (centre) => {
   const states = centre.counterStates;
   const open = states.serving + states.available;
   text(part.counters, stale ? NONE : `${count(open)} / ${count(open + states.paused + states.closed)}`);
-  const ratio = centre.today.serviceLevel.ratio;
-  text(part.share, known(ratio) ? `${percent(ratio)} %` : NONE);
+  text(part.share, share(centre.today.serviceLevel.ratio));
   text(part.served, `${count(centre.today.served)} / ${count(centre.today.issued)}`);
+  showOthers(part, centre);
   text(part.age, known(centre.data.lastEvent) ? ago((clock.now() - millis(centre.data.lastEvent)) / 1000) : NONE);
 });
+
+/** Whether the centre has spoken of dossiers at all: 0 overdue is not the same as nothing known. */
+const hasDossiers = ({ received, completed, open }) => received + completed + open > 0;
+
+function showOthers(part, { dossiers, ratings }) {
+  text(part.onTime, share(dossiers.onTime.ratio));
+  text(part.overdue, hasDossiers(dossiers) ? count(dossiers.overdue) : NONE);
+  mark(part.overdue, 'level', dossiers.overdue > 0 ? 'bad' : 'none');
+  text(part.satisfaction, share(ratings.satisfaction));
+  mark(part.satisfaction, 'level', ratings.enough ? 'plain' : 'few');
+}
 
 function noDataWords(centre) {
   return known(centre.data.lastEvent)
@@ -106,6 +127,29 @@ function showSums(all) {
   });
 }
 
+/** Days' figures, so those of silent centres count, too. */
+function showOtherSums(all) {
+  const sum = (valueOf) => all.reduce((total, centre) => total + valueOf(centre), 0);
+  const met = sum(({ dossiers }) => dossiers.onTime.met);
+  const counted = sum(({ dossiers }) => dossiers.onTime.counted);
+  const some = all.some(({ dossiers }) => hasDossiers(dossiers));
+  const responses = sum(({ ratings }) => ratings.responses);
+  const satisfied = sum(({ ratings }) => ratings.scores[4] + ratings.scores[5]);
+  cards.dossiers.show({
+    value: counted ? percent(met / counted) : NONE,
+    unit: counted ? '%' : '',
+    note: some ? t('province.dossiersNote', {
+      overdue: count(sum(({ dossiers }) => dossiers.overdue)), open: count(sum(({ dossiers }) => dossiers.open)),
+    }) : t('dossiers.never'),
+  });
+  cards.satisfaction.show({
+    value: responses ? percent(satisfied / responses) : NONE,
+    unit: responses ? '%' : '',
+    note: responses ? t('province.satisfactionNote', { n: count(responses) }) : t('satisfaction.none'),
+    level: responses < ENOUGH_RESPONSES ? 'few' : 'plain',
+  });
+}
+
 function tick() {
   clock.show();
   if (known(lostAt) || clock.serverMillis === undefined) {
@@ -117,6 +161,7 @@ function tick() {
     || a.centre.localeCompare(b.centre));
   showRows(all, (centre) => centre.centre);
   showSums(all);
+  showOtherSums(all);
 }
 
 function show(changed) {

@@ -146,7 +146,7 @@ public final class Server {
     running = writer;
     management.collect(
         List.of(
-            new CentreCollector(writer.views()),
+            new CentreCollector(writer.views(), settings.staffMetrics()),
             new DeviceCollector(writer.directory(), writer.views()),
             new ModelCollector(() -> treeOfToday(writer)),
             new PipelineCollector(figures, writer.views())));

@@ -28,6 +28,8 @@ public enum Setting {
   HTTP_HOST("http.host", "HOST", "127.0.0.1", "address that the pages are served on"),
   HTTP_PORT("http.port", "PORT", "8080", "port of the pages; 0 takes a free one"),
   MANAGEMENT_PORT("management.port", "PORT", "9464", "port of metrics and health; 0: a free one"),
+  METRICS_STAFF(
+      "metrics.staff", "ON-OFF", "off", "on: series of each clerk, under a pseudonym; else off"),
   ORGANISATION("organisation", "FILE", null, "YAML file of the province, centres and services"),
   REGISTRATION("registration", "MODE", null, "open or enrolled; open where MQTT is built in"),
   CLOCK_ORIGIN("clock.origin", "TIME", null, "RFC 3339 time that the clock starts at"),

@@ -59,6 +59,14 @@ final class SettingValues {
     return url;
   }
 
+  static boolean onOff(SettingSource source) {
+    return switch (source.text()) {
+      case "on", "true" -> true;
+      case "off", "false" -> false;
+      default -> throw source.complaint("must be on or off, not '" + source.text() + "'");
+    };
+  }
+
   static Settings.Address address(SettingSource source) {
     int colon = source.text().lastIndexOf(':');
     if (colon <= 0) {

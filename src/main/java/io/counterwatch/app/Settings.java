@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param httpHost address that the pages are served on
  * @param httpPort port of the pages; 0 takes a free one
  * @param managementPort port of metrics and health; 0 takes a free one
+ * @param staffMetrics whether each clerk has series of their own, under a pseudonym
  * @param organisation an existing file that describes the province, or null
  * @param registration whether devices that nobody enrolled may report
  * @param clockOrigin what the clock reads at the start, or null for the machine's time
@@ -43,6 +44,7 @@ public record Settings(
     String httpHost,
     int httpPort,
     int managementPort,
+    boolean staffMetrics,
     @Nullable Path organisation,
     Registration registration,
     @Nullable Instant clockOrigin,
@@ -176,6 +178,7 @@ public record Settings(
           httpHost,
           required(Setting.HTTP_PORT, SettingValues::port),
           managementPort(),
+          required(Setting.METRICS_STAFF, SettingValues::onOff),
           optional(Setting.ORGANISATION, SettingValues::file),
           registration == null ? fallback : registration,
           optional(Setting.CLOCK_ORIGIN, SettingValues::instant),

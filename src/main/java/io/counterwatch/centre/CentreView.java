@@ -38,6 +38,16 @@ public record CentreView(
     Surroundings surroundings,
     DossierMeasures dossiers) {
 
+  /**
+   * Devices reporting ÷ expected; null outside opening hours, when none is expected to report, and
+   * where none is known.
+   */
+  public @Nullable Double completeness() {
+    return open && data.devicesExpected() > 0
+        ? (Double) ((double) data.devicesReporting() / data.devicesExpected())
+        : null;
+  }
+
   /** The centre's id. */
   public String centre() {
     return plan.centre();
@@ -49,6 +59,8 @@ public record CentreView(
    * @param stale whether no device of an open centre has been heard for too long
    * @param lastEventMicros the newest event time of the day, or null
    * @param completeThroughMicros everything before it is stored, or null where unknown
+   * @param bestEffortDevices of the expected ones, those whose events can be lost unnoticed
+   * @param devices how those in use are
    * @param anomalies events that made no sense, by the day
    */
   public record DataQuality(
@@ -57,7 +69,25 @@ public record CentreView(
       @Nullable Long completeThroughMicros,
       int devicesReporting,
       int devicesExpected,
+      int bestEffortDevices,
+      DeviceStates devices,
       long anomalies) {
+    /** Of a centre without devices. */
+    public static final DataQuality NONE =
+        new DataQuality(false, null, null, 0, 0, 0, DeviceStates.NONE, 0);
+
+    /** The same with what only the day knows. */
+    DataQuality ofDay(@Nullable Long newestMicros, long senseless) {
+      return new DataQuality(
+          stale,
+          newestMicros,
+          completeThroughMicros,
+          devicesReporting,
+          devicesExpected,
+          bestEffortDevices,
+          devices,
+          senseless);
+    }
 
     /** Where nothing was heard at all, nobody can say that nobody waits. */
     public boolean known() {

@@ -13,7 +13,22 @@ import org.jspecify.annotations.Nullable;
 final class EventOrder implements Comparator<Event> {
   static final EventOrder INSTANCE = new EventOrder();
 
+  private static final char SEPARATOR = '\u0001';
+  private static final int SEQUENCE_DIGITS = 19;
+
   private EventOrder() {}
+
+  /** An event's place among those of the same time and rank, as text that compares the same. */
+  static String key(Event event) {
+    return event.publisher()
+        + SEPARATOR
+        + orEmpty(event.epoch())
+        + SEPARATOR
+        + "0".repeat(SEQUENCE_DIGITS - String.valueOf(event.sequence()).length())
+        + event.sequence()
+        + SEPARATOR
+        + event.id();
+  }
 
   @Override
   public int compare(Event a, Event b) {

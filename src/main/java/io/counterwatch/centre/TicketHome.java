@@ -15,9 +15,6 @@ import java.time.LocalDate;
  * @param rulingKey its place among events of the same time
  */
 public record TicketHome(LocalDate day, boolean issued, long rulingTimeMicros, String rulingKey) {
-  private static final char SEPARATOR = '\u0001';
-  private static final int SEQUENCE_DIGITS = 19;
-
   /** The home that this event alone would give its ticket. */
   public static TicketHome of(Event event, ServiceDays calendar) {
     LocalDate day = calendar.dayAt(event.timeMicros());
@@ -26,19 +23,7 @@ public record TicketHome(LocalDate day, boolean issued, long rulingTimeMicros, S
       issued = true;
       day = issue.day() == null ? day : issue.day();
     }
-    return new TicketHome(day, issued, event.timeMicros(), key(event));
-  }
-
-  private static String key(Event event) {
-    String epoch = event.epoch() == null ? "" : event.epoch();
-    return event.publisher()
-        + SEPARATOR
-        + epoch
-        + SEPARATOR
-        + "0".repeat(SEQUENCE_DIGITS - String.valueOf(event.sequence()).length())
-        + event.sequence()
-        + SEPARATOR
-        + event.id();
+    return new TicketHome(day, issued, event.timeMicros(), EventOrder.key(event));
   }
 
   /** Of two events of one ticket, the one that rules. */

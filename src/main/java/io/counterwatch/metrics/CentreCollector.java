@@ -14,6 +14,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The centres' series, made from the newest views at each scrape: every configured centre, service
@@ -36,16 +37,18 @@ public final class CentreCollector implements MultiCollector {
   /** A centre's newest view and its counters; locked alone, so that no view waits for a scrape. */
   private static final class Series {
     private final LivingTotals living = new LivingTotals();
+    private final @Nullable StaffSeries staff;
     private CentreView newest;
 
-    Series(CentreView first) {
+    Series(CentreView first, boolean withStaff) {
       newest = first;
+      staff = withStaff ? new StaffSeries() : null;
     }
 
     synchronized void note(CentreView view) {
       if (!view.day().equals(newest.day())) {
         // What the day counted since the last scrape counts, too.
-        collectCentre(new Families(), newest, living);
+        collect(new Families());
         living.endDay();
       }
       newest = view;
@@ -53,14 +56,22 @@ public final class CentreCollector implements MultiCollector {
 
     synchronized void collect(Families families) {
       collectCentre(families, newest, living);
+      if (staff != null) {
+        staff.collect(families, newest, living);
+      }
     }
   }
 
-  /** Of those views; listens, so that what a day counted last isn't missed between scrapes. */
-  public CentreCollector(LiveViews views) {
+  /**
+   * Of those views; listens, so that what a day counted last isn't missed between scrapes.
+   *
+   * @param withStaff whether the staff have series, too, under their pseudonyms
+   */
+  public CentreCollector(LiveViews views, boolean withStaff) {
     this.views = views;
     views.subscribe(
-        view -> centres.computeIfAbsent(view.centre(), id -> new Series(view)).note(view));
+        view ->
+            centres.computeIfAbsent(view.centre(), id -> new Series(view, withStaff)).note(view));
   }
 
   @Override

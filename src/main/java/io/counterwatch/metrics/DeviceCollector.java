@@ -1,6 +1,8 @@
 package io.counterwatch.metrics;
 
 import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.DeviceStates.KindStates;
+import io.counterwatch.centre.DeviceStates.State;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.pipeline.DeviceProblem;
 import io.counterwatch.pipeline.Directory;
@@ -11,7 +13,10 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many devices of each centre have which problem; a row for each, so that 0 is said too. */
+/**
+ * How many devices of each centre are in which state, and have which problem; a row for each, so
+ * that 0 is said too.
+ */
 public final class DeviceCollector implements MultiCollector {
   private final Directory directory;
   private final LiveViews views;
@@ -35,6 +40,7 @@ public final class DeviceCollector implements MultiCollector {
     }
     Families families = new Families();
     for (CentreView view : views.all()) {
+      collectStates(families, view);
       for (DeviceProblem problem : DeviceProblem.values()) {
         families.gauge(
             "device_problems",
@@ -44,5 +50,18 @@ public final class DeviceCollector implements MultiCollector {
       }
     }
     return families.snapshots();
+  }
+
+  /** The states of one centre's devices. */
+  static void collectStates(Families families, CentreView view) {
+    for (KindStates kind : view.data().devices().kinds()) {
+      for (State state : State.values()) {
+        families.gauge(
+            "devices",
+            "Devices in use: online, faulty by their own word, or offline.",
+            kind.in(state),
+            Labels.of("centre", view.centre(), "kind", kind.kind(), "state", state.wireName()));
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.DossierFold;
 import io.counterwatch.centre.ServiceDay;
@@ -114,6 +115,7 @@ final class BatchBuilder {
       Event event = added.event();
       events.add(new NewEvent(++position, day(event), event, added.decoded().data()));
     }
+    noteFaults();
     List<LedgerRow> rows = ledgers.rows(sorted.touchedLedgers());
     Registry.Changes changes = registry.drainChanges();
     return new Batch(
@@ -155,6 +157,14 @@ final class BatchBuilder {
       }
     }
     sorted.fresh().removeIf(found -> dropped.contains(found.sender()));
+  }
+
+  private void noteFaults() {
+    for (Fresh added : sorted.fresh()) {
+      if (DeviceFaults.areOf(added.event())) {
+        registry.fault(added.event());
+      }
+    }
   }
 
   private void noteReplayed() {

@@ -2,6 +2,8 @@ package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentreView.DataQuality;
+import io.counterwatch.centre.DeviceStates;
+import io.counterwatch.centre.DeviceStates.DeviceNow;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import java.util.HashMap;
@@ -95,11 +97,15 @@ final class DeviceHealth {
             ? known.stream().filter(Registry::isInUse).map(DeviceRow::device).toList()
             : registry.expected(plan);
     int reporting = 0;
+    int bestEffort = 0;
     boolean complete = !expected.isEmpty();
     long completeThrough = Long.MAX_VALUE;
     for (String device : expected) {
       if (isReporting(device, nowNanos)) {
         reporting++;
+      }
+      if (registry.isBestEffort(device)) {
+        bestEffort++;
       }
       // Behind a gateway nothing is guaranteed before the gateway has it.
       Health health = byDevice.get(registry.publisherOf(device));
@@ -115,6 +121,23 @@ final class DeviceHealth {
         complete ? (Long) completeThrough : null,
         reporting,
         expected.size(),
+        bestEffort,
+        states(known, nowNanos),
         0);
+  }
+
+  private DeviceStates states(List<DeviceRow> known, long nowNanos) {
+    return DeviceStates.of(
+        known.stream()
+            .filter(Registry::isInUse)
+            .map(
+                row ->
+                    DeviceNow.of(
+                        row.device(),
+                        row.kind(),
+                        isReporting(row.device(), nowNanos),
+                        row.lastSeenMicros(),
+                        row.faults()))
+            .toList());
   }
 }

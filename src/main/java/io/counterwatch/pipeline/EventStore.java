@@ -1,6 +1,7 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.TicketHome;
 import io.counterwatch.event.DeviceKind;
@@ -103,6 +104,7 @@ public interface EventStore {
    *
    * @param kind its wire name, or null until it said so
    * @param problem the wire name of a {@link DeviceProblem} that somebody should look at, or null
+   * @param faults what the device itself says is wrong with it
    */
   record DeviceRow(
       String device,
@@ -113,11 +115,13 @@ public interface EventStore {
       @Nullable String firmware,
       boolean bestEffort,
       @Nullable String problem,
+      DeviceFaults faults,
       Enrolment enrolment) {
 
     /** One that nobody has enrolled and that hasn't spoken yet. */
     static DeviceRow firstSeen(String device, String centre, @Nullable String kind) {
-      return new DeviceRow(device, centre, kind, null, null, null, false, null, Enrolment.NONE);
+      return new DeviceRow(
+          device, centre, kind, null, null, null, false, null, DeviceFaults.NONE, Enrolment.NONE);
     }
 
     DeviceRow at(String newCentre, @Nullable String newKind) {
@@ -130,6 +134,7 @@ public interface EventStore {
           firmware,
           bestEffort,
           problem,
+          faults,
           enrolment);
     }
 
@@ -144,12 +149,13 @@ public interface EventStore {
           status.firmware() == null ? firmware : status.firmware(),
           bestEffort,
           problem,
+          faults,
           enrolment);
     }
 
     DeviceRow withoutGuarantee() {
       return new DeviceRow(
-          device, centre, kind, online, lastSeenMicros, firmware, true, problem, enrolment);
+          device, centre, kind, online, lastSeenMicros, firmware, true, problem, faults, enrolment);
     }
 
     DeviceRow with(@Nullable DeviceProblem newProblem) {
@@ -162,6 +168,7 @@ public interface EventStore {
           firmware,
           bestEffort,
           newProblem == null ? null : newProblem.wireName(),
+          faults,
           enrolment);
     }
 
@@ -175,7 +182,22 @@ public interface EventStore {
           firmware,
           bestEffort,
           problem,
+          faults,
           newEnrolment);
+    }
+
+    DeviceRow with(DeviceFaults newFaults) {
+      return new DeviceRow(
+          device,
+          centre,
+          kind,
+          online,
+          lastSeenMicros,
+          firmware,
+          bestEffort,
+          problem,
+          newFaults,
+          enrolment);
     }
   }
 

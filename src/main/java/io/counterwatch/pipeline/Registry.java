@@ -3,9 +3,11 @@ package io.counterwatch.pipeline;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlan.DevicePlan;
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.event.DeviceStatus;
+import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.Enrolment;
@@ -347,6 +349,17 @@ final class Registry {
     DeviceRow known = devices.getOrDefault(device.device(), device);
     if (!known.bestEffort()) {
       put(known.withoutGuarantee());
+    }
+  }
+
+  /** Notes that a device says that it has a fault, or has it no more. */
+  void fault(Event event) {
+    DeviceRow known = devices.get(event.device());
+    if (known != null) {
+      DeviceFaults faults = known.faults().and(event);
+      if (!faults.equals(known.faults())) {
+        put(known.with(faults));
+      }
     }
   }
 

@@ -104,21 +104,21 @@ final class BatchSql {
   private static final String DEVICES =
       """
       INSERT INTO device (device, centre, kind, online, last_seen, firmware, best_effort, problem,
-        enrolled, gateway, clock_received, disabled, replaced_by, credential, reads_alerts)
+        enrolled, gateway, clock_received, disabled, replaced_by, credential, reads_alerts, faults)
       SELECT device, centre, kind, online, %s, firmware, best_effort, problem, enrolled, gateway,
-        clock_received, disabled, replaced_by, credential, reads_alerts
+        clock_received, disabled, replaced_by, credential, reads_alerts, faults
       FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::text[],
         $7::boolean[], $8::text[], $9::boolean[], $10::text[], $11::boolean[], $12::boolean[],
-        $13::text[], $14::text[], $15::boolean[]) AS t (device, centre, kind, online, last_seen,
-          firmware, best_effort, problem, enrolled, gateway, clock_received, disabled, replaced_by,
-          credential, reads_alerts)
+        $13::text[], $14::text[], $15::boolean[], $16::text[]) AS t (device, centre, kind, online,
+          last_seen, firmware, best_effort, problem, enrolled, gateway, clock_received, disabled,
+          replaced_by, credential, reads_alerts, faults)
       ON CONFLICT (device) DO UPDATE SET centre = excluded.centre, kind = excluded.kind,
         online = excluded.online, last_seen = excluded.last_seen, firmware = excluded.firmware,
         best_effort = excluded.best_effort, problem = excluded.problem,
         enrolled = excluded.enrolled, gateway = excluded.gateway,
         clock_received = excluded.clock_received, disabled = excluded.disabled,
         replaced_by = excluded.replaced_by, credential = excluded.credential,
-        reads_alerts = excluded.reads_alerts
+        reads_alerts = excluded.reads_alerts, faults = excluded.faults
       """
           .formatted(Micros.toTime("last_seen"));
 
@@ -280,7 +280,8 @@ final class BatchSql {
             .bool(d -> d.enrolment().disabled())
             .text(d -> d.enrolment().replacedBy())
             .text(d -> d.enrolment().credential())
-            .bool(d -> d.enrolment().readsAlerts());
+            .bool(d -> d.enrolment().readsAlerts())
+            .text(d -> FaultText.write(d.faults()));
     return new Statement(DEVICES, columns.tuple());
   }
 

@@ -38,7 +38,7 @@ final class RegistryReads {
       SELECT d.centre, d.device, d.kind, d.online, %s, l.epoch, l.upto, l.ranges, l.rejected,
         l.lost, (SELECT count(*) FROM ledger WHERE publisher = d.device), d.best_effort,
         d.firmware, d.problem, d.enrolled, d.gateway, d.clock_received, d.disabled, d.replaced_by,
-        d.credential IS NOT NULL, d.reads_alerts
+        d.credential IS NOT NULL, d.reads_alerts, d.faults
       FROM device d LEFT JOIN LATERAL (
         SELECT * FROM ledger WHERE publisher = d.device ORDER BY updated DESC, epoch DESC LIMIT 1
       ) l ON true
@@ -151,6 +151,7 @@ final class RegistryReads {
         row.getBoolean(11),
         row.getString(12),
         row.getString(13),
+        FaultText.read(row.getString(21)).now(),
         new Enrolment(
             row.getBoolean(14),
             row.getString(15),

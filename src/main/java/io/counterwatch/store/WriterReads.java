@@ -50,7 +50,8 @@ final class WriterReads {
             .query(
                 """
                 SELECT device, centre, kind, online, %s, firmware, best_effort, problem, enrolled,
-                  gateway, clock_received, disabled, replaced_by, credential, reads_alerts
+                  gateway, clock_received, disabled, replaced_by, credential, reads_alerts,
+                  faults
                 FROM device
                 """
                     .formatted(Micros.of("last_seen")))
@@ -93,6 +94,7 @@ final class WriterReads {
         row.getString(5),
         row.getBoolean(6),
         row.getString(7),
+        FaultText.read(row.getString(15)),
         new Enrolment(
             row.getBoolean(8),
             row.getString(9),

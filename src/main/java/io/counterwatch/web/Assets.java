@@ -37,6 +37,7 @@ final class Assets {
           "icons.svg",
           "messages-en.json",
           "messages-vi.json",
+          "others.js",
           "province.js",
           "queue-chart.js",
           "stream.js");

@@ -1,13 +1,16 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentrePlan.DevicePlan;
 import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.DeviceFaults.Fault;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.Enrolment;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A device as JSON: what is laid down of it and what is stored of it; never its credential. */
@@ -33,7 +36,19 @@ public final class DeviceJson {
         .put("unknownTail", row.unknownTail())
         .put("bestEffort", row.bestEffort());
     Json.put(node, "firmware", row.firmware());
+    node.set("faults", faults(row.faults(), zone));
     return node;
+  }
+
+  /** The faults that a device has now. */
+  static ArrayNode faults(List<Fault> faults, ZoneId zone) {
+    return Json.array(
+        faults,
+        fault -> {
+          ObjectNode node = Json.object().put("code", fault.code());
+          Json.put(node, "severity", fault.severity());
+          return node.put("since", Json.time(fault.sinceMicros(), zone));
+        });
   }
 
   private static void putEnrolment(

@@ -92,7 +92,8 @@ final class OtherJson {
         });
   }
 
-  private static ObjectNode of(Ratings ratings) {
+  /** Ratings of one centre, service, counter or clerk. */
+  static ObjectNode of(Ratings ratings) {
     ObjectNode node = Json.object().put("responses", ratings.responses());
     ObjectNode scores = node.putObject("scores");
     for (int score = 1; score <= 5; score++) {
@@ -123,7 +124,8 @@ final class OtherJson {
     return node.put("anomalies", dossiers.anomalies());
   }
 
-  private static ObjectNode of(DossierTotals totals) {
+  /** Counts of dossiers and their rates. */
+  static ObjectNode of(DossierTotals totals) {
     ObjectNode node =
         Json.object()
             .put("received", totals.received())

@@ -12,6 +12,9 @@ import io.counterwatch.centre.CentreView.HourView;
 import io.counterwatch.centre.CentreView.QueuePoint;
 import io.counterwatch.centre.CentreView.ServiceView;
 import io.counterwatch.centre.CentreView.StaffView;
+import io.counterwatch.centre.DeviceStates;
+import io.counterwatch.centre.DeviceStates.DeviceNow;
+import io.counterwatch.centre.DeviceStates.State;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.ServicePlan;
@@ -73,6 +76,7 @@ final class ViewJson {
         view.surroundings().people(),
         zone);
     node.put("assisting", view.surroundings().assisting());
+    node.set("devices", devices(view.data().devices(), zone));
     return node;
   }
 
@@ -91,6 +95,8 @@ final class ViewJson {
     node.set("counterStates", counterStates(view.counters()));
     node.set("alerts", Json.array(view.alerts(), alert -> alert(alert, view.plan().zone())));
     node.set("today", TotalsJson.of(view.today(), view.corrections()));
+    node.set("dossiers", OtherJson.of(view.dossiers().total()));
+    node.set("ratings", OtherJson.of(view.other().ratings().total()));
     return node;
   }
 
@@ -112,7 +118,7 @@ final class ViewJson {
     node.put("day", view.day().toString());
     node.put("open", view.open());
     openingHours(node, view);
-    node.set("data", data(view.data(), zone));
+    node.set("data", data(view, zone));
     if (view.data().known()) {
       node.put("waiting", view.waiting());
     }
@@ -148,13 +154,36 @@ final class ViewJson {
     return DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(day.atTime(time).atZone(zone));
   }
 
-  private static ObjectNode data(DataQuality data, ZoneId zone) {
+  private static ObjectNode data(CentreView view, ZoneId zone) {
+    DataQuality data = view.data();
     ObjectNode node = Json.object().put("stale", data.stale());
     Json.putTime(node, "lastEvent", data.lastEventMicros(), zone);
     Json.putTime(node, "completeThrough", data.completeThroughMicros(), zone);
+    Json.putRatio(node, "completeness", view.completeness());
     return node.put("devicesReporting", data.devicesReporting())
         .put("devicesExpected", data.devicesExpected())
+        .put("bestEffortDevices", data.bestEffortDevices())
         .put("anomalies", data.anomalies());
+  }
+
+  private static ObjectNode devices(DeviceStates devices, ZoneId zone) {
+    ObjectNode node = Json.object();
+    for (State state : State.values()) {
+      node.put(state.wireName(), devices.in(state));
+    }
+    node.set("troubled", Json.array(devices.troubled(), device -> device(device, zone)));
+    return node;
+  }
+
+  private static ObjectNode device(DeviceNow device, ZoneId zone) {
+    ObjectNode node =
+        Json.object()
+            .put("device", device.device())
+            .put("kind", device.kind())
+            .put("state", device.state().wireName());
+    Json.putTime(node, "since", device.sinceMicros(), zone);
+    node.set("faults", DeviceJson.faults(device.faults(), zone));
+    return node;
   }
 
   private static ObjectNode policy(ServicePlan plan) {

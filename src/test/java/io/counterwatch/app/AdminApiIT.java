@@ -8,6 +8,7 @@ import io.counterwatch.testing.Http;
 import io.counterwatch.testing.Http.Answer;
 import io.counterwatch.testing.MqttPeer;
 import io.counterwatch.testing.PostgresProcess;
+import io.counterwatch.testing.Series;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -259,6 +260,35 @@ class AdminApiIT {
   }
 
   @Test
+  void aFaultIsListedUntilItsRecovery() {
+    String password = enrol("kiosk-g", "").json().get("password").asText();
+    String topic = "counterwatch/v1/hall/kiosk-g/";
+    try (MqttPeer device = MqttPeer.connectAs(mqttUrl(), "kiosk-g", password, topic + "ack")) {
+      String low = "{\"code\":\"paper-low\",\"severity\":\"warning\"}";
+      device.sendAndAwait(topic + "event", bytes(event("kiosk-g", 1, "device.fault", "x", low)));
+      device.sendAndAwait(
+          topic + "event", bytes(event("kiosk-g", 2, "device.fault", "x", "{\"code\":\"jam\"}")));
+      Await.until("two faults", () -> listed("kiosk-g").get("faults").size() == 2);
+      JsonNode fault = listed("kiosk-g").at("/faults/0");
+      assertThat(fault.get("code").asText()).isEqualTo("paper-low");
+      assertThat(fault.get("severity").asText()).isEqualTo("warning");
+      assertThat(fault.get("since").asText()).isEqualTo("2026-03-02T08:00:00Z");
+      Await.until("counted", () -> kiosks("faulty") == 1);
+      device.sendAndAwait(
+          topic + "event", bytes(event("kiosk-g", 3, "device.recovered", "x", low)));
+      Await.until("one fault", () -> listed("kiosk-g").get("faults").size() == 1);
+    }
+    assertThat(kiosks("faulty")).isEqualTo(1);
+    Http.post(url("devices/kiosk-g/disable"), "");
+    Await.until("counted no more", () -> kiosks("faulty") == 0);
+  }
+
+  private static double kiosks(String state) {
+    String scrape = Http.text("http://127.0.0.1:" + server.managementPort() + "/metrics");
+    return Series.parse(scrape).of("devices", "centre", "hall", "kind", "kiosk", "state", state);
+  }
+
+  @Test
   void aBacklogIsWorkedOffPageByPage() {
     String password = enrol("kiosk-f", "").json().get("password").asText();
     String topic = "counterwatch/v1/hall/kiosk-f/";
@@ -316,12 +346,17 @@ class AdminApiIT {
   }
 
   private static String event(int sequence, String type, String subject, String data) {
+    return event("kiosk-e", sequence, type, subject, data);
+  }
+
+  private static String event(
+      String device, int sequence, String type, String subject, String data) {
     return """
-    {"specversion":"1.0","id":"%s-%d","source":"/centres/hall/devices/kiosk-e",\
+    {"specversion":"1.0","id":"%s-%d","source":"/centres/hall/devices/%s",\
     "type":"counterwatch.%s","time":"2026-03-02T08:00:00Z","subject":"%s",\
     "epoch":"%s","sequence":"%012d","data":%s}\
     """
-        .formatted(EPOCH, sequence, type, subject, EPOCH, sequence, data);
+        .formatted(EPOCH, sequence, device, type, subject, EPOCH, sequence, data);
   }
 
   private static byte[] bytes(String text) {

@@ -3,6 +3,8 @@ package io.counterwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.counterwatch.centre.DeviceFaults;
+import io.counterwatch.centre.DeviceFaults.CodeState;
 import io.counterwatch.centre.TicketHome;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
@@ -126,6 +128,10 @@ class EventStoreIT {
             "1.2",
             false,
             "conflict",
+            new DeviceFaults(
+                List.of(
+                    new CodeState("giấy \u0000\"", null, true, 1_000_002L, "kiosk\u0001key"),
+                    new CodeState("jam", "bad", false, 1_000_003L, "kiosk\u0001key"))),
             new Enrolment(true, "gate", true, true, "kiosk-2", "$7$hash", true));
     await(
         store.commit(

@@ -63,6 +63,7 @@ class MainTest {
         "serve --postgres-url mysql://db.example/x     | --postgres-url",
         "serve --organisation missing.yaml             | --organisation",
         "serve --registration maybe                    | --registration",
+        "serve --metrics-staff maybe                   | --metrics-staff",
         "serve --clock-origin yesterday                | --clock-origin",
         "serve --clock-speed 0                         | --clock-speed",
         "serve --sign-in perhaps                       | --sign-in",

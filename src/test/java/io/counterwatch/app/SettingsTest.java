@@ -31,10 +31,24 @@ class SettingsTest {
     assertThat(settings.managementPort()).isEqualTo(9464);
     assertThat(settings.organisation()).isNull();
     assertThat(settings.registration()).isEqualTo(Settings.Registration.OPEN);
+    assertThat(settings.staffMetrics()).isFalse();
     assertThat(settings.clockOrigin()).isNull();
     assertThat(settings.clockSpeed()).isEqualTo(1);
     assertThat(settings.signIn()).isEqualTo(Settings.SignIn.NONE);
     assertThat(settings.dataDirectory()).isEqualTo(Path.of("./data"));
+  }
+
+  @Test
+  void clerksHaveSeriesWhereTheyAreSwitchedOn() throws IOException {
+    Map<String, String> none = Map.of();
+    assertThat(Settings.resolve(Map.of(), none, file("metrics:\n  staff: on\n")).staffMetrics())
+        .isTrue();
+    assertThat(
+            Settings.resolve(Map.of(), Map.of("COUNTERWATCH_METRICS_STAFF", "true"), null)
+                .staffMetrics())
+        .isTrue();
+    assertThat(Settings.resolve(Map.of(Setting.METRICS_STAFF, "off"), none, null).staffMetrics())
+        .isFalse();
   }
 
   @Test

@@ -47,7 +47,7 @@ class AlertProperties {
                   new OpeningHours.Span(LocalTime.of(8, 20), LocalTime.of(8, 36)))));
 
   private static final CentreView.DataQuality HEARD =
-      new CentreView.DataQuality(false, null, null, 1, 1, 0);
+      new CentreView.DataQuality(false, null, null, 1, 1, 0, DeviceStates.NONE, 0);
 
   private static CentrePlan plan() {
     return Days.plan(LAND, HOURS);

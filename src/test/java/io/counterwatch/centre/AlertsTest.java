@@ -33,7 +33,7 @@ class AlertsTest {
     return DayViews.live(
         day,
         Story.micros(time),
-        new CentreView.DataQuality(false, null, null, 1, 1, 0),
+        new CentreView.DataQuality(false, null, null, 1, 1, 0, DeviceStates.NONE, 0),
         DossierMeasures.NONE);
   }
 
@@ -350,7 +350,8 @@ class AlertsTest {
                 + "08:00:10 B issued land\n"
                 + "08:12:00 B called 1");
     day.add(List.of(events.get(0), events.get(2), events.get(3)));
-    CentreView.DataQuality heard = new CentreView.DataQuality(false, null, null, 1, 1, 0);
+    CentreView.DataQuality heard =
+        new CentreView.DataQuality(false, null, null, 1, 1, 0, DeviceStates.NONE, 0);
     assertThat(
             DayViews.live(day, Story.micros("08:12:00"), heard, DossierMeasures.NONE)
                 .alertHistory())

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Wrong clocks, late events, nights: what a day makes of them. */
 class ClocksTest {
-  private static final CentreView.DataQuality UNKNOWN =
-      new CentreView.DataQuality(false, null, null, 0, 0, 0);
+  private static final CentreView.DataQuality UNKNOWN = CentreView.DataQuality.NONE;
 
   /** A centre whose day begins at four. */
   private static ServiceDay night(String story) {

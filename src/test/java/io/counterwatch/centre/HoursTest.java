@@ -58,10 +58,7 @@ class HoursTest {
     ServiceDay day = dayFrom("05:30", "06:10:00 B issued land");
     CentreView view =
         DayViews.live(
-            day,
-            Story.micros("07:00:00"),
-            new CentreView.DataQuality(false, null, null, 0, 0, 0),
-            DossierMeasures.NONE);
+            day, Story.micros("07:00:00"), CentreView.DataQuality.NONE, DossierMeasures.NONE);
     assertThat(view.hours())
         .containsExactly(new HourView(Story.micros("06:00:00"), "land", 1, 0, 0));
   }

@@ -13,7 +13,7 @@ class MeasuresTest {
     return DayViews.live(
         Days.of(story),
         Story.micros(time),
-        new CentreView.DataQuality(false, null, null, 1, 1, 0),
+        new CentreView.DataQuality(false, null, null, 1, 1, 0, DeviceStates.NONE, 0),
         DossierMeasures.NONE);
   }
 

@@ -118,12 +118,7 @@ class RandomClocksTest {
     measures.services().forEach(service -> checkTotals(service.total()));
     Stream.concat(measures.counters().stream(), measures.staff().stream())
         .forEach(work -> checkWork(work.servingSeconds(), work.availableSeconds()));
-    checkLive(
-        DayViews.live(
-            day,
-            now,
-            new CentreView.DataQuality(false, null, null, 0, 0, 0),
-            DossierMeasures.NONE));
+    checkLive(DayViews.live(day, now, CentreView.DataQuality.NONE, DossierMeasures.NONE));
     checkAnomalies(day);
   }
 

@@ -226,11 +226,7 @@ class TransitionsTest {
             08:10:00 A left no-show
             """);
     CentreView.CounterView counter =
-        DayViews.live(
-                day,
-                NOW,
-                new CentreView.DataQuality(false, null, null, 0, 0, 0),
-                DossierMeasures.NONE)
+        DayViews.live(day, NOW, CentreView.DataQuality.NONE, DossierMeasures.NONE)
             .counters()
             .stream()
             .filter(each -> each.plan().counter().equals("f"))

@@ -32,7 +32,7 @@ class CentreCollectorTest {
   private static final String THREE = ONE + "23:50:00 B issued land\n23:51:00 C issued land\n";
 
   private final Board board = new Board();
-  private final CentreCollector collector = new CentreCollector(board);
+  private final CentreCollector collector = new CentreCollector(board, false);
 
   /** Views as the test publishes them. */
   private static final class Board implements LiveViews {
@@ -67,10 +67,7 @@ class CentreCollectorTest {
     ServiceDay day = new ServiceDay(PLAN, date);
     day.add(Story.of(story));
     return DayViews.live(
-        day,
-        Story.micros(time),
-        new CentreView.DataQuality(false, null, null, 0, 0, 0),
-        DossierMeasures.NONE);
+        day, Story.micros(time), CentreView.DataQuality.NONE, DossierMeasures.NONE);
   }
 
   private void publish(LocalDate date, String time, String story) {
@@ -102,6 +99,22 @@ class CentreCollectorTest {
     publish(Story.DAY.plusDays(1), "24:01:00", "24:00:30 D issued land");
     assertThat(counter("tickets_issued", "")).isEqualTo(4);
     assertThat(counter("tickets_concluded", "expired")).isEqualTo(3);
+  }
+
+  @Test
+  void clerksHaveNoSeriesUnlessTheyAreAskedFor() {
+    CentreCollector withStaff = new CentreCollector(board, true);
+    publish(Story.DAY, "09:00:00", "07:00:00 counter 1 opened s-07");
+    assertThat(names(withStaff))
+        .contains(
+            "counterwatch_staff_served",
+            "counterwatch_staff_serving_seconds",
+            "counterwatch_staff_available_seconds");
+    assertThat(names(collector)).noneMatch(name -> name.contains("staff")).isNotEmpty();
+  }
+
+  private static List<String> names(CentreCollector collector) {
+    return collector.collect().stream().map(family -> family.getMetadata().getName()).toList();
   }
 
   @Test

@@ -13,10 +13,9 @@ import io.counterwatch.centre.CentreView.QueuePoint;
 import io.counterwatch.centre.CentreView.ServiceView;
 import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.CounterPlan;
+import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.centre.Distribution;
-import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.LiveViews;
-import io.counterwatch.centre.OtherMeasures;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.web.SampleDay.Visit;
@@ -97,13 +96,14 @@ final class SampleViews implements LiveViews {
         plan.services().values().stream().map(service -> service(service, visits, now)).toList();
     List<CounterView> counters =
         plan.counters().values().stream().map(each -> counter(each, day, visits, now)).toList();
+    SampleOthers others = new SampleOthers(plan, now);
     int waiting = services.stream().mapToInt(ServiceView::waiting).sum();
     return new CentreView(
         plan,
         nowMicros,
         DAY,
         SampleDay.open(second(nowMicros)),
-        quality(silent, now, counters.size() + 1),
+        quality(silent, now, counters.size() + 1, others.devices(silent, now)),
         waiting,
         longest(visits, now),
         services,
@@ -115,15 +115,16 @@ final class SampleViews implements LiveViews {
         hours(visits, plan, now),
         alerts(services, now),
         List.of(),
-        OtherMeasures.NONE,
-        new CentreView.Surroundings(null, 0),
-        DossierMeasures.NONE);
+        others.other(),
+        new CentreView.Surroundings(services.size() > 3 ? 61L : null, 2),
+        others.dossiers());
   }
 
-  private static DataQuality quality(boolean silent, int now, int devices) {
+  private static DataQuality quality(boolean silent, int now, int devices, DeviceStates states) {
     long lastEvent = micros(now - 4);
     int reporting = silent ? 0 : devices - 1;
-    return new DataQuality(silent, lastEvent, lastEvent - 3_000_000, reporting, devices, 1);
+    return new DataQuality(
+        silent, lastEvent, lastEvent - 3_000_000, reporting, devices, 0, states, 1);
   }
 
   private static ServiceView service(ServicePlan plan, List<Visit> all, int now) {
@@ -281,7 +282,7 @@ final class SampleViews implements LiveViews {
     return alerts;
   }
 
-  private static long micros(int secondOfDay) {
+  static long micros(int secondOfDay) {
     Instant midnight = DAY.atStartOfDay(ZONE).toInstant();
     return ChronoUnit.MICROS.between(Instant.EPOCH, midnight) + secondOfDay * 1_000_000L;
   }

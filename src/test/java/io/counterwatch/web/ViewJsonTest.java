@@ -1,10 +1,12 @@
 package io.counterwatch.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
+import io.counterwatch.centre.DeviceStates;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,12 +104,47 @@ class ViewJsonTest {
   @Test
   void whereNothingWasEverHeardNobodyIsSaidToWait() throws Exception {
     CentreView heard = view("hb-province");
-    JsonNode written = written(with(heard, new DataQuality(true, null, null, 0, 15, 0)));
+    JsonNode written =
+        written(with(heard, new DataQuality(true, null, null, 0, 15, 0, DeviceStates.NONE, 0)));
 
     assertThat(written.has("waiting")).isFalse();
     assertThat(written.at("/services/0").has("waiting")).isFalse();
     assertThat(written.get("data").has("lastEvent")).isFalse();
     assertThat(written.get("data").has("completeThrough")).isFalse();
+  }
+
+  @Test
+  void devicesAreCountedAndThoseThatNeedALookAreNamed() throws Exception {
+    JsonNode written = written(view("hb-province"));
+
+    JsonNode devices = written.get("devices");
+    assertThat(devices.get("faulty").asInt()).isEqualTo(1);
+    assertThat(devices.get("offline").asInt()).isEqualTo(1);
+    assertThat(devices.get("online").asInt()).isEqualTo(15);
+    JsonNode kiosk = devices.at("/troubled/0");
+    assertThat(kiosk.get("state").asText()).isEqualTo("faulty");
+    assertThat(kiosk.at("/faults/0/code").asText()).isEqualTo("paper-low");
+    assertThat(kiosk.at("/faults/0/since").asText()).isEqualTo("2025-03-10T09:34:00+07:00");
+    assertThat(devices.at("/troubled/1/state").asText()).isEqualTo("offline");
+    assertThat(written.at("/data/completeness").asDouble()).isEqualTo(14 / 15.0, within(0.001));
+    assertThat(written.at("/data/bestEffortDevices").asInt()).isZero();
+  }
+
+  @Test
+  void outsideOpeningHoursNoDeviceIsExpectedToReport() throws Exception {
+    views.showAt(SampleViews.microsAt(6, 0));
+
+    assertThat(written(view("hb-province")).get("data").has("completeness")).isFalse();
+  }
+
+  @Test
+  void aCentresRowInTheProvinceHasItsDossiersAndRatings() throws Exception {
+    JsonNode row = WebFixture.parse(Json.encode(json.summary(view("hb-province"))).toString());
+
+    assertThat(row.at("/dossiers/overdue").asInt()).isEqualTo(12);
+    assertThat(row.at("/dossiers/onTime/ratio").asDouble()).isBetween(0.5, 1.0);
+    assertThat(row.at("/ratings/satisfaction").asDouble()).isBetween(0.5, 1.0);
+    assertThat(row.at("/ratings/enough").asBoolean()).isTrue();
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.OtherMeasures;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.centre.Totals;
@@ -311,6 +312,7 @@ class WebServerTest {
                 false,
                 null,
                 null,
+                List.of(new DeviceFaults.Fault("jam", null, NOW)),
                 Enrolment.NONE)),
         false);
   }

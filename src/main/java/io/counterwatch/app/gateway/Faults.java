@@ -1,5 +1,6 @@
 package io.counterwatch.app.gateway;
 
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.device.Epochs;
 import io.counterwatch.device.Outbox.Draft;
 import io.counterwatch.device.Outbox.Origin;
@@ -49,7 +50,7 @@ final class Faults {
         (device, count) -> {
           if (count.refused > 0 && nowNanos - count.toldNanos >= INTERVAL_NANOS) {
             String severity = count.reason.wireName() + ": " + count.refused;
-            due.add(fault(device, "refused-by-gateway", severity, nowMicros));
+            due.add(fault(device, DeviceFaults.REFUSED_BY_GATEWAY, severity, nowMicros));
             count.refused = 0;
             count.toldNanos = nowNanos;
           }

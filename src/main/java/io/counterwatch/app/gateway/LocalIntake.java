@@ -1,5 +1,6 @@
 package io.counterwatch.app.gateway;
 
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.device.Outbox;
 import io.counterwatch.device.Outbox.Draft;
 import io.counterwatch.device.Outbox.Origin;
@@ -297,7 +298,7 @@ final class LocalIntake implements Intake, AutoCloseable {
         ? new Draft(
             event.timeMicros(),
             event.subject(),
-            new DeviceFault("outbox-lost", "events: " + (to - from + 1)),
+            new DeviceFault(DeviceFaults.OUTBOX_LOST, "events: " + (to - from + 1)),
             origin)
         : new Draft(event.timeMicros(), event.subject(), event.body(), origin);
   }

@@ -1,6 +1,7 @@
 package io.counterwatch.store.query;
 
 import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.TicketView;
 import io.vertx.core.Future;
@@ -140,6 +141,7 @@ public interface History {
    * @param unknownTail sequences that it announced in older epochs and never sent
    * @param bestEffort whether any event of it came without epoch and sequence
    * @param problem what somebody should look at, or null
+   * @param faults what the device itself says is wrong with it now, the oldest first
    */
   record DeviceRow(
       String centre,
@@ -157,6 +159,7 @@ public interface History {
       boolean bestEffort,
       @Nullable String firmware,
       @Nullable String problem,
+      List<DeviceFaults.Fault> faults,
       Enrolment enrolment) {}
 
   /**
