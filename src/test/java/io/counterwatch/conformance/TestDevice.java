@@ -354,6 +354,11 @@ final class TestDevice implements AutoCloseable {
         unsent += 2;
       } else {
         sendNew(unsent);
+        if (!connected) {
+          // It did not go out: the next connection begins with it, as the outbox's order wants.
+          unacknowledged.removeLastOccurrence(unsent);
+          return;
+        }
         unsent++;
       }
     }
