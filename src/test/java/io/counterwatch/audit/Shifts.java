@@ -1,0 +1,89 @@
+package io.counterwatch.audit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What the counters said of themselves on a day: who was there, from when to when. */
+final class Shifts {
+
+  /** A time in which a counter was open, or paused, under one name. */
+  static final class Spell {
+    final String counter;
+    final boolean paused;
+    final @Nullable String clerk;
+    final long from;
+    @Nullable Long to;
+
+    Spell(String counter, boolean paused, @Nullable String clerk, long from) {
+      this.counter = counter;
+      this.paused = paused;
+      this.clerk = clerk;
+      this.from = from;
+    }
+  }
+
+  final List<Spell> spells = new ArrayList<>();
+  final List<String> senseless = new ArrayList<>();
+  private final Map<String, Spell> now = new TreeMap<>();
+
+  void play(RawEvent event) {
+    if (!event.isOfCounter()) {
+      return;
+    }
+    String counter = event.word("counter");
+    Spell spell = now.get(counter);
+    switch (event.type()) {
+      case "counter.opened" -> {
+        String named = event.text("staff");
+        String clerk = named != null ? named : spell == null ? null : spell.clerk;
+        if (spell == null || spell.paused || (clerk != null && !clerk.equals(spell.clerk))) {
+          end(spell, event);
+          begin(new Spell(counter, false, clerk, event.micros()));
+        }
+      }
+      case "counter.paused" -> {
+        if (spell == null) {
+          senseless.add("pause-while-closed");
+        } else if (!spell.paused) {
+          end(spell, event);
+          begin(new Spell(counter, true, spell.clerk, event.micros()));
+        }
+      }
+      case "counter.closed" -> {
+        if (spell == null) {
+          senseless.add("already-closed");
+        } else {
+          end(spell, event);
+          now.remove(counter);
+        }
+      }
+      default -> throw new IllegalArgumentException(event.type());
+    }
+  }
+
+  private static void end(@Nullable Spell spell, RawEvent event) {
+    if (spell != null) {
+      spell.to = event.micros();
+    }
+  }
+
+  private void begin(Spell spell) {
+    now.put(spell.counter, spell);
+    spells.add(spell);
+  }
+
+  /** Under whose name the counter is open, or null. */
+  @Nullable String clerkAt(String counter) {
+    Spell spell = now.get(counter);
+    return spell == null ? null : spell.clerk;
+  }
+
+  /** What the counter says: available, paused or closed. */
+  String stateOf(String counter) {
+    Spell spell = now.get(counter);
+    return spell == null ? "closed" : spell.paused ? "paused" : "available";
+  }
+}

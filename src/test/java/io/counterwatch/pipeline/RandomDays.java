@@ -1,0 +1,161 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CounterPlan;
+import io.counterwatch.centre.Names;
+import io.counterwatch.centre.OpeningHours;
+import io.counterwatch.centre.Organisation;
+import io.counterwatch.centre.ServicePlan;
+import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
+import io.counterwatch.testing.Story;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Days at two centres and in an archive, drawn by chance. Counter 1 sends everything, 2 no starts,
+ * 3 no finishes, 4 neither.
+ */
+final class RandomDays {
+  static final String HALL = "hall";
+  static final String ANNEX = "annex";
+  static final String ARCHIVE = "archive";
+  static final long SECOND = 1_000_000L;
+  static final long MINUTE = 60 * SECOND;
+
+  /** When everything was received. */
+  static final long NOW = Story.micros("72:00:00");
+
+  private static final List<String> CENTRES = List.of(HALL, HALL, HALL, ANNEX, ARCHIVE);
+  private static final String[] EPOCHS = {"00000000000000aa", "00000000000000bb"};
+
+  private RandomDays() {}
+
+  static Organisation organisation() {
+    Map<String, CentrePlan> centres = new LinkedHashMap<>();
+    centres.put(HALL, plan(HALL, ZoneId.of("UTC"), LocalTime.MIDNIGHT, false));
+    centres.put(ANNEX, plan(ANNEX, ZoneId.of("Asia/Ho_Chi_Minh"), LocalTime.of(5, 30), false));
+    centres.put(ARCHIVE, plan(ARCHIVE, ZoneId.of("UTC"), LocalTime.MIDNIGHT, true));
+    return new Organisation("", Names.same(""), ZoneId.of("UTC"), centres);
+  }
+
+  private static CentrePlan plan(String id, ZoneId zone, LocalTime dayStart, boolean history) {
+    Map<String, CounterPlan> counters = new LinkedHashMap<>();
+    counters.put("1", new CounterPlan("1", List.of(), true, true));
+    counters.put("2", new CounterPlan("2", List.of(), false, true));
+    counters.put("3", new CounterPlan("3", List.of(), true, false));
+    counters.put("4", new CounterPlan("4", List.of(), false, false));
+    Map<String, ServicePlan> services =
+        Map.of("land", new ServicePlan("land", Names.same("land"), 600, 1800, 20));
+    return new CentrePlan(
+        id,
+        Names.same(id),
+        "",
+        null,
+        zone,
+        dayStart,
+        history,
+        services,
+        counters,
+        OpeningHours.ALWAYS,
+        List.of(),
+        Map.of());
+  }
+
+  /**
+   * Something that happens.
+   *
+   * @param delayMicros from then to its receipt
+   * @param source which of the centre's devices tells it, under which epoch or none
+   */
+  record Draw(
+      String centre,
+      long micros,
+      long delayMicros,
+      int source,
+      @Nullable String subject,
+      EventBody body) {}
+
+  /** The events, in the order of their drawing, with the sequences of their devices. */
+  static List<Event> events(List<Draw> draws) {
+    Map<String, Long> sequences = new HashMap<>();
+    List<Event> events = new ArrayList<>();
+    for (Draw draw : draws) {
+      String device = draw.centre + "-device-" + draw.source % 3;
+      String epoch = draw.source == 2 ? null : EPOCHS[draw.source / 3];
+      String key = device + epoch;
+      long sequence = sequences.merge(key, 1L, Long::sum);
+      boolean named =
+          draw.body instanceof EventBody.OfTicket
+              || draw.body instanceof EventBody.OfDossier
+              || draw.body instanceof EventBody.RatingSubmitted;
+      events.add(
+          new Event(
+              draw.centre,
+              device,
+              draw.source == 5 ? device + "-behind" : device,
+              key + "-" + sequence,
+              epoch,
+              epoch == null ? 0 : sequence,
+              draw.micros,
+              Math.min(NOW, draw.micros + draw.delayMicros),
+              0,
+              named ? draw.subject : null,
+              events.size(),
+              draw.body));
+    }
+    return events;
+  }
+
+  /** Two days of anything, with many events at the same moment or a few seconds apart. */
+  static Arbitrary<List<Event>> wild() {
+    Arbitrary<Draw> draw =
+        Combinators.combine(
+                Arbitraries.of(CENTRES),
+                times(),
+                delays(),
+                Arbitraries.integers().between(0, 5),
+                Arbitraries.of("A", "B", "C", "D"),
+                RandomBodies.any(times()))
+            .as(Draw::new);
+    return draw.list().ofMinSize(1).ofMaxSize(80).map(RandomDays::events);
+  }
+
+  private static Arbitrary<Long> delays() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(6, Arbitraries.just(0L)),
+        Tuple.of(2, Arbitraries.longs().between(0, 600).map(s -> s * SECOND)),
+        Tuple.of(1, Arbitraries.longs().between(0, 48 * 60).map(m -> m * MINUTE)));
+  }
+
+  /** Of 36 hours: tens of minutes, and some seconds around them. */
+  static Arbitrary<Long> times() {
+    Arbitrary<Long> seconds =
+        Arbitraries.frequencyOf(
+            Tuple.of(2, Arbitraries.just(0L)),
+            Tuple.of(1, Arbitraries.longs().between(-20, 20)),
+            Tuple.of(1, Arbitraries.of(15L, 16L, 60L, 61L)));
+    Arbitrary<Long> micros =
+        Arbitraries.frequencyOf(
+            Tuple.of(4, Arbitraries.just(0L)),
+            Tuple.of(1, Arbitraries.longs().between(0, 999_999)));
+    return Combinators.combine(
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(0, 36 * 6), Arbitraries.integers().between(54, 60)),
+            seconds,
+            micros)
+        .as(
+            (tens, second, micro) ->
+                Story.micros("00:00:20") + tens * 10 * MINUTE + second * SECOND + micro);
+  }
+}
