@@ -139,7 +139,7 @@ public final class DayViews {
               desk.plan,
               day.plan().counters().containsKey(desk.counter()),
               serving != null ? CounterState.SERVING : state(desk),
-              serving != null ? serving.segments.getLast().staff() : desk.staff,
+              staff(desk, serving),
               shown == null ? null : shown.ticket.number,
               serving == null && shown != null,
               shown == null ? null : shown(desk, shown),
@@ -149,6 +149,12 @@ public final class DayViews {
               available(desk, work)));
     }
     return views;
+  }
+
+  /** Who serves there; where that is not known, under whose name it is open. */
+  private static @Nullable String staff(Desk desk, @Nullable Leg serving) {
+    String staff = serving == null ? null : serving.segments.getLast().staff();
+    return staff != null ? staff : desk.staff;
   }
 
   private static @Nullable Shown shown(Desk desk, Leg leg) {

@@ -2,13 +2,14 @@ package io.counterwatch.audit;
 
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,10 +34,7 @@ public final class Auditor {
   private final Besides besides;
   private final Dossiers dossiers;
 
-  /** What a counter shows, and since when. */
-  private record Seen(String state, long since) {}
-
-  private final Map<String, Seen> counters = new TreeMap<>();
+  /** The last call at each counter. */
   private final Map<String, RawEvent> calls = new HashMap<>();
 
   private Auditor(AuditPlan plan, List<RawEvent> events, LocalDate day, long now) {
@@ -52,7 +50,9 @@ public final class Auditor {
     for (RawEvent event : ofDay) {
       turns.play(event);
       shifts.play(event);
-      look(event);
+      if (event.type().equals("ticket.called")) {
+        calls.put(event.word("counter"), event);
+      }
     }
     this.tickets = new TicketFigures(plan, turns.all(), over, nowMicros);
     this.work = new WorkFigures(turns.all(), shifts, nowMicros);
@@ -189,20 +189,29 @@ public final class Auditor {
 
   // ---- counters
 
-  /** Notes the states of all counters after an event. */
-  private void look(RawEvent event) {
-    if (event.type().equals("ticket.called")) {
-      calls.put(event.word("counter"), event);
+  private String state(String counter) {
+    return serving(counter) != null ? "serving" : shifts.stateOf(counter);
+  }
+
+  /** Since when it serves that ticket, has nobody, is paused or closed; null where it never was. */
+  private @Nullable Long since(String counter) {
+    Turn serving = serving(counter);
+    if (serving != null) {
+      return serving.leg().last().from;
     }
-    List<String> names = new ArrayList<>(new WorkFigures(turns.all(), shifts, 0).names(WorkFigures.COUNTERS));
-    names.addAll(calls.keySet());
-    for (String counter : names) {
-      String state = serving(counter) != null ? "serving" : shifts.stateOf(counter);
-      Seen before = counters.get(counter);
-      if (!state.equals(before == null ? "closed" : before.state())) {
-        counters.put(counter, new Seen(state, event.micros()));
+    Long since = shifts.sinceOf(counter);
+    if (since != null && shifts.stateOf(counter).equals("available")) {
+      for (Turn turn : turns.all()) {
+        for (Leg leg : turn.legs) {
+          for (Stretch stretch : leg.stretches) {
+            if (stretch.counter.equals(counter) && stretch.to != null) {
+              since = Math.max(since, stretch.to);
+            }
+          }
+        }
       }
     }
+    return since;
   }
 
   private @Nullable Turn serving(String counter) {
@@ -210,7 +219,7 @@ public final class Auditor {
     for (Turn turn : turns.all()) {
       if (turn.leg().is("serving") && turn.leg().last().counter.equals(counter)) {
         newest =
-            newest == null || turn.leg().last().from >= newest.leg().last().from ? turn : newest;
+            newest == null || turn.leg().last().rank > newest.leg().last().rank ? turn : newest;
       }
     }
     return newest;
@@ -224,20 +233,25 @@ public final class Auditor {
 
   private void putCounters(Sheet sheet) {
     Map<String, Integer> states = new TreeMap<>();
-    counters.forEach(
-        (counter, seen) -> {
-          String name = "counters." + counter;
-          if (!seen.state.equals("closed")) {
-            sheet.text(name + ".state", seen.state);
-          }
-          sheet.text(name + ".since", plan.text(seen.since));
-          states.merge(seen.state, 1, Integer::sum);
-        });
-    for (String state : List.of("serving", "available", "paused")) {
+    Set<String> counters = new TreeSet<>(plan.sends().keySet());
+    counters.addAll(work.names(WorkFigures.COUNTERS));
+    counters.addAll(calls.keySet());
+    for (String counter : counters) {
+      String state = state(counter);
+      Long since = since(counter);
+      states.merge(state, 1, Integer::sum);
+      if (!state.equals("closed")) {
+        sheet.text("counters." + counter + ".state", state);
+      }
+      sheet.text("counters." + counter + ".since", since == null ? null : plan.text(since));
+    }
+    for (String state : List.of("serving", "available", "paused", "closed")) {
       sheet.count("counterStates." + state, states.getOrDefault(state, 0));
     }
     for (String counter : work.names(WorkFigures.COUNTERS)) {
-      sheet.text("counters." + counter + ".staff", shifts.clerkAt(counter));
+      Turn turn = serving(counter);
+      String clerk = turn == null ? null : turn.leg().last().clerk();
+      sheet.text("counters." + counter + ".staff", clerk == null ? shifts.clerkAt(counter) : clerk);
     }
     for (String counter : calls.keySet()) {
       putTicket(sheet, counter, calledTo(counter), true);

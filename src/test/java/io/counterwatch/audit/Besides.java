@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Besides {
   private static final long READING_HOLDS_MICROS = 15 * 60_000_000L;
   private static final int ENOUGH = 30;
-  private static final double Z = 1.96;
+  private static final double Z = 1.959964;
 
   private final List<RawEvent> events;
   private final long nowMicros;

@@ -10,12 +10,17 @@ import java.util.TreeMap;
 
 /** The API's JSON as figures by name: {@code services.land.total.wait.median} and the like. */
 public final class Flat {
-  /** What is no measure: descriptions, policies, the state of devices. */
-  private static final Set<String> NO_MEASURES =
+  /** What is no measure of the answer as a whole: descriptions, and the state of devices. */
+  private static final Set<String> HEAD =
       Set.of(
           "centre", "name", "names", "level", "parent", "at", "serverTime", "speed", "open",
-          "openingHours", "from", "to", "measures", "alerts", "configured", "target", "max",
-          "maxWaiting", "stale", "completeThrough", "devicesReporting", "devicesExpected");
+          "openingHours", "from", "to", "measures", "alerts");
+
+  /** What is no measure of its parts. */
+  private static final Set<String> POLICIES =
+      Set.of(
+          "name", "configured", "target", "max", "maxWaiting", "stale", "completeThrough",
+          "devicesReporting", "devicesExpected");
 
   private static final List<List<String>> IDS =
       List.of(
@@ -43,7 +48,7 @@ public final class Flat {
         .fields()
         .forEachRemaining(
             field -> {
-              if (!NO_MEASURES.contains(field.getKey())) {
+              if (!HEAD.contains(field.getKey())) {
                 put(figures, field.getKey(), field.getKey(), field.getValue());
               }
             });
@@ -67,7 +72,7 @@ public final class Flat {
                 boolean ofLevel = key.equals("serviceLevel");
                 boolean ofStatistics = value.has("count");
                 boolean ofInterval = key.equals("interval");
-                if (ofLevel || ofStatistics || ofInterval || !NO_MEASURES.contains(field.getKey())) {
+                if (ofLevel || ofStatistics || ofInterval || !POLICIES.contains(field.getKey())) {
                   put(figures, name + "." + field.getKey(), field.getKey(), field.getValue());
                 }
               });
@@ -80,7 +85,8 @@ public final class Flat {
         }
       }
     } else if (value.isNumber()) {
-      if (value.decimalValue().signum() != 0 || TELLING_ZEROS.contains(key)) {
+      boolean telling = TELLING_ZEROS.contains(key) && !name.startsWith("counterStates");
+      if (value.decimalValue().signum() != 0 || telling) {
         figures.put(name, Sheet.plain(value.decimalValue()));
       }
     } else if (value.isBoolean()) {

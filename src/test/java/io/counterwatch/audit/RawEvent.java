@@ -47,6 +47,14 @@ public record RawEvent(
           .thenComparingLong(RawEvent::sequence)
           .thenComparing(RawEvent::id);
 
+  /** Events as lines to read, in their order. */
+  public static List<String> listed(List<RawEvent> events) {
+    return events.stream()
+        .sorted(ORDER)
+        .map(e -> AuditPlan.at(e.micros) + " " + e.subject + " " + e.type + " " + e.data + " of " + e.device + " after " + (e.received - e.micros) / 1_000_000 + " s")
+        .toList();
+  }
+
   private int cause() {
     int place = CAUSES.indexOf(type);
     return place < 0 ? CAUSES.size() : place;

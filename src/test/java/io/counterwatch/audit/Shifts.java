@@ -28,6 +28,7 @@ final class Shifts {
   final List<Spell> spells = new ArrayList<>();
   final List<String> senseless = new ArrayList<>();
   private final Map<String, Spell> now = new TreeMap<>();
+  private final Map<String, Long> closed = new TreeMap<>();
 
   void play(RawEvent event) {
     if (!event.isOfCounter()) {
@@ -58,6 +59,7 @@ final class Shifts {
         } else {
           end(spell, event);
           now.remove(counter);
+          closed.put(counter, event.micros());
         }
       }
       default -> throw new IllegalArgumentException(event.type());
@@ -85,5 +87,11 @@ final class Shifts {
   String stateOf(String counter) {
     Spell spell = now.get(counter);
     return spell == null ? "closed" : spell.paused ? "paused" : "available";
+  }
+
+  /** Since when the counter says so; null where it never said anything. */
+  @Nullable Long sinceOf(String counter) {
+    Spell spell = now.get(counter);
+    return spell == null ? closed.get(counter) : (Long) spell.from;
   }
 }

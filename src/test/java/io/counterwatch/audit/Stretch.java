@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 final class Stretch {
   String counter;
   long from;
+
+  /** How many began before it on that day. */
+  final int rank;
   @Nullable Long to;
 
   /** The start is only guessed from a call. */
   boolean guessedStart;
-
-  /** The call that belongs to it. */
-  @Nullable RawEvent call;
 
   /** No call stands for its start. */
   boolean bare;
@@ -23,16 +23,16 @@ final class Stretch {
   @Nullable String clerkOfCall;
   @Nullable String clerkOfOpening;
 
-  Stretch(String counter, long from) {
+  Stretch(String counter, long from, int rank) {
+    this.rank = rank;
     this.counter = counter;
     this.from = from;
   }
 
   Stretch copy() {
-    Stretch copy = new Stretch(counter, from);
+    Stretch copy = new Stretch(counter, from, rank);
     copy.to = to;
     copy.guessedStart = guessedStart;
-    copy.call = call;
     copy.bare = bare;
     copy.clerkOfFinish = clerkOfFinish;
     copy.clerkOfStart = clerkOfStart;

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The totals of a day's tickets: of the centre and of each service. */
 final class TicketFigures {
   private static final long EARLY_SECONDS = 60;
+  private static final long HOUR_MICROS = 3_600_000_000L;
+  private static final int MOST_HOURS_LATER = 25;
 
   private final AuditPlan plan;
   private final List<Turn> turns;
@@ -65,7 +67,7 @@ final class TicketFigures {
     sheet.statistics(name + ".visit", visits);
     long met = 0;
     long counted = 0;
-    Set<Integer> targets = new HashSet<>();
+    Set<Integer> targets = new HashSet<>(plan.targets().values());
     for (String service : services()) {
       Level level = level(service);
       met += level.met;
@@ -195,7 +197,8 @@ final class TicketFigures {
 
   private String hour(
       long micros, long dayStart, LongFunction<String> names) {
-    return names.apply(plan.hourOf(Math.max(micros, dayStart)));
+    long last = plan.hourOf(dayStart) + MOST_HOURS_LATER * HOUR_MICROS;
+    return names.apply(Math.min(last, plan.hourOf(Math.max(micros, dayStart))));
   }
 
   // ---- who waits

@@ -12,6 +12,7 @@ final class Turns {
 
   private final AuditPlan plan;
   private final Shifts shifts;
+  private int begun;
   private final Map<String, Turn> turns = new TreeMap<>();
 
   Turns(AuditPlan plan, Shifts shifts) {
@@ -149,7 +150,6 @@ final class Turns {
       leg.state = "serving";
       Stretch stretch = open(leg, counter, call.micros());
       stretch.guessedStart = true;
-      stretch.call = call;
       stretch.clerkOfCall = call.text("staff");
     }
   }
@@ -159,7 +159,7 @@ final class Turns {
     if (stretch.guessedStart) {
       leg.stretches.removeLast();
       call(leg, call);
-    } else if (stretch.call == null || leg.firstCall == null) {
+    } else if (stretch.bare || leg.firstCall == null) {
       if (leg.firstCall == null) {
         leg.firstCall = call.micros();
       }
@@ -173,20 +173,17 @@ final class Turns {
   /** A call after the start of the last stretch. */
   private static void lateCall(Leg leg, RawEvent call) {
     Stretch stretch = leg.last();
-    if (stretch.call == null) {
-      stretch.call = call;
+    if (call.micros() - stretch.from <= SLACK_MICROS) {
       stretch.clerkOfCall = call.text("staff");
-      if (call.micros() - stretch.from <= SLACK_MICROS) {
-        stretch.bare = false;
-        if (leg.stretches.size() == 1) {
-          leg.walk = 0L;
-        }
+      stretch.bare = false;
+      if (leg.stretches.size() == 1) {
+        leg.walk = 0L;
       }
     }
   }
 
   private Stretch open(Leg leg, String counter, long micros) {
-    Stretch stretch = new Stretch(counter, micros);
+    Stretch stretch = new Stretch(counter, micros, begun++);
     stretch.clerkOfOpening = shifts.clerkAt(counter);
     leg.stretches.add(stretch);
     return stretch;
@@ -201,12 +198,8 @@ final class Turns {
     Leg leg = withoutGuess(turn);
     switch (leg.state) {
       case "called" -> {
-        RawEvent call = leg.lastCall;
         Stretch stretch = serve(leg, start);
-        stretch.call = call;
-        if (call != null) {
-          stretch.clerkOfCall = call.text("staff");
-        }
+        stretch.clerkOfCall = Objects.requireNonNull(leg.lastCall).text("staff");
         walk(leg, start);
       }
       case "serving" -> {
@@ -214,7 +207,6 @@ final class Turns {
         if (stretch.guessedStart) {
           leg.stretches.removeLast();
           Stretch real = serve(leg, start);
-          real.call = stretch.call;
           real.clerkOfCall = stretch.clerkOfCall;
           walk(leg, start);
         } else if (stretch.counter.equals(counter)) {
@@ -254,8 +246,7 @@ final class Turns {
       case "waiting" -> turn.senseless.add("finish-without-call");
       case "called" -> {
         RawEvent call = Objects.requireNonNull(leg.lastCall);
-        Stretch stretch = new Stretch(call.word("counter"), call.micros());
-        stretch.call = call;
+        Stretch stretch = new Stretch(call.word("counter"), call.micros(), -1);
         stretch.clerkOfCall = call.text("staff");
         stretch.clerkOfOpening = leg.openingAtCall;
         leg.stretches.add(stretch);
@@ -302,7 +293,7 @@ final class Turns {
     if (leg.is("serving")) {
       leg.last().to = transfer.micros();
     }
-    boolean served = !leg.stretches.isEmpty() && !leg.is("called");
+    boolean served = !leg.stretches.isEmpty();
     if (!leg.is("served")) {
       leg.reason = "";
       end(leg, served ? "served" : "transferred", transfer);

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,6 +39,9 @@ import net.jqwik.api.Provide;
  */
 class AuditProperties {
   private static final int MOMENTS = 2;
+
+  /** Most differences that a failure lists. */
+  private static final int MAX_SHOWN = 12;
 
   @Property
   void wildDays(@ForAll("wild") List<Event> events, @ForAll long seed) {
@@ -65,7 +70,8 @@ class AuditProperties {
     for (int to : moments) {
       long moment = events.get(to - 1).receivedMicros();
       send(run, events.subList(from, to));
-      run.nowMicros = moment + (long) (random.nextDouble() * 1_200) * RandomDays.SECOND;
+      long later = moment + (long) (random.nextDouble() * 1_200) * RandomDays.SECOND;
+      run.nowMicros = Math.max(run.nowMicros, later);
       run.pass(2);
       run.tick();
       live(run, events.subList(0, to));
@@ -95,9 +101,12 @@ class AuditProperties {
       if (!plan.history()) {
         CentreView view = Objects.requireNonNull(run.writer.views().of(plan.centre()));
         assertThat(view.atMicros()).isEqualTo(run.nowMicros);
-        assertThat(Flat.of(Answers.live(view)))
-            .as("%s at %s", plan.centre(), auditPlan(plan).text(run.nowMicros))
-            .isEqualTo(Auditor.live(auditPlan(plan), ofCentre(events, plan), run.nowMicros));
+        List<RawEvent> raw = ofCentre(events, plan);
+        agree(
+            plan.centre() + " at " + auditPlan(plan).text(run.nowMicros),
+            Auditor.live(auditPlan(plan), raw, run.nowMicros),
+            Flat.of(Answers.live(view)),
+            events.stream().map(EventLog::raw).toList());
       }
     }
   }
@@ -124,9 +133,29 @@ class AuditProperties {
                   dossiers,
                   calendar.startMicros(day),
                   Math.min(calendar.endMicros(day), RandomDays.NOW + 1)));
-      assertThat(Flat.of(Answers.days(period, plan.zone())))
-          .as("%s on %s", plan.centre(), day)
-          .isEqualTo(Auditor.day(auditPlan, events, day, RandomDays.NOW));
+      agree(
+          plan.centre() + " on " + day,
+          Auditor.day(auditPlan, events, day, RandomDays.NOW),
+          Flat.of(Answers.days(period, plan.zone())),
+          events);
+    }
+  }
+
+  private static void agree(
+      String what, Map<String, String> audited, Map<String, String> answered, List<RawEvent> events) {
+    Set<String> names = new TreeSet<>(audited.keySet());
+    names.addAll(answered.keySet());
+    names.removeIf(name -> Objects.equals(audited.get(name), answered.get(name)));
+    if (!names.isEmpty()) {
+      StringBuilder text = new StringBuilder(what).append(", audited and answered:\n");
+      names.stream()
+          .limit(MAX_SHOWN)
+          .forEach(
+              name ->
+                  text.append("  ").append(name).append(": ").append(audited.get(name)).append(", ")
+                      .append(answered.get(name)).append('\n'));
+      RawEvent.listed(events).forEach(line -> text.append("    ").append(line).append('\n'));
+      throw new AssertionError(text);
     }
   }
 
