@@ -55,7 +55,11 @@ final class Dossiers {
     File file = new File();
     RawEvent receipt =
         events.stream().filter(e -> e.type().equals("dossier.received")).findFirst().orElse(null);
-    if (receipt == null || receipt.micros() > last) {
+    if (receipt == null) {
+      events.forEach(event -> file.senseless.add(event.micros()));
+      return file;
+    }
+    if (receipt.micros() > last) {
       return file;
     }
     file.receipt = receipt;
@@ -63,7 +67,7 @@ final class Dossiers {
     for (RawEvent event : events) {
       long micros = Math.max(event.micros(), receipt.micros());
       if (event != receipt && micros <= last && !play(file, event, micros)) {
-        file.senseless.add(event.micros());
+        file.senseless.add(micros);
       }
     }
     return file;

@@ -65,13 +65,12 @@ final class WorkFigures {
       String name = list + "." + id;
       long served = served(worker, id);
       List<Span> serving = serving(worker, id);
-      List<Span> open = spells(worker, id, spell -> true);
-      List<Span> paused = spells(worker, id, spell -> spell.paused);
-      long servingSeconds = Sheet.seconds(length(serving, List.of(), List.of()));
+      List<Span> open = spells(worker, id, spell -> !spell.paused);
+      long servingSeconds = Sheet.seconds(length(serving, List.of()));
       sheet.count(name + "." + servedName, served);
       sheet.count(name + ".serving", servingSeconds);
       if (!open.isEmpty()) {
-        long available = Sheet.seconds(length(open, serving, paused));
+        long available = Sheet.seconds(length(open, serving));
         sheet.number(name + ".available", available);
         if (rates) {
           long all = servingSeconds + available;
@@ -122,10 +121,10 @@ final class WorkFigures {
         : new Span(from, Math.max(from, Math.min(nowMicros, from + MOST_OPEN_MICROS)));
   }
 
-  /** How long some of the first holds and none of the others: from edge to edge. */
-  private static long length(List<Span> in, List<Span> out, List<Span> alsoOut) {
+  /** How long some of the first holds and none of the other: from edge to edge. */
+  private static long length(List<Span> in, List<Span> out) {
     SortedSet<Long> edges = new TreeSet<>();
-    for (List<Span> spans : List.of(in, out, alsoOut)) {
+    for (List<Span> spans : List.of(in, out)) {
       for (Span span : spans) {
         edges.add(span.from);
         edges.add(span.to);
@@ -139,8 +138,7 @@ final class WorkFigures {
         long b = edge;
         boolean counts =
             in.stream().anyMatch(span -> span.holds(a, b))
-                && out.stream().noneMatch(span -> span.holds(a, b))
-                && alsoOut.stream().noneMatch(span -> span.holds(a, b));
+                && out.stream().noneMatch(span -> span.holds(a, b));
         sum += counts ? b - a : 0;
       }
       before = edge;
