@@ -121,8 +121,10 @@ function tick() {
 
 function show(changed) {
   lostAt = undefined;
-  changed.forEach((centre) => centres.set(centre.centre, centre));
-  const newest = changed.at(-1);
+  const present = changed.filter((centre) => !centre.ended);
+  present.forEach((centre) => centres.set(centre.centre, centre));
+  changed.filter((centre) => centre.ended).forEach((centre) => centres.delete(centre.centre));
+  const newest = present.at(-1);
   if (newest) {
     clock.set(newest.serverTime, newest.speed);
   }

@@ -3,6 +3,7 @@ package io.counterwatch.app;
 import io.counterwatch.simulator.DemoWorld;
 import io.counterwatch.simulator.Simulation;
 import io.counterwatch.simulator.SimulationOptions;
+import io.counterwatch.simulator.SimulationSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -56,6 +58,9 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "S", description = "of the simulated days (1)")
   private long seed = 1;
 
+  /** Written once the server is ready, read when the process ends. */
+  private volatile @Nullable Simulation simulation;
+
   private CommandSpec spec = CommandSpec.create();
 
   @Spec
@@ -90,7 +95,13 @@ final class DemoCommand implements Callable<Integer> {
             ? ServerClock.skippingNights(start(), settings.clockSpeed(), ZONE, MORNING, EVENING)
             : settings.startClock();
     Server server = new Server(settings, Organisations.of(settings), clock, true);
-    return RunningServer.untilExit(server, ready -> play(ready, settings), () -> delete(folder));
+    return RunningServer.untilExit(
+        server,
+        ready -> play(ready, settings),
+        () -> {
+          summarise();
+          delete(folder);
+        });
   }
 
   private static Instant start() {
@@ -122,12 +133,13 @@ final class DemoCommand implements Callable<Integer> {
 
   private void play(Server server, Settings settings) {
     if (settings.mqttUrl() == null) {
-      Simulation simulation =
+      Simulation started =
           new Simulation(
               SimulationOptions.days("tcp://127.0.0.1:" + server.mqttPort(), centres, true, seed),
               line -> LOG.debug("{}", line));
-      Runtime.getRuntime().addShutdownHook(new Thread(simulation::close));
-      simulation.startInBackground();
+      simulation = started;
+      Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+      started.startInBackground();
     }
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
@@ -150,6 +162,21 @@ final class DemoCommand implements Callable<Integer> {
         server.httpPort(),
         server.managementPort(),
         server.mqttPort());
+    out.flush();
+  }
+
+  /** What the devices did, once they are stopped. */
+  private void summarise() {
+    Simulation played = simulation;
+    if (played == null) {
+      return;
+    }
+    played.close();
+    PrintWriter out = spec.commandLine().getOut();
+    SimulationSummary summary = played.summary();
+    out.println(summary.line());
+    out.println(summary.typesLine());
+    summary.reasons().forEach(out::println);
     out.flush();
   }
 

@@ -40,6 +40,7 @@ public final class Main implements Callable<Integer> {
           EnrolCommand::new,
           DevicesCommand::new,
           RejectionsCommand::new,
+          OrganisationCommand::new,
           BenchCommand::new);
 
   private CommandSpec spec = CommandSpec.create();

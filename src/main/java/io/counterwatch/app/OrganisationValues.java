@@ -1,6 +1,7 @@
 package io.counterwatch.app;
 
 import io.counterwatch.centre.Names;
+import io.counterwatch.centre.Period;
 import io.counterwatch.wire.Slugs;
 import io.counterwatch.yaml.YamlException;
 import io.counterwatch.yaml.YamlNode;
@@ -13,6 +14,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The single values of an organisation file. */
@@ -20,6 +25,8 @@ final class OrganisationValues {
   private static final long MAX_POLICY_SECONDS = 24 * 3600;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm").withResolverStyle(ResolverStyle.STRICT);
+
+  private static final Pattern SHARE = Pattern.compile("0\\.[0-9]{1,4}");
 
   private OrganisationValues() {}
 
@@ -86,6 +93,18 @@ final class OrganisationValues {
     throw node.complaint("needs a duration like PT15M, from a second to a day");
   }
 
+  /** A share like 0.8, above 0 and below 1; null where there is none. */
+  static @Nullable Double share(YamlMap map, String key) throws YamlException {
+    YamlNode node = map.get(key);
+    if (node == null) {
+      return null;
+    }
+    if (!SHARE.matcher(node.text()).matches() || Double.parseDouble(node.text()) == 0) {
+      throw node.complaint("needs a share like 0.8, above 0 and below 1");
+    }
+    return Double.valueOf(node.text());
+  }
+
   /** Checks the effective dates: {@code from} the first day, {@code until} the last. */
   static void checkDates(YamlMap map) throws YamlException {
     LocalDate from = date(map.get("from"));
@@ -95,12 +114,36 @@ final class OrganisationValues {
     }
   }
 
-  private static @Nullable LocalDate date(@Nullable YamlNode node) throws YamlException {
+  /** The days from {@code from} to {@code until}, as far as they are given. */
+  static Period period(YamlMap map) throws YamlException {
+    checkDates(map);
+    LocalDate from = date(map.get("from"));
+    LocalDate until = date(map.get("until"));
+    return new Period(from == null ? LocalDate.MIN : from, until == null ? LocalDate.MAX : until);
+  }
+
+  static @Nullable LocalDate date(@Nullable YamlNode node) throws YamlException {
+    return node == null ? null : date(node, node.text());
+  }
+
+  static LocalDate date(YamlNode node, String text) throws YamlException {
     try {
-      return node == null ? null : LocalDate.parse(node.text());
+      return LocalDate.parse(text);
     } catch (DateTimeParseException e) {
-      throw complaint(node, "needs a date like 2024-01-01");
+      throw node.complaint("needs a date like 2024-01-01");
     }
+  }
+
+  /** The services that are named; none where nothing is said. */
+  static List<String> offered(YamlMap map, Collection<String> services) throws YamlException {
+    List<String> offered = new ArrayList<>();
+    for (YamlNode service : map.list("services")) {
+      if (!services.contains(service.text())) {
+        throw service.complaint("the centre has no service " + service.text());
+      }
+      offered.add(service.text());
+    }
+    return List.copyOf(offered);
   }
 
   private static YamlException complaint(@Nullable YamlNode node, String problem) {

@@ -4,20 +4,24 @@ import io.counterwatch.app.admin.AdminRoutes;
 import io.counterwatch.app.admin.DeviceGate;
 import io.counterwatch.app.admin.LocalOnly;
 import io.counterwatch.centre.LiveViews;
-import io.counterwatch.centre.Organisation;
+import io.counterwatch.centre.OrganisationTree;
+import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.HttpSource;
 import io.counterwatch.ingest.MqttBrokerSource;
 import io.counterwatch.ingest.MqttEndpointSource;
 import io.counterwatch.metrics.CentreCollector;
 import io.counterwatch.metrics.DeviceCollector;
+import io.counterwatch.metrics.ModelCollector;
 import io.counterwatch.metrics.PipelineCollector;
 import io.counterwatch.pipeline.Figures;
+import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.pipeline.WriterHealth;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.store.PgHistory;
+import io.counterwatch.web.OrganisationApi;
 import io.counterwatch.web.WebServer;
 import io.counterwatch.web.WebSettings;
 import io.counterwatch.wire.BodyCodec;
@@ -26,6 +30,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -50,7 +55,7 @@ public final class Server {
   private static final long LAST_RETRY_MILLIS = 5_000;
 
   private final Settings settings;
-  private final Organisation organisation;
+  private final OrganisationSource organisation;
   private final ServerClock clock;
   private final boolean withDevices;
   private final Vertx vertx = Vertx.vertx();
@@ -76,7 +81,7 @@ public final class Server {
    * @param withDevices whether devices may connect; an import needs none
    */
   public Server(
-      Settings settings, Organisation organisation, ServerClock clock, boolean withDevices) {
+      Settings settings, OrganisationSource organisation, ServerClock clock, boolean withDevices) {
     this.settings = settings;
     this.organisation = organisation;
     this.clock = clock;
@@ -143,10 +148,19 @@ public final class Server {
         List.of(
             new CentreCollector(writer.views()),
             new DeviceCollector(writer.directory(), writer.views()),
+            new ModelCollector(() -> treeOfToday(writer)),
             new PipelineCollector(figures, writer.views())));
     management.readyWhen("database", () -> problem(writer.health()));
     Blocking.await(Future.fromCompletionStage(writer.start()), exit);
     return writer;
+  }
+
+  private OrganisationTree treeOfToday(Writer writer) {
+    return writer
+        .organisation()
+        .on(
+            LocalDate.ofInstant(
+                ServiceDays.toInstant(clock.nowMicros()), writer.organisation().zone()));
   }
 
   private static String problem(WriterHealth health) {
@@ -182,7 +196,10 @@ public final class Server {
             history,
             clock::nowMicros,
             List.of(
-                LocalOnly::mount, imports::mount, administration(writer, history, reader)::mount));
+                LocalOnly::mount,
+                imports::mount,
+                administration(writer, history, reader)::mount,
+                new OrganisationApi(writer::organisation, clock::nowMicros)::mount));
     httpPort = listen("http.port", settings.httpPort(), site.start());
     if (address != null) {
       address.write("http://" + settings.httpHost() + ":" + httpPort);

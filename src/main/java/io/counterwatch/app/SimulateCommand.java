@@ -101,6 +101,7 @@ final class SimulateCommand implements Callable<Integer> {
       return INCOMPLETE;
     }
     out.println(summary.line());
+    out.println(summary.typesLine());
     summary.reasons().forEach(out::println);
     out.flush();
     return summary.complete() ? 0 : INCOMPLETE;

@@ -1,10 +1,10 @@
 package io.counterwatch.app;
 
-import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore;
 import io.counterwatch.pipeline.Figures;
 import io.counterwatch.pipeline.Loop;
+import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.pipeline.WriterClock;
 import io.counterwatch.wire.EventWriter;
@@ -22,7 +22,7 @@ final class WriterHost extends VerticleBase {
   private final ServerClock clock;
   private final String run;
   private final EventStore store;
-  private final Organisation organisation;
+  private final OrganisationSource organisation;
   private final boolean open;
   private final Figures figures;
   private final Runnable onLeaseLost;
@@ -32,7 +32,7 @@ final class WriterHost extends VerticleBase {
       ServerClock clock,
       String run,
       EventStore store,
-      Organisation organisation,
+      OrganisationSource organisation,
       boolean open,
       Figures figures,
       Runnable onLeaseLost) {

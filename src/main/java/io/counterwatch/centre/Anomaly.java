@@ -9,6 +9,7 @@ public enum Anomaly {
   ORPHAN("orphan", "a ticket with no issue"),
   PRINT_FAILED_BUT_SERVED("print-failed-but-served", "the paper failed, yet service started"),
   NEGATIVE_WAIT("negative-wait", "a first call before the issue"),
+  NEGATIVE_VISIT("negative-visit", "an end before the issue"),
   START_WITHOUT_CALL("start-without-call", "a start with no call up to 15 s after it"),
   ALREADY_STARTED("already-started", "a second start at the same counter"),
   STARTED_ELSEWHERE("started-elsewhere", "a start at another counter during service"),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param counters by id, in the order of the organisation file
  * @param devices that are expected to report, by id
  * @param attributes free words on the centre
+ * @param roster who works there
  */
 public record CentrePlan(
     String centre,
@@ -30,7 +31,38 @@ public record CentrePlan(
     Map<String, CounterPlan> counters,
     OpeningHours hours,
     List<DevicePlan> devices,
-    Map<String, String> attributes) {
+    Map<String, String> attributes,
+    Roster roster) {
+
+  /** One whose staff isn't known. */
+  public CentrePlan(
+      String centre,
+      Names names,
+      String level,
+      @Nullable String parent,
+      ZoneId zone,
+      LocalTime dayStart,
+      boolean history,
+      Map<String, ServicePlan> services,
+      Map<String, CounterPlan> counters,
+      OpeningHours hours,
+      List<DevicePlan> devices,
+      Map<String, String> attributes) {
+    this(
+        centre,
+        names,
+        level,
+        parent,
+        zone,
+        dayStart,
+        history,
+        services,
+        counters,
+        hours,
+        devices,
+        attributes,
+        Roster.NONE);
+  }
 
   /**
    * A device that is declared in the organisation file.
@@ -69,5 +101,34 @@ public record CentrePlan(
   public CounterPlan counter(String counter) {
     CounterPlan plan = counters.get(counter);
     return plan == null ? CounterPlan.unconfigured(counter) : plan;
+  }
+
+  /** The same with another calendar. */
+  CentrePlan at(ServiceDays calendar, boolean otherHistory) {
+    return new CentrePlan(
+        centre,
+        names,
+        level,
+        parent,
+        calendar.zone(),
+        calendar.dayStart(),
+        otherHistory,
+        services,
+        counters,
+        hours,
+        devices,
+        attributes,
+        roster);
+  }
+
+  /** Whether a day's figures are the same under the other plan. */
+  public boolean measuresLike(CentrePlan other) {
+    return services.equals(other.services)
+        && List.copyOf(services.keySet()).equals(List.copyOf(other.services.keySet()))
+        && counters.equals(other.counters)
+        && List.copyOf(counters.keySet()).equals(List.copyOf(other.counters.keySet()))
+        && hours.equals(other.hours)
+        && history == other.history
+        && ServiceDays.of(this).equals(ServiceDays.of(other));
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param day the current service day
  * @param open whether the centre is in its opening hours
  * @param longestWaitSeconds of those who wait now; null where nobody waits
+ * @param alertHistory today's alerts that are over, the newest first, a bounded number
  * @param other ratings, assistance, enquiries, hall and faults of today
  * @param dossiers of today so far
  * @param queue how many waited at the end of each {@link QueuePoint#STEP_SECONDS} of today so far
@@ -32,6 +33,7 @@ public record CentreView(
     List<QueuePoint> queue,
     List<HourView> hours,
     List<AlertView> alerts,
+    List<AlertEpisode> alertHistory,
     OtherMeasures other,
     Surroundings surroundings,
     DossierMeasures dossiers) {
@@ -150,7 +152,27 @@ public record CentreView(
   /** What happened in one hour of the service day; {@code startMicros} is the hour's beginning. */
   public record HourView(long startMicros, String service, long issued, long called, long served) {}
 
-  /** An alert that is active. */
+  /**
+   * An alert that is active.
+   *
+   * @param alert an {@link AlertKind}'s word
+   * @param sinceMicros the moment at which its limit was passed
+   * @param value now, in the unit of its kind; while it is held it may be within the limit again
+   */
   public record AlertView(
       String alert, @Nullable String service, long sinceMicros, double value, double limit) {}
+
+  /**
+   * An alert of today that is over.
+   *
+   * @param untilMicros when it cleared
+   * @param worst the worst value between, in the unit of its kind
+   */
+  public record AlertEpisode(
+      String alert,
+      @Nullable String service,
+      long sinceMicros,
+      long untilMicros,
+      double worst,
+      double limit) {}
 }

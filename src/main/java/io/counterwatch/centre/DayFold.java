@@ -21,6 +21,7 @@ final class DayFold implements TicketRules.Day {
   private final CentrePlan plan;
   private final Map<String, Ticket> tickets = new HashMap<>();
   private final Map<String, Desk> desks = new LinkedHashMap<>();
+  private final DayAlerts alerts;
   private final TicketTally tally;
   private final WorkTally work = new WorkTally(desks.values());
   private final TicketRules rules = new TicketRules(this);
@@ -29,15 +30,22 @@ final class DayFold implements TicketRules.Day {
   /** Tickets whose share is taken out while an event is applied. */
   private final List<Ticket> touched = new ArrayList<>();
 
-  DayFold(CentrePlan plan, long dayStartMicros) {
+  /**
+   * Of an empty day.
+   *
+   * @param openSpans when the centre is open on that day
+   */
+  DayFold(CentrePlan plan, long dayStartMicros, long dayEndMicros, List<WorkTime.Span> openSpans) {
     this.plan = plan;
-    this.tally = new TicketTally(plan, dayStartMicros);
+    this.alerts = new DayAlerts(plan, dayEndMicros, openSpans);
+    this.tally = new TicketTally(plan, dayStartMicros, alerts);
     for (String counter : plan.counters().keySet()) {
       desk(counter);
     }
   }
 
   void apply(Event event) {
+    alerts.at(event.timeMicros());
     switch (event.body()) {
       case EventBody.OfTicket body -> applyToTicket(event, body);
       case EventBody.OfCounter body -> applyToCounter(body, event.timeMicros());
@@ -70,8 +78,14 @@ final class DayFold implements TicketRules.Day {
     switch (body) {
       case EventBody.TicketIssued issued -> rules.issue(ticket, issued, micros);
       case EventBody.TicketPrintFailed failed -> ticket.printFailed = true;
-      case EventBody.TicketCalled called -> rules.call(ticket, called, micros);
-      case EventBody.ServiceStarted started -> rules.start(ticket, started, micros);
+      case EventBody.TicketCalled called -> {
+        rules.call(ticket, called, micros);
+        alerts.called(desk(called.counter()).plan, ticket.leg().service);
+      }
+      case EventBody.ServiceStarted started -> {
+        rules.start(ticket, started, micros);
+        alerts.called(desk(started.counter()).plan, ticket.leg().service);
+      }
       case EventBody.ServiceFinished finished -> rules.finish(ticket, finished, micros);
       case EventBody.TicketTransferred transferred -> rules.transfer(ticket, transferred, micros);
       case EventBody.TicketParked parked -> rules.park(ticket, micros);
@@ -81,6 +95,7 @@ final class DayFold implements TicketRules.Day {
 
   private void applyToCounter(EventBody.OfCounter body, long micros) {
     Desk desk = desk(body.counter());
+    alerts.said(desk.plan, body instanceof EventBody.CounterOpened);
     switch (body) {
       case EventBody.CounterOpened opened -> desk.open(micros, opened.staff());
       case EventBody.CounterPaused paused -> {
@@ -90,7 +105,7 @@ final class DayFold implements TicketRules.Day {
         }
       }
       case EventBody.CounterClosed closed -> {
-        rules.endUnfinished(desk, null, micros);
+        rules.endForClosing(desk, micros);
         if (!desk.close(micros)) {
           anomaly(Anomaly.ALREADY_CLOSED);
         }
@@ -120,8 +135,17 @@ final class DayFold implements TicketRules.Day {
     return desks;
   }
 
+  DayAlerts alerts() {
+    return alerts;
+  }
+
   TicketTally tally() {
     return tally;
+  }
+
+  /** All anomalies; whether a service that goes on is too long depends on when it is asked. */
+  long anomalies(long asOfMicros) {
+    return tally.anomalies() + work.openTooLong(asOfMicros);
   }
 
   @Override

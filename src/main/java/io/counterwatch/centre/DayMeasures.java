@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The measures of a day, or of a range of days, of one centre.
@@ -48,10 +47,10 @@ public record DayMeasures(
         services.computeIfAbsent(part.service, id -> new ArrayList<>()).add(part.total);
       }
       for (WorkMeasures part : day.counters) {
-        counters.computeIfAbsent(part.id, id -> new ArrayList<>()).add(part);
+        counters.computeIfAbsent(part.id(), id -> new ArrayList<>()).add(part);
       }
       for (WorkMeasures part : day.staff) {
-        staff.computeIfAbsent(part.id, id -> new ArrayList<>()).add(part);
+        staff.computeIfAbsent(part.id(), id -> new ArrayList<>()).add(part);
       }
       hours.addAll(day.hours);
     }
@@ -74,46 +73,6 @@ public record DayMeasures(
 
   /** One service. */
   public record ServiceMeasures(String service, Totals total) {}
-
-  /**
-   * One counter or staff member.
-   *
-   * @param availableSeconds null where it was never opened: occupancy and throughput have no data
-   */
-  public record WorkMeasures(
-      String id, long served, long servingSeconds, @Nullable Long availableSeconds) {
-    /** Each one's days added up; available time only of the days that have it. */
-    private static List<WorkMeasures> sumOf(Map<String, List<WorkMeasures>> byId) {
-      return byId.entrySet().stream()
-          .map(entry -> entry.getValue().stream().reduce(WorkMeasures::plus).orElseThrow())
-          .toList();
-    }
-
-    private WorkMeasures plus(WorkMeasures other) {
-      Long available =
-          availableSeconds == null
-              ? other.availableSeconds
-              : other.availableSeconds == null
-                  ? availableSeconds
-                  : Long.valueOf(availableSeconds + other.availableSeconds);
-      return new WorkMeasures(
-          id, served + other.served, servingSeconds + other.servingSeconds, available);
-    }
-
-    /** Serving ÷ (serving + available), or null. */
-    public @Nullable Double occupancy() {
-      return availableSeconds == null || servingSeconds + availableSeconds == 0
-          ? null
-          : (double) servingSeconds / (servingSeconds + availableSeconds);
-    }
-
-    /** Served per hour of serving + available, or null. */
-    public @Nullable Double throughputPerHour() {
-      return availableSeconds == null || servingSeconds + availableSeconds == 0
-          ? null
-          : served * 3600.0 / (servingSeconds + availableSeconds);
-    }
-  }
 
   /** One local hour (0–23) of one service, summed over the days of the range. */
   public record HourMeasures(int hour, String service, long issued, long called, long served) {

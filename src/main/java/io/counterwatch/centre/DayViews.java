@@ -9,7 +9,6 @@ import io.counterwatch.centre.CentreView.Shown;
 import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +34,7 @@ public final class DayViews {
     LegTally all = tally.allLegs();
     Long oldest = dayOver ? null : all.waitingSinceMicros();
     ServiceDays calendar = ServiceDays.of(day.plan());
+    DayAlerts.Standing alerts = fold.alerts().standing(nowMicros);
     return new CentreView(
         day.plan(),
         nowMicros,
@@ -46,7 +46,7 @@ public final class DayViews {
             devices.completeThroughMicros(),
             devices.devicesReporting(),
             devices.devicesExpected(),
-            tally.anomalies() + dossiers.anomalies()),
+            fold.anomalies(asOf) + dossiers.anomalies()),
         dayOver ? 0 : all.waiting.size(),
         ageSeconds(oldest, asOf),
         services(day, asOf, dayOver),
@@ -58,7 +58,8 @@ public final class DayViews {
         day.corrections(),
         queue(all, day, asOf, dayOver),
         hours(day),
-        dayOver ? List.of() : PolicyAlerts.of(day, asOf),
+        alerts.active(),
+        alerts.ended(),
         fold.others().measures(asOf, fold::ticket),
         new CentreView.Surroundings(fold.others().people(asOf), fold.others().assisting()),
         dossiers);
@@ -84,9 +85,10 @@ public final class DayViews {
       counters.add(
           new WorkMeasures(
               desk.counter(),
-              tally.servedAt(desk.counter()),
+              tally.counterCredit().served(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
-              available(desk, work)));
+              available(desk, work),
+              tally.counterCredit().servedByService(desk.counter())));
     }
     return new DayMeasures(
         day.plan().centre(),
@@ -99,7 +101,7 @@ public final class DayViews {
         staff(fold, asOf),
         hourMeasures(day),
         fold.others().measures(asOf, fold::ticket),
-        tally.anomalies(),
+        fold.anomalies(asOf),
         day.corrections());
   }
 
@@ -144,7 +146,7 @@ public final class DayViews {
               serving == null && shown != null,
               shown == null ? null : shown(desk, shown),
               since(desk, serving),
-              day.fold().tally().servedAt(desk.counter()),
+              day.fold().tally().counterCredit().served(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
               available(desk, work)));
     }
@@ -206,10 +208,10 @@ public final class DayViews {
   }
 
   private static List<WorkMeasures> staff(DayFold fold, long asOf) {
-    Map<String, Long> served = fold.tally().servedByStaff();
+    CreditTally credit = fold.tally().staffCredit();
     Map<String, WorkTally.StaffWork> work = fold.work().ofStaff(asOf);
     Set<String> all = new TreeSet<>(work.keySet());
-    all.addAll(served.keySet());
+    all.addAll(credit.workers());
     List<WorkMeasures> measures = new ArrayList<>();
     for (String id : all) {
       WorkTally.StaffWork time = work.getOrDefault(id, new WorkTally.StaffWork(0, null));
@@ -217,9 +219,10 @@ public final class DayViews {
       measures.add(
           new WorkMeasures(
               id,
-              served.getOrDefault(id, 0L),
+              credit.served(id),
               Durations.wholeSeconds(time.servingMicros()),
-              available == null ? null : (Long) (long) Durations.wholeSeconds(available)));
+              available == null ? null : (Long) (long) Durations.wholeSeconds(available),
+              credit.servedByService(id)));
     }
     return measures;
   }

@@ -12,4 +12,9 @@ final class Durations {
         ? 0
         : (int) Math.min(Integer.MAX_VALUE, (micros + MICROS_PER_SECOND / 2) / MICROS_PER_SECOND);
   }
+
+  /** The shortest time that has more than that many whole seconds. */
+  static long microsAbove(int seconds) {
+    return seconds * MICROS_PER_SECOND + MICROS_PER_SECOND / 2;
+  }
 }

@@ -2,6 +2,7 @@ package io.counterwatch.centre;
 
 import io.counterwatch.event.LeaveReason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class Leg {
   /** A time that has not come. */
   static final long NEVER = Long.MIN_VALUE;
+
+  /** The longest open first; total, so that legs can be told apart. */
+  static final Comparator<Leg> BY_OPENING =
+      (a, b) -> {
+        int order = Long.compare(a.openedMicros, b.openedMicros);
+        if (order == 0) {
+          order = a.ticket.subject.compareTo(b.ticket.subject);
+        }
+        return order != 0 || a == b
+            ? order
+            : Integer.compare(a.ticket.legs.indexOf(a), b.ticket.legs.indexOf(b));
+      };
 
   /** Where a leg stands. */
   enum State {

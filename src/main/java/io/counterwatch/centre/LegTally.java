@@ -5,6 +5,7 @@ import static io.counterwatch.centre.Leg.NEVER;
 import io.counterwatch.event.LeaveReason;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * so that a sum is at any time exactly that of its legs.
  */
 final class LegTally {
-  /** Who left within this is in neither part of the abandonment rate. */
-  static final int SHORT_ABANDON_SECONDS = 60;
-
   private final ServicePlan plan;
   private final long dayStartMicros;
 
@@ -33,14 +31,16 @@ final class LegTally {
   final DistributionTally serviceTimes = new DistributionTally();
   final DistributionTally walks = new DistributionTally();
 
-  /** Legs that wait in the queue now. */
-  final Set<Leg> waiting = new LinkedHashSet<>();
+  /** Legs that wait in the queue now, the longest open first. */
+  final TreeSet<Leg> waiting = new TreeSet<>(Leg.BY_OPENING);
 
   /** Legs that have neither been called nor ended. */
   private final Set<Leg> uncalled = new LinkedHashSet<>();
 
   /** Legs that are open and not being served: what expires at the day's end. */
   private final Set<Leg> unsettled = new LinkedHashSet<>();
+
+  private @Nullable ServiceAlerts alerts;
 
   final StepCounts queueSteps = new StepCounts(CentreView.QueuePoint.STEP_SECONDS);
   final StepCounts openedByHour = new StepCounts(3600);
@@ -53,8 +53,16 @@ final class LegTally {
     this.firstHourMicros = firstHourMicros;
   }
 
+  /** The alerts that are made of these sums, told before each change. */
+  void watchedBy(@Nullable ServiceAlerts watching) {
+    alerts = watching;
+  }
+
   /** Adds (1) or takes out (−1) a leg's share. */
   void contribute(Leg leg, int sign) {
+    if (alerts != null) {
+      alerts.beforeChange();
+    }
     opened += sign;
     openedByHour.add(leg.openedMicros - firstHourMicros, sign);
     queueSteps.add(leg.openedMicros - dayStartMicros, sign);
@@ -69,6 +77,9 @@ final class LegTally {
       }
     } else {
       member(uncalled, leg, sign);
+      if (alerts != null) {
+        alerts.uncalled(leg, sign);
+      }
     }
     if (leg.walkMicros != NEVER) {
       contribute(walks, leg.walkMicros, sign);
@@ -102,7 +113,7 @@ final class LegTally {
       }
       case LEFT -> {
         left[reason(leg).ordinal()] += sign;
-        if (leftEarly(leg, leg.openedMicros)) {
+        if (leftEarly(leg, leg.openedMicros, plan)) {
           leftEarly += sign;
         }
       }
@@ -110,8 +121,9 @@ final class LegTally {
     }
   }
 
-  static boolean leftEarly(Leg leg, long sinceMicros) {
-    return Durations.wholeSeconds(leg.endedMicros - sinceMicros) <= SHORT_ABANDON_SECONDS;
+  /** Whether who left is in neither part of the abandonment rate. */
+  static boolean leftEarly(Leg leg, long sinceMicros, ServicePlan plan) {
+    return Durations.wholeSeconds(leg.endedMicros - sinceMicros) <= plan.shortAbandonSeconds();
   }
 
   static LeaveReason reason(Leg leg) {
@@ -146,13 +158,26 @@ final class LegTally {
 
   /** The longest waiting leg's opening, or null where nobody waits. */
   @Nullable Long waitingSinceMicros() {
-    Long oldest = null;
-    for (Leg leg : waiting) {
-      if (oldest == null || leg.openedMicros < oldest) {
-        oldest = leg.openedMicros;
-      }
+    return waiting.isEmpty() ? null : (Long) waiting.first().openedMicros;
+  }
+
+  /** Legs that were called within the target. */
+  long met() {
+    return calledInTime;
+  }
+
+  /** Legs that count in the service level, those that are still uncalled left out. */
+  long judged() {
+    return calledInTime + calledLate + endedUncalledLate;
+  }
+
+  /** Legs that left, for whatever reason. */
+  long left() {
+    long sum = 0;
+    for (long count : left) {
+      sum += count;
     }
-    return oldest;
+    return sum;
   }
 
   /** The service level as of that moment; who is uncalled for more than T counts against it. */
@@ -163,10 +188,7 @@ final class LegTally {
         uncalledLate++;
       }
     }
-    return new Totals.ServiceLevel(
-        plan.targetWaitSeconds(),
-        calledInTime,
-        calledInTime + calledLate + endedUncalledLate + uncalledLate);
+    return new Totals.ServiceLevel(plan.targetWaitSeconds(), calledInTime, judged() + uncalledLate);
   }
 
   Totals totals(long asOfMicros, boolean dayOver) {

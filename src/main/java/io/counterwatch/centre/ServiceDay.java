@@ -20,6 +20,7 @@ public final class ServiceDay {
   private final LocalDate day;
   private final long startMicros;
   private final long endMicros;
+  private final List<WorkTime.Span> openSpans;
   private final List<Event> sorted = new ArrayList<>();
   private DayFold fold;
   private boolean outOfOrder;
@@ -32,7 +33,8 @@ public final class ServiceDay {
     this.day = day;
     this.startMicros = days.startMicros(day);
     this.endMicros = days.endMicros(day);
-    this.fold = new DayFold(plan, startMicros);
+    this.openSpans = days.openSpans(day, plan.hours());
+    this.fold = emptyFold();
   }
 
   /** Adds events, in any order; none may have been added before. */
@@ -59,11 +61,15 @@ public final class ServiceDay {
     return event.body() instanceof EventBody.OfTicket;
   }
 
+  private DayFold emptyFold() {
+    return new DayFold(plan, startMicros, endMicros, openSpans);
+  }
+
   /** The state after all events. */
   DayFold fold() {
     if (outOfOrder) {
       sorted.sort(EventOrder.INSTANCE);
-      fold = new DayFold(plan, startMicros);
+      fold = emptyFold();
       for (Event event : sorted) {
         fold.apply(event);
       }
@@ -75,7 +81,9 @@ public final class ServiceDay {
   /** A ticket as of that moment, or null where no event of the day names it. */
   public @Nullable TicketView ticket(String subject, long nowMicros) {
     Ticket ticket = fold().ticket(subject);
-    return ticket == null ? null : TicketView.of(ticket, nowMicros >= endMicros);
+    return ticket == null
+        ? null
+        : TicketView.of(ticket, nowMicros >= endMicros, new ClockBounds(eventsOf(subject)));
   }
 
   /** A ticket's events, in the order in which they are folded. */
@@ -116,7 +124,7 @@ public final class ServiceDay {
     return corrections;
   }
 
-  /** How many anomalies of that kind. */
+  /** How many anomalies of that kind; a service that still goes on is none yet. */
   public long anomalies(Anomaly anomaly) {
     return fold().tally().anomalies(anomaly);
   }

@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -12,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * lasts until the next one begins: 23 or 25 hours where the clocks change.
  */
 public record ServiceDays(ZoneId zone, LocalTime dayStart) {
+  /** Opening hours are given in whole minutes. */
+  private static final long HOURS_STEP_MICROS = 60_000_000;
 
   /** The calendar of that centre. */
   public static ServiceDays of(CentrePlan plan) {
@@ -20,9 +24,12 @@ public record ServiceDays(ZoneId zone, LocalTime dayStart) {
 
   /** The service day that holds that moment. */
   public LocalDate dayAt(long micros) {
-    LocalDateTime local = localTime(micros);
-    LocalDate date = local.toLocalDate();
-    return micros < startMicros(date) ? date.minusDays(1) : date;
+    // Where the clocks go back over midnight, the day after the date on the wall has begun.
+    LocalDate day = localTime(micros).toLocalDate().plusDays(1);
+    while (micros < startMicros(day)) {
+      day = day.minusDays(1);
+    }
+    return day;
   }
 
   /** The first moment of that day. */
@@ -33,6 +40,26 @@ public record ServiceDays(ZoneId zone, LocalTime dayStart) {
   /** The first moment of the day after it. */
   public long endMicros(LocalDate day) {
     return startMicros(day.plusDays(1));
+  }
+
+  /** When a centre with those hours is open on that day: ascending, apart from each other. */
+  List<WorkTime.Span> openSpans(LocalDate day, OpeningHours hours) {
+    List<WorkTime.Span> spans = new ArrayList<>();
+    long end = endMicros(day);
+    long since = Leg.NEVER;
+    for (long micros = startMicros(day); micros < end; micros += HOURS_STEP_MICROS) {
+      boolean open = hours.isOpen(localTime(micros));
+      if (open && since == Leg.NEVER) {
+        since = micros;
+      } else if (!open && since != Leg.NEVER) {
+        spans.add(new WorkTime.Span(since, micros));
+        since = Leg.NEVER;
+      }
+    }
+    if (since != Leg.NEVER) {
+      spans.add(new WorkTime.Span(since, end));
+    }
+    return List.copyOf(spans);
   }
 
   /** The wall clock at the centre. */

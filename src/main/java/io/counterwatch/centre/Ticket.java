@@ -49,6 +49,12 @@ final class Ticket {
     return false;
   }
 
+  /** Whether its last leg ended before the issue, as clocks that are wrong may tell it. */
+  boolean endedBeforeIssue() {
+    long ended = leg().endedMicros;
+    return issued && ended != Leg.NEVER && ended < issuedMicros;
+  }
+
   /** Whether it stands in the totals: issued, and no ghost. */
   boolean counts() {
     return issued && !isGhost();

@@ -308,11 +308,22 @@ final class TicketRules {
   /** The counter's next call: ends what only that can end. */
   private void endForNextCall(Desk desk, Leg called, long micros) {
     endUnfinished(desk, called, micros);
+    giveUpCalls(desk, called, micros);
+  }
+
+  /** The counter closes: nobody who is called or served there can be any more. */
+  void endForClosing(Desk desk, long micros) {
+    endUnfinished(desk, null, micros);
+    giveUpCalls(desk, null, micros);
+  }
+
+  /** Whom a counter that sends starts called and never served did not come. */
+  private void giveUpCalls(Desk desk, @Nullable Leg except, long micros) {
     if (!desk.plan.sendsStart()) {
       return;
     }
     for (Leg leg : List.copyOf(desk.present)) {
-      if (leg != called && leg.state == Leg.State.CALLED) {
+      if (leg != except && leg.state == Leg.State.CALLED) {
         day.touch(leg.ticket);
         legs.leave(leg, LeaveReason.NO_SHOW, micros);
         leg.assumedEnd = true;

@@ -12,12 +12,13 @@ import java.util.Set;
  */
 final class TicketTally {
   private final CentrePlan plan;
+  private final DayAlerts alerts;
   private final long dayStartMicros;
   private final long firstHourMicros;
   private final LegTally allLegs;
   private final Map<String, LegTally> byService = new LinkedHashMap<>();
-  private final Map<String, Long> servedByCounter = new LinkedHashMap<>();
-  private final Map<String, Long> servedByStaff = new LinkedHashMap<>();
+  private final CreditTally counterCredit = new CreditTally();
+  private final CreditTally staffCredit = new CreditTally();
   private final long[] anomalies = new long[Anomaly.values().length];
 
   private long issued;
@@ -28,8 +29,9 @@ final class TicketTally {
   private final Set<Ticket> unsettled = new HashSet<>();
   private final DistributionTally visits = new DistributionTally();
 
-  TicketTally(CentrePlan plan, long dayStartMicros) {
+  TicketTally(CentrePlan plan, long dayStartMicros, DayAlerts alerts) {
     this.plan = plan;
+    this.alerts = alerts;
     this.dayStartMicros = dayStartMicros;
     this.firstHourMicros = ServiceDays.of(plan).hourStartMicros(dayStartMicros);
     this.allLegs = new LegTally(ServicePlan.unconfigured(""), dayStartMicros, firstHourMicros);
@@ -71,7 +73,7 @@ final class TicketTally {
       }
       case LEFT -> {
         left[LegTally.reason(last).ordinal()] += sign;
-        if (LegTally.leftEarly(last, ticket.issuedMicros)) {
+        if (LegTally.leftEarly(last, ticket.issuedMicros, planOf(last))) {
           leftEarly += sign;
         }
       }
@@ -88,21 +90,17 @@ final class TicketTally {
 
   private void contributeCredit(Leg leg, int sign) {
     if (leg.creditDesk != null) {
-      credit(servedByCounter, leg.creditDesk.counter(), sign);
+      counterCredit.contribute(leg.creditDesk.counter(), leg.service, sign);
     }
     if (leg.creditStaff != null) {
-      credit(servedByStaff, leg.creditStaff, sign);
+      staffCredit.contribute(leg.creditStaff, leg.service, sign);
     }
-  }
-
-  private static void credit(Map<String, Long> served, String id, int sign) {
-    served.merge(
-        id, (long) sign, (before, change) -> before + change == 0 ? null : before + change);
   }
 
   private void contributeAnomalies(Ticket ticket, int sign) {
     count(Anomaly.ORPHAN, !ticket.issued, sign);
     count(Anomaly.PRINT_FAILED_BUT_SERVED, ticket.printFailed && ticket.serviceStarted(), sign);
+    count(Anomaly.NEGATIVE_VISIT, ticket.endedBeforeIssue(), sign);
     for (Leg leg : ticket.legs) {
       count(Anomaly.NEGATIVE_WAIT, leg.wasCalled() && leg.firstCallMicros < leg.openedMicros, sign);
       for (Segment segment : leg.segments) {
@@ -139,9 +137,19 @@ final class TicketTally {
     return anomalies[anomaly.ordinal()];
   }
 
+  /** A ticket is judged by the service at which its turn ended. */
+  private ServicePlan planOf(Leg leg) {
+    return plan.service(leg.service == null ? "" : leg.service);
+  }
+
   private LegTally ofService(String service) {
     return byService.computeIfAbsent(
-        service, id -> new LegTally(plan.service(id), dayStartMicros, firstHourMicros));
+        service,
+        id -> {
+          LegTally legs = new LegTally(plan.service(id), dayStartMicros, firstHourMicros);
+          legs.watchedBy(alerts.watch(plan.service(id), legs));
+          return legs;
+        });
   }
 
   /** Configured services in their order, then the others as they came. */
@@ -153,12 +161,12 @@ final class TicketTally {
     return allLegs;
   }
 
-  long servedAt(String counter) {
-    return servedByCounter.getOrDefault(counter, 0L);
+  CreditTally counterCredit() {
+    return counterCredit;
   }
 
-  Map<String, Long> servedByStaff() {
-    return servedByStaff;
+  CreditTally staffCredit() {
+    return staffCredit;
   }
 
   /** The centre's totals: tickets by their state, waits and services by leg. */

@@ -15,7 +15,11 @@ public record TicketView(String subject, String number, String state, List<LegVi
   /** The service of a leg whose ticket's issue isn't known. */
   static final String UNKNOWN = "unknown";
 
-  /** One leg; durations in seconds, null where there is none. */
+  /**
+   * One leg; durations in seconds, null where there is none.
+   *
+   * @param waitBoundMillis ± how far the wait may be off, null where a device gave no bound
+   */
   public record LegView(
       String service,
       String state,
@@ -23,15 +27,16 @@ public record TicketView(String subject, String number, String state, List<LegVi
       @Nullable Long firstCallMicros,
       @Nullable Long endedMicros,
       @Nullable Integer waitSeconds,
+      @Nullable Long waitBoundMillis,
       @Nullable Integer walkSeconds,
       @Nullable Integer serviceSeconds,
       @Nullable String counter,
       @Nullable String staff) {}
 
-  static TicketView of(Ticket ticket, boolean dayOver) {
+  static TicketView of(Ticket ticket, boolean dayOver, ClockBounds bounds) {
     List<LegView> legs = new ArrayList<>();
     for (Leg leg : ticket.legs) {
-      legs.add(leg(leg, dayOver && leg == ticket.leg()));
+      legs.add(leg(leg, dayOver && leg == ticket.leg(), bounds));
     }
     String state = legs.getLast().state();
     if (ticket.isGhost()) {
@@ -42,7 +47,7 @@ public record TicketView(String subject, String number, String state, List<LegVi
     return new TicketView(ticket.subject, ticket.number, state, legs);
   }
 
-  private static LegView leg(Leg leg, boolean mayExpire) {
+  private static LegView leg(Leg leg, boolean mayExpire, ClockBounds bounds) {
     boolean expired =
         mayExpire
             && switch (leg.state) {
@@ -60,17 +65,26 @@ public record TicketView(String subject, String number, String state, List<LegVi
         opened && leg.wasCalled()
             ? (Integer) Durations.wholeSeconds(leg.firstCallMicros - leg.openedMicros)
             : null,
+        bounds.ofWait(leg),
         leg.walkMicros == Leg.NEVER ? null : (Integer) Durations.wholeSeconds(leg.walkMicros),
         leg.state == Leg.State.SERVED ? (Integer) Durations.wholeSeconds(leg.servedMicros()) : null,
         counter(leg, last),
-        leg.creditStaff != null ? leg.creditStaff : last == null ? leg.callStaff : last.staff());
+        staff(leg, last));
   }
 
+  private static @Nullable String staff(Leg leg, @Nullable Segment last) {
+    if (leg.creditStaff != null) {
+      return leg.creditStaff;
+    }
+    return last == null || leg.state == Leg.State.CALLED ? leg.callStaff : last.staff();
+  }
+
+  /** Who is credited; before, the counter of the last call or service, whichever came later. */
   private static @Nullable String counter(Leg leg, @Nullable Segment last) {
     if (leg.creditDesk != null) {
       return leg.creditDesk.counter();
     }
-    if (last != null) {
+    if (last != null && leg.state != Leg.State.CALLED) {
       return last.desk.counter();
     }
     return leg.calledTo.isEmpty() ? null : leg.calledTo;

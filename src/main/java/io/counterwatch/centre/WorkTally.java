@@ -88,6 +88,13 @@ final class WorkTally {
     current = true;
   }
 
+  /** How many services go on for longer than any should, as of that moment. */
+  long openTooLong(long asOfMicros) {
+    return open.stream()
+        .filter(segment -> asOfMicros - segment.startMicros > WorkTime.LONGEST_OPEN_MICROS)
+        .count();
+  }
+
   WorkTime ofCounter(Desk desk, long asOfMicros) {
     bringUpToDate();
     List<Span> going = new ArrayList<>();

@@ -12,7 +12,8 @@ public record ClockReading(int offsetMillis, int boundMillis) {
 
   /**
    * Compares both clocks in the middle of a round trip. An offset that is within its own bound says
-   * nothing about the clock, so it is given as 0: the order of a device's events is worth more.
+   * nothing about the clock, so it is given as 0: the order of a device's events is worth more. The
+   * bound is then wider by what was left out.
    *
    * @param roundTripMillis from the birth to its answer, by the device's monotonic clock
    * @param deviceMicros the device's wall clock when the answer came
@@ -26,7 +27,9 @@ public record ClockReading(int offsetMillis, int boundMillis) {
     double midwayMicros = deviceMicros - halfTripMillis * 1_000;
     long offsetMillis = clamp(Math.round((serverMicros - midwayMicros) / 1_000));
     boolean indistinguishable = Math.abs(offsetMillis) <= boundMillis;
-    return new ClockReading(indistinguishable ? 0 : (int) offsetMillis, (int) boundMillis);
+    return indistinguishable
+        ? new ClockReading(0, (int) clamp(boundMillis + Math.abs(offsetMillis)))
+        : new ClockReading((int) offsetMillis, (int) boundMillis);
   }
 
   private static long clamp(long millis) {

@@ -30,6 +30,7 @@ public final class CentreCollector implements MultiCollector {
     30, 60, 120, 180, 300, 420, 600, 900, 1200, 1800, 2400, 3600
   };
 
+  private final LiveViews views;
   private final Map<String, Series> centres = new ConcurrentSkipListMap<>();
 
   /** A centre's newest view and its counters; locked alone, so that no view waits for a scrape. */
@@ -57,6 +58,7 @@ public final class CentreCollector implements MultiCollector {
 
   /** Of those views; listens, so that what a day counted last isn't missed between scrapes. */
   public CentreCollector(LiveViews views) {
+    this.views = views;
     views.subscribe(
         view -> centres.computeIfAbsent(view.centre(), id -> new Series(view)).note(view));
   }
@@ -64,6 +66,7 @@ public final class CentreCollector implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Families families = new Families();
+    centres.keySet().removeIf(centre -> views.of(centre) == null);
     centres.values().forEach(centre -> centre.collect(families));
     return families.snapshots();
   }
@@ -122,18 +125,7 @@ public final class CentreCollector implements MultiCollector {
         "How long the one has waited who waits longest; 0 when nobody waits.",
         longest == null ? 0 : longest,
         labels);
-    families.gauge(
-        "policy_target_wait_seconds",
-        "The target of the service level.",
-        plan.targetWaitSeconds(),
-        labels);
-    families.gauge(
-        "policy_max_wait_seconds",
-        "The longest wait that is tolerated.",
-        plan.maxWaitSeconds(),
-        labels);
-    families.gauge(
-        "policy_max_waiting", "The longest queue that is tolerated.", plan.maxWaiting(), labels);
+    PolicyFamilies.collect(families, view, plan, labels);
     collectToday(families, service.today(), labels);
     collectLiving(families, view.centre(), plan.service(), service.today(), labels, living);
   }

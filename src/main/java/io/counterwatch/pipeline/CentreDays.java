@@ -1,6 +1,7 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.event.Event;
@@ -8,6 +9,7 @@ import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.Move;
 import io.counterwatch.pipeline.EventStore.NewEvent;
 import io.counterwatch.pipeline.EventStore.SavedDay;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -50,6 +52,9 @@ final class CentreDays {
   /** Days that ended as current ones, whose last views are to be made. */
   private final List<ServiceDay> ended = new ArrayList<>();
 
+  /** Centres whose current day ended without another one: they are live no more. */
+  private final List<String> gone = new ArrayList<>();
+
   private boolean checked;
 
   CentreDays(Registry registry, Figures figures) {
@@ -63,6 +68,7 @@ final class CentreDays {
     unsaved.clear();
     unfinished.clear();
     ended.clear();
+    gone.clear();
     checked = false;
   }
 
@@ -105,8 +111,8 @@ final class CentreDays {
   }
 
   private void countCorrections(DayKey key, List<Event> added) {
-    CentrePlan plan = registry.centre(key.centre());
-    if (plan == null || plan.history()) {
+    CentrePlans plans = registry.centre(key.centre());
+    if (plans == null || plans.history()) {
       return;
     }
     long endMicros = registry.calendar(key.centre()).endMicros(key.day());
@@ -143,20 +149,26 @@ final class CentreDays {
             unsaved.add(key);
           }
         });
-    for (CentrePlan plan : registry.centres()) {
-      if (plan.history()) {
+    for (CentrePlans plans : registry.centres()) {
+      if (plans.history()) {
         continue;
       }
-      ServiceDay day = current.get(plan.centre());
+      String centre = plans.centre();
+      LocalDate today = registry.calendar(centre).dayAt(nowMicros);
+      boolean exists = plans.inForce(today) != null;
+      ServiceDay day = current.get(centre);
       if (day != null && nowMicros >= day.endMicros()) {
-        current.remove(plan.centre());
+        current.remove(centre);
         others.put(key(day), day);
         unsaved.add(key(day));
         ended.add(day);
         day = null;
+        if (!exists) {
+          gone.add(centre);
+        }
       }
-      if (day == null) {
-        missing.add(new DayKey(plan.centre(), registry.calendar(plan.centre()).dayAt(nowMicros)));
+      if (day == null && exists) {
+        missing.add(new DayKey(centre, today));
       }
     }
     checked = missing.isEmpty();
@@ -168,6 +180,13 @@ final class CentreDays {
     List<ServiceDay> days = List.copyOf(ended);
     ended.clear();
     return days;
+  }
+
+  /** The centres that have gone since this was last asked. */
+  List<String> drainGone() {
+    List<String> centres = List.copyOf(gone);
+    gone.clear();
+    return centres;
   }
 
   /** Days that are to be saved but not in memory. */
@@ -184,10 +203,12 @@ final class CentreDays {
   }
 
   private ServiceDay load(DayKey key, List<Event> events) {
-    CentrePlan plan = registry.centre(key.centre());
+    CentrePlans plans = registry.centre(key.centre());
     ServiceDay day =
         new ServiceDay(
-            plan != null ? plan : CentrePlan.unconfigured(key.centre(), registry.zone(), false),
+            plans != null
+                ? plans.on(key.day())
+                : CentrePlan.unconfigured(key.centre(), registry.zone(), false),
             key.day());
     day.add(events);
     return day;
@@ -233,7 +254,10 @@ final class CentreDays {
       }
       days.add(
           new SavedDay(
-              DayViews.measures(day, nowMicros), Math.min(nowMicros, day.endMicros()), day.size()));
+              DayViews.measures(day, nowMicros),
+              Math.min(nowMicros, day.endMicros()),
+              day.size(),
+              registry.versionOn(day.day())));
     }
     return days;
   }

@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Directory {
   private final boolean open;
-  private final Map<String, DevicePlan> declared;
+  private volatile Map<String, DevicePlan> declared = Map.of();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, DeviceRow> devices = new ConcurrentHashMap<>();
 
   /**
    * @param open whether devices are registered at first sight
-   * @param declared the organisation file's devices, by id
    */
-  Directory(boolean open, Map<String, DevicePlan> declared) {
+  Directory(boolean open) {
     this.open = open;
-    this.declared = declared;
+  }
+
+  /** The organisation file's devices, by id. */
+  void declare(Map<String, DevicePlan> devicePlans) {
+    declared = Map.copyOf(devicePlans);
   }
 
   void replace(Collection<DeviceRow> rows) {

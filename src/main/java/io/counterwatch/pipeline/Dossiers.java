@@ -1,6 +1,6 @@
 package io.counterwatch.pipeline;
 
-import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.DossierBook;
 import io.counterwatch.centre.DossierMeasures;
@@ -40,7 +40,7 @@ final class Dossiers {
   }
 
   private void put(Dossier dossier) {
-    CentrePlan plan = registry.centre(dossier.centre());
+    CentrePlans plan = registry.centre(dossier.centre());
     if (plan == null || !plan.history()) {
       books.computeIfAbsent(dossier.centre(), centre -> new DossierBook()).put(dossier);
     }

@@ -26,6 +26,9 @@ public interface EventStore {
    */
   CompletionStage<WriterState> open();
 
+  /** Where the versions of the organisation file are kept. */
+  OrganisationStore organisations();
+
   /**
    * Calls the listener, on any thread, when the open store is lost while nothing is asked of it.
    */
@@ -317,6 +320,10 @@ public interface EventStore {
     }
   }
 
-  /** A day's measures as of a moment. */
-  record SavedDay(DayMeasures measures, long asOfMicros, int events) {}
+  /**
+   * A day's measures as of a moment.
+   *
+   * @param organisation the number of the version under which it was folded; 0 where there is none
+   */
+  record SavedDay(DayMeasures measures, long asOfMicros, int events, int organisation) {}
 }

@@ -2,12 +2,14 @@ package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlan.DevicePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.Enrolment;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,9 +35,16 @@ final class Registry {
   private static final Enrolment IMPORTED =
       new Enrolment(true, null, false, false, null, null, false);
 
-  private final Organisation organisation;
   private final boolean open;
-  private final Map<String, CentrePlan> centres = new LinkedHashMap<>();
+  private Organisation organisation;
+
+  /** What the newest version says, alone: who was declared before is declared no more. */
+  private Organisation newest;
+
+  /** The day for which {@link #declaredIn} holds. */
+  private LocalDate declaredOn = LocalDate.MIN;
+
+  private final Map<String, CentrePlans> centres = new LinkedHashMap<>();
   private final Map<String, ServiceDays> calendars = new LinkedHashMap<>();
   private final Map<String, DeviceRow> devices = new LinkedHashMap<>();
   private final Map<String, String> declaredIn = new HashMap<>();
@@ -57,15 +66,9 @@ final class Registry {
    */
   Registry(Organisation organisation, boolean open) {
     this.organisation = organisation;
+    this.newest = organisation;
     this.open = open;
-    Map<String, DevicePlan> declared = new HashMap<>();
-    for (CentrePlan centre : organisation.centres().values()) {
-      for (DevicePlan device : centre.devices()) {
-        declared.put(device.device(), device);
-        declaredIn.put(device.device(), centre.centre());
-      }
-    }
-    directory = new Directory(open, declared);
+    directory = new Directory(open);
   }
 
   /** For whoever must decide without waiting. */
@@ -73,8 +76,15 @@ final class Registry {
     return directory;
   }
 
+  /** From now on the organisation is this. */
+  void adopt(Organisation whole, Organisation newestAlone) {
+    organisation = whole;
+    newest = newestAlone;
+  }
+
   /** Starts again from what is configured and stored. */
-  void reset(Collection<CentreRow> storedCentres, Collection<DeviceRow> storedDevices) {
+  void reset(
+      Collection<CentreRow> storedCentres, Collection<DeviceRow> storedDevices, long nowMicros) {
     centres.clear();
     calendars.clear();
     devices.clear();
@@ -83,7 +93,7 @@ final class Registry {
     organisation.centres().values().forEach(this::put);
     for (CentreRow row : storedCentres) {
       if (!centres.containsKey(row.centre())) {
-        put(CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
+        put(unconfigured(row));
       }
     }
     for (CentreRow row : registered.values()) {
@@ -99,17 +109,68 @@ final class Registry {
         put(row);
       }
     }
-    for (CentrePlan plan : organisation.centres().values()) {
-      for (DevicePlan device : plan.devices()) {
-        declare(plan.centre(), device);
-      }
-    }
+    declaredOn = LocalDate.MIN;
+    declare(nowMicros);
     directory.replace(devices.values());
   }
 
-  private void put(CentrePlan plan) {
-    centres.put(plan.centre(), plan);
-    calendars.put(plan.centre(), ServiceDays.of(plan));
+  private static CentrePlans unconfigured(CentreRow row) {
+    return CentrePlans.always(
+        CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
+  }
+
+  private void put(CentrePlans plans) {
+    centres.put(plans.centre(), plans);
+    calendars.put(plans.centre(), plans.calendar());
+  }
+
+  /** A device as some stage of its centre declares it. */
+  private record Declared(DevicePlan device, String centre, LocalDate from) {}
+
+  /**
+   * Where each declared device belongs as of now; to be called at least once a day. One whose days
+   * are over stays declared, since what it recorded may still come.
+   */
+  boolean declare(long nowMicros) {
+    LocalDate today = LocalDate.ofInstant(ServiceDays.toInstant(nowMicros), organisation.zone());
+    if (today.equals(declaredOn)) {
+      return false;
+    }
+    declaredOn = today;
+    Map<String, Declared> declared = new LinkedHashMap<>();
+    for (CentrePlans plans : newest.centres().values()) {
+      for (CentrePlans.Stage stage : plans.stages()) {
+        for (DevicePlan device : stage.plan().devices()) {
+          declared.merge(
+              device.device(),
+              new Declared(device, plans.centre(), stage.period().from()),
+              (one, other) -> nearer(one, other, today));
+        }
+      }
+    }
+    declaredIn.clear();
+    Map<String, DevicePlan> devicePlans = new HashMap<>();
+    declared.forEach(
+        (id, device) -> {
+          declaredIn.put(id, device.centre());
+          devicePlans.put(id, device.device());
+          declare(device.centre(), device.device());
+        });
+    directory.declare(devicePlans);
+    return true;
+  }
+
+  /** Of what has begun, the later; else what begins first. */
+  private static Declared nearer(Declared one, Declared other, LocalDate today) {
+    boolean oneBegan = !one.from().isAfter(today);
+    boolean otherBegan = !other.from().isAfter(today);
+    if (oneBegan && otherBegan) {
+      return other.from().isBefore(one.from()) ? one : other;
+    }
+    if (oneBegan || otherBegan) {
+      return oneBegan ? one : other;
+    }
+    return other.from().isBefore(one.from()) ? other : one;
   }
 
   private void declare(String centre, DevicePlan device) {
@@ -127,12 +188,17 @@ final class Registry {
   }
 
   /** All centres. */
-  Collection<CentrePlan> centres() {
+  Collection<CentrePlans> centres() {
     return centres.values();
   }
 
-  @Nullable CentrePlan centre(String centre) {
+  @Nullable CentrePlans centre(String centre) {
     return centres.get(centre);
+  }
+
+  /** The number of the organisation's version that is in force on that day; 0 for none. */
+  int versionOn(LocalDate day) {
+    return organisation.versionOn(day);
   }
 
   /** The calendar of a centre that is known. */
@@ -242,8 +308,8 @@ final class Registry {
   }
 
   /** The centre, registered now if it is new and that is allowed; else null. */
-  @Nullable CentrePlan admitCentre(String centre, ZoneId zone, boolean history) {
-    CentrePlan known = centres.get(centre);
+  @Nullable CentrePlans admitCentre(String centre, ZoneId zone, boolean history) {
+    CentrePlans known = centres.get(centre);
     if (known != null || !open || centres.size() >= MAX_CENTRES) {
       return known;
     }
@@ -267,7 +333,7 @@ final class Registry {
   }
 
   private void register(CentreRow row) {
-    put(CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
+    put(unconfigured(row));
     changedCentres.put(row.centre(), row);
   }
 

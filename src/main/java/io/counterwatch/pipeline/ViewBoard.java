@@ -37,6 +37,11 @@ public final class ViewBoard implements LiveViews {
     }
   }
 
+  /** The centre is live no more. */
+  void remove(String centre) {
+    views.remove(centre);
+  }
+
   void clear() {
     views.clear();
   }

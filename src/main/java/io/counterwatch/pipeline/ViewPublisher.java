@@ -78,6 +78,12 @@ final class ViewPublisher {
     }
   }
 
+  /** The centre has no view any more. */
+  void remove(String centre) {
+    changed.remove(centre);
+    board.remove(centre);
+  }
+
   /** Makes a day's view, also of one that is over: it shows who expired. */
   void publish(ServiceDay day) {
     CentrePlan plan = day.plan();

@@ -1,12 +1,13 @@
 package io.counterwatch.pipeline;
 
-import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,7 @@ public final class Writer {
   private final Runnable onLeaseLost;
   private final Figures figures;
   private final Inbox inbox;
+  private final OrganisationVersions versions;
   private final Registry registry;
   private final Ledgers ledgers = new Ledgers();
   private final CentreDays days;
@@ -60,6 +62,7 @@ public final class Writer {
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
+  private volatile Organisation organisation = Organisation.empty(ZoneOffset.UTC);
   private boolean busy;
 
   /** Whether days were written last: then it is the events' turn, should any wait. */
@@ -81,7 +84,7 @@ public final class Writer {
       EventStore store,
       Loop loop,
       WriterClock clock,
-      Organisation organisation,
+      OrganisationSource source,
       boolean open,
       EventText text,
       Figures figures,
@@ -92,6 +95,7 @@ public final class Writer {
     this.text = text;
     this.onLeaseLost = onLeaseLost;
     this.figures = figures;
+    this.versions = new OrganisationVersions(store.organisations(), source, loop);
     this.registry = new Registry(organisation, open);
     this.days = new CentreDays(registry, figures);
     this.dossiers = new Dossiers(registry);
@@ -113,6 +117,11 @@ public final class Writer {
     return views.board();
   }
 
+  /** The organisation through time; empty until the writer has started. */
+  public Organisation organisation() {
+    return organisation;
+  }
+
   /** Where sources hand over what they received. */
   public Intake intake() {
     return inbox;
@@ -123,7 +132,10 @@ public final class Writer {
     return state;
   }
 
-  /** Takes the lease and rebuilds all figures; completes when they are right. */
+  /**
+   * Takes the lease and rebuilds all figures; completes when they are right. Fails with an {@link
+   * OrganisationException} where the organisation can't be used: then the writer does nothing more.
+   */
   public CompletionStage<Void> start() {
     store.whenLost(() -> loop.execute(this::storeLost));
     loop.execute(this::rebuild);
@@ -169,10 +181,10 @@ public final class Writer {
 
   /**
    * Writes the rows of every day with new events, and of the centre's current day as of now.
-   * Completes with the centre's plan, or null where there is no such centre.
+   * Completes with the centre's plans, or null where there is no such centre.
    */
-  public CompletionStage<@Nullable CentrePlan> settle(String centre) {
-    CompletableFuture<@Nullable CentrePlan> settled = new CompletableFuture<>();
+  public CompletionStage<@Nullable CentrePlans> settle(String centre) {
+    CompletableFuture<@Nullable CentrePlans> settled = new CompletableFuture<>();
     loop.execute(
         () -> {
           if (!state.ready()) {
@@ -180,7 +192,7 @@ public final class Writer {
                 new StoreException(StoreException.Kind.UNAVAILABLE, state.reason()));
             return;
           }
-          CentrePlan plan = registry.centre(centre);
+          CentrePlans plan = registry.centre(centre);
           days.saveCurrent(centre);
           keeper
               .settle()
@@ -204,6 +216,9 @@ public final class Writer {
           devices.tick().forEach(h -> inbox.add(new Task.GiveUp(h.centre(), h.ledger(), h.hole())));
           if (state.ready() && views.refresh()) {
             days.recheck();
+            if (registry.declare(clock.nowMicros())) {
+              registry.directory().changed();
+            }
           }
           displays.tick(state.ready());
           schedulePump();
@@ -229,6 +244,7 @@ public final class Writer {
     boolean idle = stopped || inbox.isEmpty();
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
     days.drainEnded().forEach(views::publish);
+    days.drainGone().forEach(views::remove);
     List<Task> tasks = List.of();
     CompletionStage<Void> work;
     if (!missing.isEmpty()) {
@@ -351,12 +367,21 @@ public final class Writer {
   }
 
   private CompletionStage<Void> load(WriterState stored) {
-    registry.reset(stored.centres(), stored.devices());
+    return versions
+        .settle(clock.nowMicros())
+        .thenComposeAsync(settled -> load(stored, settled), loop::execute);
+  }
+
+  private CompletionStage<Void> load(WriterState stored, OrganisationVersions.Settled settled) {
+    organisation = settled.whole();
+    registry.adopt(settled.whole(), settled.newest());
+    registry.reset(stored.centres(), stored.devices(), clock.nowMicros());
     ledgers.reset();
     devices.reset();
     quota.reset(stored.rejections());
     days.clear();
     days.unsaved(stored.unsettledDays());
+    days.unsaved(settled.unsettled());
     if (stored.lastPosition() < lastPosition) {
       LOG.error(
           "the database has gone back from event {} to {}, as from a backup: devices send again",
@@ -388,6 +413,11 @@ public final class Writer {
 
   private void recover(List<Task> unfinished, Throwable error) {
     Throwable cause = StoreException.rootOf(error);
+    if (cause instanceof OrganisationException && !started.isDone()) {
+      stopped = true;
+      started.completeExceptionally(cause);
+      return;
+    }
     StoreException.Kind kind = StoreException.kindOf(cause);
     String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {

@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
-/** The draws of one centre's day: the same seed, centre and date give the same draws everywhere. */
+/**
+ * The draws of a stream on a day: the same seed, stream and date give the same draws everywhere.
+ */
 final class Chance {
   /** Its sequence is laid down in the library's specification, unlike that of newer generators. */
   private final Random random;
 
-  Chance(long seed, String centre, LocalDate day) {
-    random = new Random(mix(mix(seed) ^ mix(centre.hashCode()) ^ day.toEpochDay()));
+  /** Mixed to the end, since that generator begins alike with seeds that are next to each other. */
+  Chance(long seed, String stream, LocalDate day) {
+    random = new Random(mix(mix(mix(seed) ^ stream.hashCode()) ^ day.toEpochDay()));
   }
 
   boolean happens(double probability) {
@@ -20,6 +23,11 @@ final class Chance {
 
   double between(double from, double to) {
     return from + random.nextDouble() * (to - from);
+  }
+
+  /** A whole number of which this is the mean. */
+  int count(double expected) {
+    return (int) Math.floor(expected + random.nextDouble());
   }
 
   /** A duration between two numbers of seconds. */

@@ -1,17 +1,48 @@
 package io.counterwatch.simulator;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** What the devices of a centre will record on a day. Pure: the same arguments, the same plan. */
 public final class DayPlan {
+  private static final Comparator<PlannedEvent> BY_TIME =
+      Comparator.comparingLong(PlannedEvent::timeMicros);
+
   private DayPlan() {}
 
-  /** The plan in the order of time; empty where the centre does not work on that day. */
-  public static List<PlannedEvent> of(CentreProfile centre, LocalDate day, long seed) {
-    if (!WorkingHours.worksOn(day, centre.everyDay())) {
-      return List.of();
+  /**
+   * The plan in the order of time. On a day off nobody comes: only what citizens send from home.
+   */
+  public static List<PlannedEvent> of(CentreProfile centre, LocalDate date, long seed) {
+    CentreDay day = new CentreDay(centre, date, seed);
+    List<PlannedEvent> tickets = List.of();
+    List<PlannedEvent> plan = new ArrayList<>();
+    if (day.works()) {
+      KioskPaper paper = KioskPaper.of(day);
+      tickets = new DaySimulation(day, paper).run();
+      plan.addAll(tickets);
+      plan.addAll(SupportTeam.of(day));
+      plan.addAll(Hall.of(day, tickets));
+      plan.addAll(DeviceTrouble.of(day, paper, tickets));
     }
-    return new DaySimulation(centre, day, new Chance(seed, centre.id(), day)).run();
+    List<Visit> visits = Visit.in(tickets);
+    plan.addAll(Ratings.of(day, visits));
+    plan.addAll(Dossiers.of(day, visits));
+    plan.addAll(Enquiries.of(day));
+    plan.sort(BY_TIME);
+    return List.copyOf(plan);
+  }
+
+  /**
+   * What happened on earlier days to the dossiers that are open when the day begins, in the order
+   * of time: what a server needs to know that begins with this day.
+   */
+  public static List<PlannedEvent> before(CentreProfile centre, LocalDate date, long seed) {
+    List<PlannedEvent> events =
+        new ArrayList<>(Dossiers.openBefore(new CentreDay(centre, date, seed)));
+    events.sort(BY_TIME);
+    return List.copyOf(events);
   }
 }

@@ -4,7 +4,6 @@ import io.counterwatch.event.EventBody;
 import io.counterwatch.event.EventBody.CounterClosed;
 import io.counterwatch.event.EventBody.CounterOpened;
 import io.counterwatch.event.EventBody.CounterPaused;
-import io.counterwatch.event.EventBody.RatingSubmitted;
 import io.counterwatch.event.EventBody.ServiceFinished;
 import io.counterwatch.event.EventBody.ServiceStarted;
 import io.counterwatch.event.EventBody.TicketCalled;
@@ -14,13 +13,10 @@ import io.counterwatch.event.EventBody.TicketParked;
 import io.counterwatch.event.EventBody.TicketPrintFailed;
 import io.counterwatch.event.EventBody.TicketTransferred;
 import io.counterwatch.event.LeaveReason;
-import io.counterwatch.event.RatingChannel;
 import io.counterwatch.event.ServiceOutcome;
 import io.counterwatch.event.TicketChannel;
 import io.counterwatch.simulator.Visitor.State;
 import io.counterwatch.simulator.WorkingHours.Session;
-import java.time.Instant;
-import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,9 +30,9 @@ final class DaySimulation {
   private static final int CALLS = 3;
 
   private final CentreProfile centre;
-  private final LocalDate day;
+  private final CentreDay day;
+  private final @Nullable KioskPaper paper;
   private final Chance chance;
-  private final long midnightMillis;
   private final Agenda agenda = new Agenda();
   private final WaitingLine line = new WaitingLine();
   private final List<Desk> desks = new ArrayList<>();
@@ -44,12 +40,16 @@ final class DaySimulation {
   private final Map<String, Integer> lastNumbers = new HashMap<>();
   private final List<PlannedEvent> plan = new ArrayList<>();
 
-  DaySimulation(CentreProfile centre, LocalDate day, Chance chance) {
-    this.centre = centre;
+  /**
+   * Nothing has happened yet.
+   *
+   * @param paper when the kiosk's paper runs out, if it does
+   */
+  DaySimulation(CentreDay day, @Nullable KioskPaper paper) {
     this.day = day;
-    this.chance = chance;
-    Instant midnight = day.atStartOfDay(WorkingHours.ZONE).toInstant();
-    midnightMillis = midnight.toEpochMilli();
+    this.paper = paper;
+    centre = day.centre();
+    chance = day.chance("visitors");
     for (ServiceProfile service : centre.services()) {
       services.put(service.id(), service);
     }
@@ -59,7 +59,7 @@ final class DaySimulation {
   }
 
   List<PlannedEvent> run() {
-    for (long arrival : Arrivals.of(centre.ticketsPerDay(), day, chance)) {
+    for (long arrival : Arrivals.of(centre.ticketsPerDay(), day.day(), chance)) {
       agenda.at(arrival, () -> arrive(chance.oneOf(centre.services(), ServiceProfile::share)));
     }
     for (int i = 0; i < desks.size(); i++) {
@@ -85,20 +85,25 @@ final class DaySimulation {
     }
   }
 
-  private static String staff(int index) {
+  static String staff(int index) {
     return String.format(Locale.ROOT, "s-%02d", index + 1);
   }
 
   // Visitors
 
   private void arrive(ServiceProfile service) {
+    if (paper != null && paper.isOut(agenda.nowMillis())) {
+      long againMillis = paper.changedMillis() + chance.millisBetween(2, 60);
+      agenda.at(againMillis, () -> arrive(service));
+      return;
+    }
     int last = lastNumbers.merge(service.id(), 1, Integer::sum);
     String number = String.format(Locale.ROOT, "%c%03d", service.letter(), last);
     boolean priority = chance.happens(0.08);
     Long appointment = chance.happens(0.06) ? appointmentMillis() : null;
     Visitor visitor =
         new Visitor(
-            day.format(DateTimeFormatter.BASIC_ISO_DATE) + "-" + number,
+            day.day().format(DateTimeFormatter.BASIC_ISO_DATE) + "-" + number,
             service.id(),
             priority,
             appointment,
@@ -312,9 +317,6 @@ final class DaySimulation {
   private void finish(Desk desk, Visitor visitor) {
     visitor.state = State.GONE;
     record(desk, visitor, new ServiceFinished(desk.profile.id(), desk.staff, outcome()));
-    if (chance.happens(0.15)) {
-      agenda.in(chance.millisBetween(3, 7), () -> rate(desk, visitor));
-    }
     becomeFreeSoon(desk);
   }
 
@@ -323,12 +325,6 @@ final class DaySimulation {
       return chance.happens(0.7) ? ServiceOutcome.INCOMPLETE : ServiceOutcome.REFERRED;
     }
     return ServiceOutcome.DONE;
-  }
-
-  private void rate(Desk desk, Visitor visitor) {
-    int score = chance.oneOf(List.of(5, 4, 3, 2, 1), stars -> stars * stars);
-    record(
-        desk, visitor, new RatingSubmitted(score, desk.profile.id(), null, RatingChannel.TERMINAL));
   }
 
   private ServiceProfile profile(String service) {
@@ -354,6 +350,6 @@ final class DaySimulation {
   }
 
   private long micros(long millisOfDay) {
-    return (midnightMillis + millisOfDay) * 1_000;
+    return day.micros(millisOfDay);
   }
 }

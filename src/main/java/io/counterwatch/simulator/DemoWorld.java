@@ -64,6 +64,36 @@ public final class DemoWorld {
   private static final int LARGEST_COMMUNE_TICKETS = 120;
   private static final int TICKETS_PER_COUNTER = 29;
 
+  /** Of so many communes each, one does not run the model: 137 of the 151 do. */
+  private static final int COMMUNES_PER_ONE_WITHOUT = 11;
+
+  private static final int PLACE_OF_THE_ONE_WITHOUT = 5;
+
+  /** What the file says before its services; holidays only where the centres keep them. */
+  private static final String HEAD =
+      """
+      # The province of Hòa Bình as it was until 30 June 2025: its provincial centre and its 151
+      # communes, wards and townships. It is a starting point: hours, services, counters, devices and
+      # staff are examples. Which 137 communes run "friendly administration" is an assumption, too:
+      # only their number is known. docs/organisation.md explains every key.
+      province: {id: hoa-binh, name: {vi: "Hòa Bình", en: "Hoa Binh"}, zone: Asia/Ho_Chi_Minh}
+      models:
+        - {id: friendly-administration, name: {vi: "Chính quyền thân thiện", en: "Friendly administration"}, levels: [commune]}
+      """;
+
+  private static final String HOLIDAYS =
+      """
+      # Those that move with the moon are decided each year: check them.
+      holidays:
+        - {date: 2026-01-01, name: {vi: "Tết Dương lịch", en: "New Year's Day"}}
+        - {from: 2026-02-16, to: 2026-02-20, name: {vi: "Tết Nguyên đán", en: "Lunar New Year"}}
+        - {date: 2026-04-26, name: {vi: "Giỗ Tổ Hùng Vương", en: "Hung Kings' Day"}}
+        - {date: 2026-04-30, name: {vi: "Ngày Chiến thắng", en: "Reunification Day"}}
+        - {date: 2026-05-01, name: {vi: "Quốc tế Lao động", en: "Labour Day"}}
+        - {from: 2026-09-01, to: 2026-09-02, name: {vi: "Quốc khánh", en: "National Day"}}
+        - {date: 2027-01-01, name: {vi: "Tết Dương lịch", en: "New Year's Day"}}
+      """;
+
   private DemoWorld() {}
 
   /**
@@ -87,9 +117,10 @@ public final class DemoWorld {
   /** The organisation file of {@link #centres}, with their hours and devices. */
   public static String organisationYaml(int count, boolean everyDay) {
     StringBuilder yaml = new StringBuilder(4_096);
-    yaml.append(
-        "province: {id: hoa-binh, name: {vi: \"Hòa Bình\", en: \"Hoa Binh\"},"
-            + " zone: Asia/Ho_Chi_Minh}\n");
+    yaml.append(HEAD);
+    if (!everyDay) {
+      yaml.append(HOLIDAYS);
+    }
     yaml.append("services:\n");
     for (ServiceProfile service : PROVINCIAL) {
       line(
@@ -101,8 +132,10 @@ public final class DemoWorld {
           service.nameEn());
     }
     yaml.append("centres:\n");
-    for (CentreProfile centre : centres(count, everyDay)) {
-      describe(centre, yaml);
+    List<CentreProfile> centres = centres(count, everyDay);
+    for (int i = 0; i < centres.size(); i++) {
+      describe(centres.get(i), yaml);
+      organise(centres.get(i), i - 1, yaml);
     }
     return yaml.toString();
   }
@@ -126,9 +159,30 @@ public final class DemoWorld {
     line(
         yaml, "    hours: {%s: %s}", centre.everyDay() ? "mon-sun" : "mon-fri", WorkingHours.SPANS);
     yaml.append("    devices:\n");
-    line(yaml, "      - {id: %s, kind: kiosk}", centre.kiosk());
-    for (CounterProfile counter : centre.counters()) {
-      line(yaml, "      - {id: %s, kind: terminal}", centre.terminal(counter.id()));
+    for (DeviceProfile device : centre.devices()) {
+      line(yaml, "      - {id: %s, kind: %s}", device.id(), device.kind().wireName());
+    }
+  }
+
+  /** What no simulation needs: the model, and who sits where. */
+  private static void organise(CentreProfile centre, int commune, StringBuilder yaml) {
+    if (commune >= 0) {
+      line(
+          yaml,
+          "    attributes: {friendly-administration: %s}",
+          commune % COMMUNES_PER_ONE_WITHOUT != PLACE_OF_THE_ONE_WITHOUT);
+    }
+    yaml.append("    staff:\n");
+    for (int i = 0; i < centre.counters().size(); i++) {
+      line(yaml, "      - {id: %s}", DaySimulation.staff(i));
+    }
+    yaml.append("    roster:\n");
+    for (int i = 0; i < centre.counters().size(); i++) {
+      line(
+          yaml,
+          "      - {staff: %s, counter: \"%s\"}",
+          DaySimulation.staff(i),
+          centre.counters().get(i).id());
     }
   }
 

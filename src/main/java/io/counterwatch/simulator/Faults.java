@@ -6,7 +6,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What goes wrong on purpose on the devices' way to the broker. */
+/**
+ * What goes wrong on purpose on the devices' way to the broker. It changes nothing in what they
+ * record; what people and machines get wrong is in the plan of a day.
+ */
 public record Faults(Set<Fault> active) {
   /** Nothing goes wrong. */
   public static final Faults NONE = new Faults(Set.of());

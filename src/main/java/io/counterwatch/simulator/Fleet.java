@@ -8,15 +8,17 @@ import io.counterwatch.device.Epochs;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.device.Outbox;
 import io.counterwatch.device.OutboxLimits;
-import io.counterwatch.event.DeviceKind;
+import io.counterwatch.event.EventType;
 import io.counterwatch.simulator.Faults.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -40,7 +42,7 @@ final class Fleet {
   private final @Nullable Path folder;
   private final SplittableRandom random;
   private final LongAdder duplicates = new LongAdder();
-  private final LongAdder recorded = new LongAdder();
+  private final Map<EventType, LongAdder> recorded = new EnumMap<>(EventType.class);
   private final LongAdder unrecorded = new LongAdder();
 
   /**
@@ -53,10 +55,12 @@ final class Fleet {
     faults = options.faults();
     folder = options.outbox();
     random = new SplittableRandom(options.seed());
+    for (EventType type : EventType.values()) {
+      recorded.put(type, new LongAdder());
+    }
     for (CentreProfile centre : centres) {
-      add(host, centre, centre.kiosk(), DeviceKind.KIOSK);
-      for (CounterProfile counter : centre.counters()) {
-        add(host, centre, centre.terminal(counter.id()), DeviceKind.TERMINAL);
+      for (DeviceProfile device : centre.devices()) {
+        add(host, centre, device);
       }
     }
   }
@@ -82,7 +86,7 @@ final class Fleet {
     }
     boolean kept = device.record(event.body(), event.subject(), event.timeMicros());
     if (kept) {
-      recorded.increment();
+      Objects.requireNonNull(recorded.get(event.body().type())).increment();
     }
     return kept;
   }
@@ -134,14 +138,10 @@ final class Fleet {
         }
       }
     }
+    Map<EventType, Long> types = new EnumMap<>(EventType.class);
+    recorded.forEach((type, count) -> types.put(type, count.sum()));
     return new SimulationSummary(
-        recorded.sum(),
-        recorded.sum() - pending,
-        pending,
-        unrecorded.sum(),
-        duplicates.sum(),
-        rejected,
-        List.copyOf(reasons));
+        types, pending, unrecorded.sum(), duplicates.sum(), rejected, List.copyOf(reasons));
   }
 
   void stop() {
@@ -156,8 +156,9 @@ final class Fleet {
     }
   }
 
-  private void add(DeviceHost host, CentreProfile centre, String id, DeviceKind kind) {
-    DeviceIdentity identity = new DeviceIdentity(centre.id(), id, kind, null);
+  private void add(DeviceHost host, CentreProfile centre, DeviceProfile device) {
+    String id = device.id();
+    DeviceIdentity identity = new DeviceIdentity(centre.id(), id, device.kind(), null);
     Outbox outbox = outbox(id);
     RandomGenerator own = random.split();
     devices.put(

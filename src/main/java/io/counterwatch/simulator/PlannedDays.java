@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The planned days of some centres, one after another, without end. Holds one day at a time. */
 final class PlannedDays implements Source {
+  private static final Comparator<PlannedEvent> BY_TIME =
+      Comparator.comparingLong(PlannedEvent::timeMicros);
+
   private final List<CentreProfile> centres;
   private final long seed;
   private final StartPolicy start;
@@ -33,8 +36,8 @@ final class PlannedDays implements Source {
       if (next < plan.size()) {
         return plan.get(next).timeMicros();
       }
-      LocalDate tomorrow = following();
-      long midnight = micros(tomorrow);
+      LocalDate tomorrow = today().plusDays(1);
+      long midnight = WorkingHours.micros(tomorrow, 0);
       if (midnight > nowMicros) {
         return midnight;
       }
@@ -47,19 +50,35 @@ final class PlannedDays implements Source {
       return;
     }
     load(Instant.EPOCH.plusMillis(nowMicros / 1_000).atZone(WorkingHours.ZONE).toLocalDate());
-    while (start == StartPolicy.FROM_NOW
-        && next < plan.size()
-        && plan.get(next).timeMicros() <= nowMicros) {
+    switch (start) {
+      case DAY_SO_FAR -> fillIn();
+      case FROM_NOW -> skipTo(nowMicros);
+    }
+  }
+
+  /** The dossiers that the first day finds open came in on days that nobody plays. */
+  private void fillIn() {
+    List<PlannedEvent> whole = new ArrayList<>();
+    for (CentreProfile centre : centres) {
+      whole.addAll(DayPlan.before(centre, today(), seed));
+    }
+    whole.sort(BY_TIME);
+    whole.addAll(plan);
+    plan = whole;
+  }
+
+  private void skipTo(long nowMicros) {
+    while (next < plan.size() && plan.get(next).timeMicros() <= nowMicros) {
       next++;
     }
   }
 
-  private LocalDate following() {
+  private LocalDate today() {
     LocalDate today = day;
     if (today == null) {
       throw new IllegalStateException("no day has begun");
     }
-    return today.plusDays(1);
+    return today;
   }
 
   private void load(LocalDate date) {
@@ -67,13 +86,9 @@ final class PlannedDays implements Source {
     for (CentreProfile centre : centres) {
       all.addAll(DayPlan.of(centre, date, seed));
     }
-    all.sort(Comparator.comparingLong(PlannedEvent::timeMicros));
+    all.sort(BY_TIME);
     plan = all;
     next = 0;
     day = date;
-  }
-
-  private static long micros(LocalDate date) {
-    return date.atStartOfDay(WorkingHours.ZONE).toInstant().toEpochMilli() * 1_000;
   }
 }

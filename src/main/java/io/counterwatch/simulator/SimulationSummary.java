@@ -1,12 +1,16 @@
 package io.counterwatch.simulator;
 
+import io.counterwatch.event.EventType;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What became of a simulation's events.
  *
- * @param recorded events that devices recorded
- * @param acknowledged of them, stored by the server
+ * @param types how many events of each type devices recorded
  * @param pending of them, not acknowledged
  * @param unrecorded events that did not fit into a device's outbox
  * @param duplicates messages that were sent twice on purpose
@@ -14,13 +18,30 @@ import java.util.List;
  * @param reasons some of the refusals, one line each
  */
 public record SimulationSummary(
-    long recorded,
-    long acknowledged,
+    Map<EventType, Long> types,
     long pending,
     long unrecorded,
     long duplicates,
     long rejected,
     List<String> reasons) {
+
+  /** Copies that nobody can change. */
+  public SimulationSummary {
+    Map<EventType, Long> copy = new EnumMap<>(EventType.class);
+    copy.putAll(types);
+    types = Collections.unmodifiableMap(copy);
+    reasons = List.copyOf(reasons);
+  }
+
+  /** Events that devices recorded. */
+  public long recorded() {
+    return types.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Of them, stored by the server or refused. */
+  public long acknowledged() {
+    return recorded() - pending;
+  }
 
   /** Whether everything that happened is stored. */
   public boolean complete() {
@@ -30,9 +51,9 @@ public record SimulationSummary(
   /** One line. */
   public String line() {
     return "events recorded "
-        + recorded
+        + recorded()
         + ", acknowledged "
-        + acknowledged
+        + acknowledged()
         + ", pending "
         + pending
         + ", not recorded "
@@ -41,5 +62,13 @@ public record SimulationSummary(
         + duplicates
         + ", rejected "
         + rejected;
+  }
+
+  /** One line that says how many events of each type were recorded; empty for none. */
+  public String typesLine() {
+    return types.entrySet().stream()
+        .filter(type -> type.getValue() > 0)
+        .map(type -> type.getKey().wireName() + " " + type.getValue())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,14 +1,14 @@
 package io.counterwatch.store;
 
-import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.Distribution;
 import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.centre.Totals;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.Period;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -23,6 +23,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The derived rows of a range of days, read in one snapshot and put together again. */
 final class DayReads {
@@ -53,12 +55,24 @@ final class DayReads {
   private final Map<String, Rows> tables = new HashMap<>();
   private final Map<DurationKey, Distribution> durations = new HashMap<>();
 
+  /** Null where fair work was not asked for. */
+  private @Nullable StandardTimes standards;
+
   private DayReads() {}
 
-  /** The measures of those days, both included, and of the dossiers in that time. */
+  /**
+   * The measures of those days, both included, and of the dossiers in that time.
+   *
+   * @param group the centres whose standard times fair work is measured by; empty: it is not
+   */
   static Future<Period> period(
-      Pool pool, CentrePlan plan, LocalDate from, LocalDate to, long nowMicros) {
-    ServiceDays calendar = ServiceDays.of(plan);
+      Pool pool,
+      CentrePlans plans,
+      LocalDate from,
+      LocalDate to,
+      List<String> group,
+      long nowMicros) {
+    ServiceDays calendar = plans.calendar();
     boolean finished = nowMicros >= calendar.endMicros(to);
     long fromMicros = calendar.startMicros(from);
     long untilMicros = Math.min(calendar.endMicros(to), nowMicros + 1);
@@ -66,7 +80,7 @@ final class DayReads {
         pool,
         connection -> {
           DayReads reads = new DayReads();
-          Tuple range = Tuple.of(plan.centre(), from, to);
+          Tuple range = Tuple.of(plans.centre(), from, to);
           List<Future<?>> answers = new ArrayList<>();
           TABLES.forEach(
               (table, order) ->
@@ -74,14 +88,19 @@ final class DayReads {
                       rows(connection, table, order, range)
                           .onSuccess(rows -> reads.tables.put(table, byDay(rows)))));
           Future<DossierMeasures> dossiers =
-              dossiers(connection, plan.centre(), fromMicros, untilMicros);
+              dossiers(connection, plans.centre(), fromMicros, untilMicros);
           answers.add(dossiers);
+          if (!group.isEmpty()) {
+            answers.add(
+                StandardTimes.of(connection, group, from, to)
+                    .onSuccess(times -> reads.standards = times));
+          }
           return Future.join(answers)
               .map(
                   all ->
                       new Period(
                           DayMeasures.sumOf(
-                              plan.centre(), from, to, finished, reads.days(plan.centre())),
+                              plans.centre(), from, to, finished, reads.days(plans.centre())),
                           dossiers.result()));
         });
   }
@@ -174,7 +193,6 @@ final class DayReads {
         services.add(new ServiceMeasures(each.getString("service"), totals));
       }
     }
-    List<Row> work = table("service_day_work").of(day);
     return new DayMeasures(
         centre,
         day,
@@ -182,8 +200,8 @@ final class DayReads {
         row.getBoolean("finished"),
         total,
         services,
-        work(work, "counter"),
-        work(work, "staff"),
+        work(day, "counter"),
+        work(day, "staff"),
         table("service_day_hours").of(day).stream().map(DayReads::hour).toList(),
         OtherRows.read(
             table("service_day_ratings").of(day),
@@ -229,8 +247,8 @@ final class DayReads {
         Distribution.EMPTY);
   }
 
-  private static List<WorkMeasures> work(List<Row> rows, String kind) {
-    return rows.stream()
+  private List<WorkMeasures> work(LocalDate day, String kind) {
+    return table("service_day_work").of(day).stream()
         .filter(row -> row.getString("kind").equals(kind))
         .map(
             row ->
@@ -238,8 +256,20 @@ final class DayReads {
                     row.getString("id"),
                     row.getLong("served"),
                     row.getLong("serving_seconds"),
-                    row.getLong("available_seconds")))
+                    row.getLong("available_seconds"),
+                    servedByService(row)))
+        .map(work -> standards == null ? work : work.measuredBy(standards.of(day)))
         .toList();
+  }
+
+  private static Map<String, Long> servedByService(Row row) {
+    String[] services = row.getArrayOfStrings("services");
+    Long[] served = row.getArrayOfLongs("each_served");
+    Map<String, Long> byService = new TreeMap<>();
+    for (int i = 0; i < services.length; i++) {
+      byService.put(services[i], served[i]);
+    }
+    return byService;
   }
 
   static int[] unboxed(Integer[] values) {

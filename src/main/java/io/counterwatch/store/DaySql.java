@@ -1,14 +1,17 @@
 package io.counterwatch.store;
 
+import static java.util.stream.Collectors.joining;
+
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.Distribution;
 import io.counterwatch.centre.Totals;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.pipeline.EventStore.SavedDay;
 import io.counterwatch.store.BatchSql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -112,11 +115,12 @@ final class DaySql {
     return new Statement(
         """
         INSERT INTO service_day (centre, day, as_of, finished, measures_version, events, anomalies,
-          corrections)
-        SELECT centre, day, %s, finished, version, events, anomalies, corrections
+          corrections, organisation)
+        SELECT centre, day, %s, finished, version, events, anomalies, corrections,
+          nullif(organisation, 0)
         FROM unnest($1::text[], $2::date[], $3::bigint[], $4::boolean[], $5::integer[],
-          $6::integer[], $7::bigint[], $8::bigint[])
-          AS t (centre, day, as_of, finished, version, events, anomalies, corrections)
+          $6::integer[], $7::bigint[], $8::bigint[], $9::integer[])
+          AS t (centre, day, as_of, finished, version, events, anomalies, corrections, organisation)
         """
             .formatted(Micros.toTime("as_of")),
         new Columns<SavedDay>(days)
@@ -128,6 +132,7 @@ final class DaySql {
             .integer(SavedDay::events)
             .bigint(d -> d.measures().anomalies())
             .bigint(d -> d.measures().corrections())
+            .integer(SavedDay::organisation)
             .tuple());
   }
 
@@ -186,13 +191,21 @@ final class DaySql {
     return text.toString();
   }
 
+  /** Slugs and numbers need no escape; quotes make an empty word one. */
+  private static String arrayText(Collection<?> values) {
+    return values.stream().map(value -> "\"" + value + "\"").collect(joining(",", "{", "}"));
+  }
+
   private static Statement work(List<WorkRow> rows) {
     return new Statement(
         """
         INSERT INTO service_day_work (centre, day, kind, id, place, served, serving_seconds,
-          available_seconds)
-        SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::integer[],
-          $6::bigint[], $7::bigint[], $8::bigint[])
+          available_seconds, services, each_served)
+        SELECT centre, day, kind, id, place, served, serving_seconds, available_seconds,
+          services::text[], each_served::bigint[]
+        FROM unnest($1::text[], $2::date[], $3::text[], $4::text[], $5::integer[], $6::bigint[],
+          $7::bigint[], $8::bigint[], $9::text[], $10::text[]) AS t (centre, day, kind, id, place,
+          served, serving_seconds, available_seconds, services, each_served)
         """,
         new Columns<WorkRow>(rows)
             .text(r -> r.key().centre())
@@ -203,6 +216,8 @@ final class DaySql {
             .bigint(r -> r.work().served())
             .bigint(r -> r.work().servingSeconds())
             .bigint(r -> r.work().availableSeconds())
+            .text(r -> arrayText(r.work().servedByService().keySet()))
+            .text(r -> arrayText(r.work().servedByService().values()))
             .tuple());
   }
 

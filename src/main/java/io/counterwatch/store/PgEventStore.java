@@ -3,6 +3,7 @@ package io.counterwatch.store;
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore;
+import io.counterwatch.pipeline.OrganisationStore;
 import io.counterwatch.pipeline.StoreException;
 import io.counterwatch.store.BatchSql.Statement;
 import io.vertx.core.Future;
@@ -72,6 +73,11 @@ public final class PgEventStore implements EventStore {
   }
 
   @Override
+  public OrganisationStore organisations() {
+    return new PgOrganisations(this);
+  }
+
+  @Override
   public CompletionStage<WriterState> open() {
     return stage(
         close()
@@ -128,7 +134,7 @@ public final class PgEventStore implements EventStore {
     return stage(asked(open -> WriterReads.known(open, question, bodies)));
   }
 
-  private <T> Future<T> asked(Function<PgConnection, Future<T>> question) {
+  <T> Future<T> asked(Function<PgConnection, Future<T>> question) {
     PgConnection open = connection;
     return open == null
         ? Future.failedFuture("the database connection is closed")
@@ -161,7 +167,7 @@ public final class PgEventStore implements EventStore {
     return stage(transaction(statements).compose(nothing -> asked(WriterReads::rejectionCounts)));
   }
 
-  private Future<Void> transaction(List<Statement> statements) {
+  Future<Void> transaction(List<Statement> statements) {
     PgConnection open = connection;
     if (open == null) {
       return Future.failedFuture("the database connection is closed");
@@ -227,7 +233,7 @@ public final class PgEventStore implements EventStore {
                 }));
   }
 
-  private <T> CompletionStage<T> stage(Future<T> future) {
+  <T> CompletionStage<T> stage(Future<T> future) {
     return future.recover(error -> Future.failedFuture(explain(error))).toCompletionStage();
   }
 

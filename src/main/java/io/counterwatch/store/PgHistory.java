@@ -1,13 +1,17 @@
 package io.counterwatch.store;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,16 @@ public final class PgHistory implements History {
   /** Limit on questions that wait for a connection. */
   private static final int MAX_WAITING = 256;
 
+  /** By version: how many of the days were over when it was laid down. The first restates none. */
+  private static final String ORGANISATION_USE =
+      """
+      SELECT d.organisation,
+        (count(*) FILTER (WHERE v.number > 1 AND d.as_of <= v.recorded))::integer
+      FROM service_day d JOIN organisation_version v ON v.number = d.organisation
+      WHERE d.centre = $1 AND d.day BETWEEN $2 AND $3 AND d.finished
+      GROUP BY d.organisation ORDER BY d.organisation
+      """;
+
   private final Pool pool;
   private final CurrentDays current;
   private final TicketTimelines timelines;
@@ -27,9 +41,12 @@ public final class PgHistory implements History {
   public interface CurrentDays {
     /**
      * Completes when the derived rows of that centre show everything that is committed, with its
-     * plan; null where there is no such centre.
+     * plans; null where there is no such centre.
      */
-    Future<@Nullable CentrePlan> settle(String centre);
+    Future<@Nullable CentrePlans> settle(String centre);
+
+    /** The centres that a centre's work can fairly be compared with; itself among them. */
+    List<String> group(CentrePlan plan);
 
     /** The server's clock, microseconds since 1970. */
     long nowMicros();
@@ -54,16 +71,32 @@ public final class PgHistory implements History {
   }
 
   @Override
-  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to) {
+  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
     return current
         .settle(centre)
         .compose(
-            plan -> {
-              if (plan == null) {
+            plans -> {
+              if (plans == null) {
                 return Future.succeededFuture(null);
               }
-              long nowMicros = current.nowMicros();
-              return DayReads.period(pool, plan, from, to, nowMicros);
+              List<String> group = fair ? current.group(plans.on(to)) : List.of();
+              return DayReads.period(pool, plans, from, to, group, current.nowMicros());
+            });
+  }
+
+  @Override
+  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
+    return pool.preparedQuery(ORGANISATION_USE)
+        .execute(Tuple.of(centre, from, to))
+        .map(
+            rows -> {
+              List<Integer> versions = new ArrayList<>();
+              int restated = 0;
+              for (Row row : rows) {
+                versions.add(row.getInteger(0));
+                restated += row.getInteger(1);
+              }
+              return new OrganisationUse(List.copyOf(versions), restated);
             });
   }
 

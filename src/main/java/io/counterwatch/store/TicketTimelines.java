@@ -1,6 +1,7 @@
 package io.counterwatch.store;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.event.Event;
@@ -37,8 +38,8 @@ final class TicketTimelines {
     return current
         .settle(centre)
         .compose(
-            plan ->
-                plan == null
+            plans ->
+                plans == null
                     ? Future.succeededFuture(null)
                     : pool.preparedQuery(
                             "SELECT day FROM ticket WHERE centre = $1 AND subject = $2")
@@ -48,10 +49,11 @@ final class TicketTimelines {
                                 rows.size() == 0
                                     ? Future.succeededFuture(null)
                                     : onDay(
-                                        plan, subject, rows.iterator().next().getLocalDate(0))));
+                                        plans, subject, rows.iterator().next().getLocalDate(0))));
   }
 
-  private Future<@Nullable TicketTimeline> onDay(CentrePlan plan, String subject, LocalDate day) {
+  private Future<@Nullable TicketTimeline> onDay(CentrePlans plans, String subject, LocalDate day) {
+    CentrePlan plan = plans.on(day);
     return pool.preparedQuery(EventRows.SELECT + " FROM event e WHERE e.centre = $1 AND e.day = $2")
         .execute(Tuple.of(plan.centre(), day))
         .map(rows -> timeline(plan, subject, day, rows));
@@ -87,7 +89,7 @@ final class TicketTimelines {
         event.sequence(),
         event.timeMicros(),
         event.receivedMicros(),
-        event.clockBoundMillis(),
+        event.clockBoundMillis() < 0 ? null : (Integer) event.clockBoundMillis(),
         data);
   }
 }

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
@@ -85,14 +86,27 @@ final class HistoryApi {
       Replies.error(context, 404, "that day is in the future");
       return;
     }
+    String fair = context.queryParams().get("fair");
+    if (fair != null && !fair.equals("true") && !fair.equals("false")) {
+      Replies.error(context, 400, "fair: neither true nor false");
+      return;
+    }
     answer(
         context,
-        history.days(centre, from, to),
-        period -> {
-          if (period == null) {
+        history
+            .days(centre, from, to, "true".equals(fair))
+            .compose(
+                period ->
+                    period == null
+                        ? Future.succeededFuture(null)
+                        : history
+                            .organisationUse(centre, from, to)
+                            .map(use -> HistoryJson.days(period, use, zone(centre)))),
+        (@Nullable ObjectNode found) -> {
+          if (found == null) {
             Replies.error(context, 404, "no such centre");
           } else {
-            Replies.json(context, HistoryJson.days(period, zone(centre)));
+            Replies.json(context, found);
           }
         });
   }

@@ -1,11 +1,13 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.TicketView.LegView;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.EventRow;
+import io.counterwatch.store.query.History.OrganisationUse;
 import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
@@ -15,7 +17,7 @@ import java.time.ZoneId;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(Period period, ZoneId zone) {
+  static ObjectNode days(Period period, OrganisationUse organisation, ZoneId zone) {
     DayMeasures days = period.days();
     ObjectNode node =
         Json.object()
@@ -38,7 +40,9 @@ final class HistoryJson {
     node.set("hours", Json.array(days.hours(), HistoryJson::hour));
     OtherJson.put(
         node, days.other(), period.dossiers(), days.total().served(), /* people= */ null, zone);
-    return node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
+    node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
+    node.set("organisations", Json.array(organisation.versions(), IntNode::valueOf));
+    return node.put("restated", organisation.restated());
   }
 
   static ObjectNode ticket(TicketTimeline ticket, ZoneId zone) {
@@ -78,6 +82,11 @@ final class HistoryJson {
     Json.put(node, "available", work.availableSeconds());
     Json.putRatio(node, "occupancy", work.occupancy());
     Json.putRatio(node, "throughput", work.throughputPerHour());
+    WorkMeasures.FairWork fair = work.fair();
+    if (fair != null) {
+      Json.putRatio(node, "fairThroughput", fair.throughput());
+      node.put("fairSample", fair.sample());
+    }
     return node;
   }
 
@@ -96,6 +105,7 @@ final class HistoryJson {
     Json.putTime(node, "firstCall", leg.firstCallMicros(), zone);
     Json.putTime(node, "ended", leg.endedMicros(), zone);
     Json.put(node, "wait", leg.waitSeconds());
+    Json.put(node, "waitBoundMillis", leg.waitBoundMillis());
     Json.put(node, "walk", leg.walkSeconds());
     Json.put(node, "serving", leg.serviceSeconds());
     Json.put(node, "counter", leg.counter());
@@ -113,8 +123,8 @@ final class HistoryJson {
     Json.put(node, "epoch", event.epoch());
     node.put("sequence", event.sequence())
         .put("time", Json.time(event.timeMicros(), zone))
-        .put("received", Json.time(event.receivedMicros(), zone))
-        .put("clockBoundMillis", event.clockBoundMillis());
+        .put("received", Json.time(event.receivedMicros(), zone));
+    Json.put(node, "clockBoundMillis", event.clockBoundMillis());
     node.set("data", Json.parsedOrText(event.data()));
     return node;
   }

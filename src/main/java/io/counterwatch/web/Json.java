@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.counterwatch.centre.Names;
 import io.vertx.core.buffer.Buffer;
 import java.io.UncheckedIOException;
@@ -39,6 +40,10 @@ final class Json {
     ArrayNode array = MAPPER.createArrayNode();
     items.forEach(each -> array.add(item.apply(each)));
     return array;
+  }
+
+  static ArrayNode texts(Iterable<String> texts) {
+    return array(texts, TextNode::valueOf);
   }
 
   static Buffer encode(JsonNode node) {

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import java.util.ArrayList;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All centres' summaries: at first of each one, then of those that changed. */
+/** All centres' summaries: at first of each one, then of those that changed or ended. */
 final class ProvinceFeed implements Feed {
   private final LiveViews live;
   private final ViewJson views;
@@ -41,11 +42,18 @@ final class ProvinceFeed implements Feed {
       }
       newestMicros = Math.max(newestMicros, view.atMicros());
     }
-    if (changed.isEmpty() && !first) {
+    List<String> gone = sentAtMicros.keySet().stream().filter(id -> live.of(id) == null).toList();
+    if (changed.isEmpty() && gone.isEmpty() && !first) {
       return null;
     }
     first = false;
-    return Message.of(newestMicros, Json.array(changed, views::summary));
+    ArrayNode message = Json.array(changed, views::summary);
+    for (String centre : gone) {
+      newestMicros = Math.max(newestMicros, sentAtMicros.getOrDefault(centre, 0L));
+      sentAtMicros.remove(centre);
+      message.add(Json.object().put("centre", centre).put("ended", true));
+    }
+    return Message.of(newestMicros, message);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.counterwatch.web;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.CentreView.AlertEpisode;
 import io.counterwatch.centre.CentreView.AlertView;
 import io.counterwatch.centre.CentreView.CounterState;
 import io.counterwatch.centre.CentreView.CounterView;
@@ -11,6 +12,7 @@ import io.counterwatch.centre.CentreView.HourView;
 import io.counterwatch.centre.CentreView.QueuePoint;
 import io.counterwatch.centre.CentreView.ServiceView;
 import io.counterwatch.centre.CentreView.StaffView;
+import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.ServicePlan;
 import java.time.LocalDate;
@@ -60,6 +62,7 @@ final class ViewJson {
     node.set("counterStates", counterStates(view.counters()));
     node.set("staff", Json.array(view.staff(), ViewJson::staff));
     node.set("alerts", Json.array(view.alerts(), alert -> alert(alert, zone)));
+    node.set("alertHistory", Json.array(view.alertHistory(), over -> episode(over, zone)));
     node.set("today", TotalsJson.of(view.today(), view.corrections()));
     node.set("hours", Json.array(view.hours(), hour -> hour(hour, zone)));
     OtherJson.put(
@@ -119,19 +122,26 @@ final class ViewJson {
 
   private static void openingHours(ObjectNode node, CentreView view) {
     OpeningHours hours = view.plan().hours();
-    if (hours.spans().isEmpty()) {
+    LocalDate day = view.day();
+    if (hours.isUnlimited(day)) {
       return;
     }
-    LocalDate day = view.day();
     ZoneId zone = view.plan().zone();
     node.set(
         "openingHours",
         Json.array(
-            hours.spans().getOrDefault(day.getDayOfWeek(), List.of()),
+            hours.on(day),
             span ->
                 Json.object()
                     .put("from", localTime(day, span.from(), zone))
-                    .put("to", localTime(day, span.to(), zone))));
+                    .put(
+                        "to",
+                        localTime(
+                            span.passesMidnight() ? day.plusDays(1) : day, span.to(), zone))));
+    Names holiday = hours.holidays().get(day);
+    if (holiday != null) {
+      node.set("holiday", Json.names(holiday));
+    }
   }
 
   private static String localTime(LocalDate day, LocalTime time, ZoneId zone) {
@@ -150,9 +160,15 @@ final class ViewJson {
   private static ObjectNode policy(ServicePlan plan) {
     ObjectNode node = Json.object().put("service", plan.service());
     node.set("name", Json.names(plan.names()));
-    return node.put("target", plan.targetWaitSeconds())
+    node.put("target", plan.targetWaitSeconds())
         .put("max", plan.maxWaitSeconds())
-        .put("maxWaiting", plan.maxWaiting());
+        .put("maxWaiting", plan.maxWaiting())
+        .put("shortAbandon", plan.shortAbandonSeconds())
+        .put("maxNoCall", plan.maxNoCallSeconds())
+        .put("maxNoCounter", plan.maxNoCounterSeconds());
+    Json.putRatio(node, "minServiceLevel", plan.minServiceLevel());
+    Json.putRatio(node, "maxAbandonment", plan.maxAbandonment());
+    return node;
   }
 
   private static void putWaiting(ObjectNode node, ServiceView service, CentreView view) {
@@ -212,6 +228,14 @@ final class ViewJson {
     Json.put(node, "service", alert.service());
     Json.putTime(node, "since", alert.sinceMicros(), zone);
     return node.put("value", alert.value()).put("limit", alert.limit());
+  }
+
+  private static ObjectNode episode(AlertEpisode over, ZoneId zone) {
+    ObjectNode node = Json.object().put("alert", over.alert());
+    Json.put(node, "service", over.service());
+    Json.putTime(node, "since", over.sinceMicros(), zone);
+    Json.putTime(node, "until", over.untilMicros(), zone);
+    return node.put("worst", over.worst()).put("limit", over.limit());
   }
 
   private static ObjectNode hour(HourView hour, ZoneId zone) {

@@ -98,7 +98,8 @@ final class EnvelopeReader {
             sequence,
             Math.min(eventTime, latest),
             receivedMicros,
-            bound == null ? -1 : bound,
+            // The receipt tells nothing of how long the event was on its way.
+            bound == null || rules.clockReceived(device) ? -1 : bound,
             subject,
             contentHash,
             body),

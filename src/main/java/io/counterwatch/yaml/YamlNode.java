@@ -50,6 +50,15 @@ public final class YamlNode {
   }
 
   /**
+   * The text of a file, for whoever keeps it as well as reading it with {@link #parse}.
+   *
+   * @throws YamlException where it cannot be read, is too large or is not UTF-8
+   */
+  public static String textOf(Path file) throws YamlException {
+    return YamlParser.text(file);
+  }
+
+  /**
    * Reads one YAML document.
    *
    * @param name what complaints call it

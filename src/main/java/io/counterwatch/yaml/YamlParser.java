@@ -30,6 +30,10 @@ final class YamlParser {
   }
 
   static YamlNode read(Path file) throws YamlException {
+    return parse(file.toString(), text(file));
+  }
+
+  static String text(Path file) throws YamlException {
     try {
       if (!Files.isRegularFile(file)) {
         throw new YamlException("no such file: " + file);
@@ -37,7 +41,7 @@ final class YamlParser {
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new YamlException(file + ": over " + MAX_FILE_BYTES + " bytes");
       }
-      return parse(file.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (CharacterCodingException e) {
       throw new YamlException(file + ": not UTF-8");
     } catch (IOException e) {

@@ -10,9 +10,9 @@ import io.counterwatch.device.EventSender;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.simulator.CentreProfile;
-import io.counterwatch.simulator.CounterProfile;
 import io.counterwatch.simulator.DayPlan;
 import io.counterwatch.simulator.DemoWorld;
+import io.counterwatch.simulator.DeviceProfile;
 import io.counterwatch.simulator.PlannedEvent;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.MosquittoProcess;
@@ -128,9 +128,8 @@ class CrashIT {
             organisation.toString());
     host = DeviceHost.withMachineClock(broker.url(), zone);
     for (CentreProfile centre : centres) {
-      add(centre, centre.kiosk(), DeviceKind.KIOSK);
-      for (CounterProfile counter : centre.counters()) {
-        add(centre, centre.terminal(counter.id()), DeviceKind.TERMINAL);
+      for (DeviceProfile device : centre.devices()) {
+        add(centre, device.id(), device.kind());
       }
     }
   }

@@ -12,6 +12,7 @@ import io.counterwatch.centre.ServicePlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -30,7 +31,8 @@ class OrganisationReaderTest {
       """
       province: {id: hoa-binh, name: {vi: Hòa Bình, en: Hoa Binh}, zone: Asia/Ho_Chi_Minh}
       services:
-        - {id: land, name: {vi: Đất đai, en: Land}, target-wait: PT10M, max-wait: PT1H, max-waiting: 30}
+        - {id: land, name: {vi: Đất đai, en: Land}, target-wait: PT10M, max-wait: PT1H, max-waiting: 30,
+           short-abandon: PT90S, max-no-call: PT12M, max-no-counter: PT3M, min-service-level: 0.8, max-abandonment: 0.25}
         - {id: household, from: 2024-01-01, until: 2026-12-31}
       centres:
         - id: hb-province
@@ -52,13 +54,15 @@ class OrganisationReaderTest {
         - {id: bank, zone: UTC, history: true}
       """;
 
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+
   @TempDir private Path folder;
 
   @Test
   void theWholeFile() throws IOException {
     Organisation organisation = read(FILE);
-    assertThat(organisation.id()).isEqualTo("hoa-binh");
-    assertThat(organisation.names()).isEqualTo(new Names("Hòa Bình", "Hoa Binh"));
+    assertThat(organisation.province().id()).isEqualTo("hoa-binh");
+    assertThat(organisation.province().names()).isEqualTo(new Names("Hòa Bình", "Hoa Binh"));
     assertThat(organisation.zone()).isEqualTo(HERE);
     assertThat(organisation.centres().keySet()).containsExactly("hb-province", "bank");
 
@@ -71,7 +75,8 @@ class OrganisationReaderTest {
     assertThat(centre.history()).isFalse();
     assertThat(centre.services().values())
         .containsExactly(
-            new ServicePlan("land", new Names("Đất đai", "Land"), 600, 3600, 30),
+            new ServicePlan(
+                "land", new Names("Đất đai", "Land"), 600, 3600, 30, 90, 720, 180, 0.8, 0.25),
             new ServicePlan("tax", Names.same("Thuế"), 900, 1800, 20));
     assertThat(centre.counters().values())
         .containsExactly(
@@ -117,9 +122,9 @@ class OrganisationReaderTest {
       delimiter = '|',
       quoteCharacter = '\'',
       value = {
-        "centres: | centers: | line 5: centers: unknown key, not one of province, services,"
-            + " centres",
-        "level: province | levle: province | line 8: centres[0].levle: unknown key",
+        "centres: | centers: | line 6: centers: unknown key, not one of effective, province,"
+            + " models, holidays, special-hours, services, centres",
+        "level: province | levle: province | line 9: centres[0].levle: unknown key",
         "'province: {id: hoa-binh' | 'province: {id: Hòa' | line 1: province.id: must match",
         "'province: {id: hoa-binh,' | 'province: {' | line 1: province: needs the key id",
         "'zone: Asia/Ho_Chi_Minh' | 'zone: Hanoi' | line 1: province.zone: no such zone",
@@ -128,43 +133,52 @@ class OrganisationReaderTest {
         "PT1H | PT25H | line 3: services[0].max-wait: needs a duration like PT15M",
         "max-waiting: 30 | max-waiting: many | line 3: services[0].max-waiting: needs a whole"
             + " number",
-        "id: household | id: land | line 4: services[1]: land is given twice",
-        "until: 2026-12-31 | until: 2023-12-31 | line 4: services[1].until: is before from",
-        "until: 2026-12-31 | until: 31.12.2026 | line 4: services[1].until: needs a date",
-        "id: bank | id: hb-province | line 22: centres[1]: hb-province is given twice",
-        "'name: {vi: Trung tâm, en:' | 'name: {vn: Trung tâm, en:' | line 7: centres[0].name.vn:"
+        "PT90S | 90 | line 4: services[0].short-abandon: needs a duration like PT15M",
+        "PT12M | PT0M | line 4: services[0].max-no-call: needs a duration like PT15M",
+        "PT3M | PT3.5S | line 4: services[0].max-no-counter: needs a duration like PT15M",
+        "min-service-level: 0.8 | min-service-level: 80 | line 4: services[0].min-service-level:"
+            + " needs a share like 0.8, above 0 and below 1",
+        "min-service-level: 0.8 | min-service-level: 1.0 | line 4: services[0].min-service-level:"
+            + " needs a share",
+        "max-abandonment: 0.25 | max-abandonment: 0.00 | line 4: services[0].max-abandonment:"
+            + " needs a share",
+        "id: household | id: land | line 5: services[1]: land is given twice",
+        "until: 2026-12-31 | until: 2023-12-31 | line 5: services[1].until: is before from",
+        "until: 2026-12-31 | until: 31.12.2026 | line 5: services[1].until: needs a date",
+        "id: bank | id: hb-province | line 23: centres[1]: hb-province is given twice",
+        "'name: {vi: Trung tâm, en:' | 'name: {vn: Trung tâm, en:' | line 8: centres[0].name.vn:"
             + " unknown key",
-        "'services: [land, {' | 'services: [lnad, {' | line 11: centres[0].services[0]: no service"
+        "'services: [land, {' | 'services: [lnad, {' | line 12: centres[0].services[0]: no service"
             + " lnad",
-        "'services: [land, {' | 'services: [tax, {' | line 11: centres[0].services[0]: no service"
+        "'services: [land, {' | 'services: [tax, {' | line 12: centres[0].services[0]: no service"
             + " tax",
-        "'services: [land]' | 'services: [household]' | line 13:"
+        "'services: [land]' | 'services: [household]' | line 14:"
             + " centres[0].counters[0].services[0]: the centre has no service household",
-        "id: 2 | id: 1 | line 14: centres[0].counters[1]: 1 is given twice",
-        "'sends: [start]' | 'sends: [stop]' | line 14: centres[0].counters[1].sends[0]: needs start"
+        "id: 2 | id: 1 | line 15: centres[0].counters[1]: 1 is given twice",
+        "'sends: [start]' | 'sends: [stop]' | line 15: centres[0].counters[1].sends[0]: needs start"
             + " or finish",
-        "'sends: [start]' | 'sends: start' | line 14: centres[0].counters[1].sends: needs a list",
-        "mon-fri | fri-mon | line 16: centres[0].hours.fri-mon: needs a day like mon",
-        "mon-fri | monday | line 16: centres[0].hours.monday: needs a day like mon",
-        "mon-fri | mon-sat | line 16: centres[0].hours.sat: sat is given twice",
-        "07:30-11:30 | 7:30-11:30 | line 16: centres[0].hours.mon-fri[1]: needs a time like 07:30",
-        "07:30-11:30 | 11:30-07:30 | line 16: centres[0].hours.mon-fri[1]: ends before it begins",
-        "07:30-11:30 | 07:30-14:00 | line 16: centres[0].hours.mon-fri: has hours that overlap",
-        "07:30-11:30 | 07:30 | line 16: centres[0].hours.mon-fri[1]: needs hours like 07:30-11:30",
-        "'04:00' | '4am' | line 17: centres[0].day-start: needs a time like 07:30",
-        "hb-province-counter-1 | counterwatch-server | line 20: centres[0].devices[1]: no device"
+        "'sends: [start]' | 'sends: start' | line 15: centres[0].counters[1].sends: needs a list",
+        "mon-fri | fri-mon | line 17: centres[0].hours.fri-mon: needs a day like mon",
+        "mon-fri | monday | line 17: centres[0].hours.monday: needs a day like mon",
+        "mon-fri | mon-sat | line 17: centres[0].hours.sat: sat is given twice",
+        "07:30-11:30 | 7:30-11:30 | line 17: centres[0].hours.mon-fri[1]: needs a time like 07:30",
+        "07:30-11:30 | 11:30-07:30 | line 17: centres[0].hours.mon-fri[1]: ends before it begins",
+        "07:30-11:30 | 07:30-14:00 | line 17: centres[0].hours.mon-fri: has hours that overlap",
+        "07:30-11:30 | 07:30 | line 17: centres[0].hours.mon-fri[1]: needs hours like 07:30-11:30",
+        "'04:00' | '4am' | line 18: centres[0].day-start: needs a time like 07:30",
+        "hb-province-counter-1 | counterwatch-server | line 21: centres[0].devices[1]: no device"
             + " can be called counterwatch-server: the name is the server's",
-        "hb-province-counter-1 | server-1 | line 20: centres[0].devices[1]: no device can"
+        "hb-province-counter-1 | server-1 | line 21: centres[0].devices[1]: no device can"
             + " be called server-1: the name is the server's",
-        "hb-province-counter-1 | hb-province-kiosk-1 | line 20: centres[0].devices[1]: device"
-            + " hb-province-kiosk-1 already stands in line 19",
-        "kind: kiosk | kind: toaster | line 19: centres[0].devices[0].kind: needs one of camera,"
+        "hb-province-counter-1 | hb-province-kiosk-1 | line 21: centres[0].devices[1]: device"
+            + " hb-province-kiosk-1 already stands in line 20",
+        "kind: kiosk | kind: toaster | line 20: centres[0].devices[0].kind: needs one of camera,"
             + " display",
-        "clock: received | clock: none | line 20: centres[0].devices[1].clock: needs device or"
+        "clock: received | clock: none | line 21: centres[0].devices[1].clock: needs device or"
             + " received",
-        "floor: 2 | 'floor: [2]' | line 21: centres[0].attributes.floor: needs one value",
-        "history: true | history: yes | line 22: centres[1].history: needs true or false",
-        "'{id: bank, ' | '{' | line 22: centres[1]: needs the key id",
+        "floor: 2 | 'floor: [2]' | line 22: centres[0].attributes.floor: needs one value",
+        "history: true | history: yes | line 23: centres[1].history: needs true or false",
+        "'{id: bank, ' | '{' | line 23: centres[1]: needs the key id",
       })
   void whatIsWrongIsNamed(String right, String wrong, String message) {
     assertThat(FILE).contains(right);
@@ -183,11 +197,11 @@ class OrganisationReaderTest {
 
   private Organisation read(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("organisation.yaml"), text);
-    return OrganisationReader.read(file, DEFAULT_ZONE);
+    return OrganisationReader.read(file, DEFAULT_ZONE).organisation();
   }
 
   private static CentrePlan centre(Organisation organisation, String id) {
-    CentrePlan plan = organisation.centres().get(id);
+    CentrePlan plan = organisation.plan(id, TODAY);
     if (plan == null) {
       throw new AssertionError("no centre " + id);
     }

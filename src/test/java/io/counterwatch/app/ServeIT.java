@@ -102,12 +102,13 @@ class ServeIT {
               said, "simulate", "--mqtt", broker.url(), "--centres", "3", "--seconds", "2");
 
       assertThat(code).as(Files.readString(said)).isZero();
-      assertThat(Files.readString(said)).contains("pending 0", "rejected 0");
+      assertThat(Files.readString(said)).contains("pending 0", "rejected 0", "dossier.received ");
       JsonNode centres = server.json("/api/v1/centres");
       assertThat(centres).hasSize(CENTRES);
       for (JsonNode centre : centres) {
         assertThat(centre.get("today").get("issued").asInt()).isPositive();
-        assertThat(centre.get("data").get("anomalies").asInt()).isZero();
+        // The plan of that morning has somebody who rates a visit twice.
+        assertThat(centre.get("data").get("anomalies").asInt()).isLessThanOrEqualTo(1);
         assertMetricsAreThoseOfThePage(server, centre.get("centre").asText());
       }
       assertThat(Http.status(server.url("/"))).isEqualTo(200);

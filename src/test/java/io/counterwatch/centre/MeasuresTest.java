@@ -1,7 +1,6 @@
 package io.counterwatch.centre;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import io.counterwatch.centre.CentreView.CounterState;
@@ -105,12 +104,12 @@ class MeasuresTest {
             08:40:00 counter 1 opened s-01
             09:00:00 counter 1 closed
             """);
-    DayMeasures.WorkMeasures counter = day.counters().getFirst();
+    WorkMeasures counter = day.counters().getFirst();
     assertThat(counter.servingSeconds()).isEqualTo(15 * 60);
     assertThat(counter.availableSeconds()).isEqualTo((60 - 15 - 10) * 60L);
     assertThat(counter.occupancy()).isCloseTo(15.0 / 50, within(1e-9));
     assertThat(counter.throughputPerHour()).isCloseTo(2 * 60.0 / 50, within(1e-9));
-    DayMeasures.WorkMeasures staff = day.staff().getFirst();
+    WorkMeasures staff = day.staff().getFirst();
     assertThat(staff.id()).isEqualTo("s-01");
     assertThat(staff.served()).isEqualTo(2);
     assertThat(staff.servingSeconds()).isEqualTo(15 * 60);
@@ -125,17 +124,15 @@ class MeasuresTest {
             10:00:00 counter 1 opened s-02
             11:00:00 counter 1 closed
             """);
+    assertThat(day.staff()).extracting(WorkMeasures::id).containsExactly("s-01", "s-02");
     assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::id)
-        .containsExactly("s-01", "s-02");
-    assertThat(day.staff())
-        .extracting(DayMeasures.WorkMeasures::availableSeconds)
+        .extracting(WorkMeasures::availableSeconds)
         .containsExactly(7200L, 3600L);
   }
 
   @Test
   void aCounterThatWasNeverOpenedHasNoAvailability() {
-    DayMeasures.WorkMeasures counter =
+    WorkMeasures counter =
         Days.closed(
                 "08:00:00 A issued land\n"
                     + "08:01:00 A called 1\n"
@@ -182,23 +179,6 @@ class MeasuresTest {
         .findFirst()
         .orElseThrow()
         .waiting();
-  }
-
-  @Test
-  void aPassedLimitIsAnAlertUntilItsCauseIsGone() {
-    StringBuilder story = new StringBuilder("08:00:00 A issued land\n");
-    for (int i = 10; i < 31; i++) {
-      story.append("08:%d:00 T%d issued household\n".formatted(i, i));
-    }
-    CentreView view = view("08:31:00", story.toString());
-    assertThat(view.alerts())
-        .extracting(CentreView.AlertView::alert, CentreView.AlertView::service)
-        .containsExactly(tuple("longest-wait", "land"), tuple("waiting", "household"));
-    assertThat(view.alerts().get(0).sinceMicros()).isEqualTo(Story.micros("08:30:00"));
-    assertThat(view.alerts().get(1).sinceMicros()).isEqualTo(Story.micros("08:30:00"));
-    assertThat(view("08:30:00", story.toString()).alerts()).hasSize(1);
-    story.append("08:30:30 A called 1\n08:30:40 T12 called 2\n");
-    assertThat(view("08:31:00", story.toString()).alerts()).isEmpty();
   }
 
   @Test

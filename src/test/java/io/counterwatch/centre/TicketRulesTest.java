@@ -135,7 +135,7 @@ class TicketRulesTest {
     assertThat(served(day.staff(), "s-02")).isEqualTo(1);
   }
 
-  private static long served(List<DayMeasures.WorkMeasures> all, String id) {
+  private static long served(List<WorkMeasures> all, String id) {
     return all.stream().filter(w -> w.id().equals(id)).findFirst().orElseThrow().served();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.counterwatch.event.ServerMessage.Status;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeviceClocksTest {
   private static final long SECOND = 1_000_000;
@@ -17,8 +19,23 @@ class DeviceClocksTest {
   }
 
   @Test
-  void anOffsetWithinItsBoundIsNone() {
-    assertThat(ClockReading.of(80, 10_080_000, 10_070_000, 1)).isEqualTo(new ClockReading(0, 41));
+  void anOffsetWithinItsBoundIsNoneAndMakesTheBoundWider() {
+    assertThat(ClockReading.of(80, 10_080_000, 10_070_000, 1)).isEqualTo(new ClockReading(0, 71));
+  }
+
+  /** However a round trip is split, and however wrong the clock is. */
+  @ParameterizedTest
+  @ValueSource(longs = {-86_400_000, -1_200, -81, -41, -40, -1, 0, 1, 39, 41, 80, 81, 86_400_000})
+  void theOffsetIsAsCloseAsItsBoundSays(long trueOffsetMillis) {
+    for (long thereMillis = 0; thereMillis <= 80; thereMillis++) {
+      long serverMicros = 100_000 * SECOND;
+      long deviceMicros = serverMicros - trueOffsetMillis * 1_000;
+      long backMillis = 80 - thereMillis;
+      ClockReading reading =
+          ClockReading.of(80, deviceMicros + backMillis * 1_000, serverMicros, 1);
+      assertThat(Math.abs(reading.offsetMillis() - trueOffsetMillis))
+          .isLessThanOrEqualTo(reading.boundMillis());
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.counterwatch.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.counterwatch.centre.AlertKind;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayViews;
@@ -10,12 +11,14 @@ import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.testing.Story;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -109,5 +112,48 @@ class CentreCollectorTest {
         view(Story.DAY.plusDays(1), "24:00:00", "24:00:00 D issued land"),
         () -> seen.add(counter("tickets_issued", "")));
     assertThat(seen).containsExactly(1.0);
+  }
+
+  /** The gauge's values by its labels without the centre; empty = no such series. */
+  private TreeMap<String, Double> gauge(String name) {
+    TreeMap<String, Double> values = new TreeMap<>();
+    for (MetricSnapshot family : collector.collect()) {
+      if (family.getMetadata().getName().equals("counterwatch_" + name)) {
+        for (var point : ((GaugeSnapshot) family).getDataPoints()) {
+          String alert = point.getLabels().get("alert");
+          values.put(
+              point.getLabels().get("service") + (alert == null ? "" : " " + alert),
+              point.getValue());
+        }
+      }
+    }
+    return values;
+  }
+
+  @Test
+  void eachAlertHasASeriesWhetherItIsActiveOrNot() {
+    publish(Story.DAY, "08:05:00", ONE);
+    assertThat(gauge("alert_active")).hasSize(AlertKind.values().length).containsValue(0.0);
+    assertThat(gauge("alert_active").values()).containsOnly(0.0);
+    publish(Story.DAY, "08:10:01", ONE);
+    assertThat(gauge("alert_active"))
+        .hasSize(AlertKind.values().length)
+        .containsEntry("land nobody-called", 1.0)
+        .containsEntry("land longest-wait", 0.0);
+    publish(Story.DAY, "08:10:02", ONE + "08:10:01.5 A called 1\n");
+    assertThat(gauge("alert_active").values()).containsOnly(0.0);
+  }
+
+  @Test
+  void thePolicyStandsBesideTheFigures() {
+    publish(Story.DAY, "09:00:00", ONE);
+    assertThat(gauge("policy_max_wait_seconds")).containsOnly(Map.entry("land", 1800.0));
+    assertThat(gauge("policy_target_wait_seconds")).containsOnly(Map.entry("land", 900.0));
+    assertThat(gauge("policy_max_waiting")).containsOnly(Map.entry("land", 20.0));
+    assertThat(gauge("policy_short_abandon_seconds")).containsOnly(Map.entry("land", 60.0));
+    assertThat(gauge("policy_max_no_call_seconds")).containsOnly(Map.entry("land", 600.0));
+    assertThat(gauge("policy_max_no_counter_seconds")).containsOnly(Map.entry("land", 300.0));
+    assertThat(gauge("policy_min_service_level_ratio")).isEmpty();
+    assertThat(gauge("policy_max_abandonment_ratio")).isEmpty();
   }
 }

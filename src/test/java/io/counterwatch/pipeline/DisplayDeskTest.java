@@ -1,11 +1,14 @@
 package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.centre.Province;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
@@ -149,10 +152,15 @@ class DisplayDeskTest {
     pass(2);
     run.alerts.clear();
     pass(30 * 60);
-    Alerts active = run.alerts.getFirst();
+    Alerts first = run.alerts.getFirst();
+    assertThat(first.alerts())
+        .extracting(Alert::alert, Alert::sinceMicros)
+        .containsExactly(tuple("nobody-called", Story.micros("08:10:00")));
+    Alerts active = run.alerts.getLast();
     long since = Story.micros("08:30:00");
     assertThat(active.alerts())
-        .containsExactly(new Alert("longest-wait", "land", null, null, since, 1801.0, 1800.0));
+        .hasSize(2)
+        .contains(new Alert("longest-wait", "land", null, null, since, 1800.0, 1800.0));
     run.alerts.clear();
     pass(60);
     assertThat(run.alerts).as("values that grow are told every ten seconds").hasSizeBetween(5, 7);
@@ -221,7 +229,10 @@ class DisplayDeskTest {
             OpeningHours.ALWAYS,
             List.of(),
             Map.of());
-    return new Organisation("", Names.same(""), ZoneId.of("UTC"), Map.of(Story.CENTRE, hall));
+    return new Organisation(
+        new Province("", Names.same(""), ZoneId.of("UTC"), List.of()),
+        Map.of(Story.CENTRE, CentrePlans.always(hall)),
+        List.of());
   }
 
   @Test

@@ -56,6 +56,11 @@ final class HeldStore implements EventStore {
   }
 
   @Override
+  public OrganisationStore organisations() {
+    return store.organisations();
+  }
+
+  @Override
   public CompletionStage<WriterState> open() {
     return store.open();
   }

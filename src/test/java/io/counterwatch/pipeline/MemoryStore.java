@@ -5,6 +5,7 @@ import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.TicketHome;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +23,12 @@ import java.util.concurrent.CompletionStage;
  * A store that survives its writer: the other host of the engine, for runs by the thousand. Fails
  * on demand before or after a commit, as a database does that goes away.
  */
-final class MemoryStore implements EventStore {
+final class MemoryStore implements EventStore, OrganisationStore {
+  final List<VersionRow> versions = new ArrayList<>();
+
+  /** Under which version of the organisation each day was folded. */
+  final Map<DayKey, Integer> foldedUnder = new TreeMap<>(MemoryStore::compare);
+
   final List<NewEvent> log = new ArrayList<>();
   final Map<DayKey, DayMeasures> days = new TreeMap<>(MemoryStore::compare);
   final List<DeadLetter> deadLetters = new ArrayList<>();
@@ -64,6 +70,7 @@ final class MemoryStore implements EventStore {
     replace(homes, backup.homes);
     replace(dossiers, backup.dossiers);
     replace(ledgers, backup.ledgers);
+    replace(versions, backup.versions);
     replace(centres, backup.centres);
     replace(devices, backup.devices);
     through = backup.through;
@@ -131,6 +138,37 @@ final class MemoryStore implements EventStore {
       }
     }
     return counts;
+  }
+
+  @Override
+  public OrganisationStore organisations() {
+    return this;
+  }
+
+  @Override
+  public CompletionStage<List<VersionRow>> versions() {
+    return CompletableFuture.completedStage(List.copyOf(versions));
+  }
+
+  @Override
+  public CompletionStage<Set<DayKey>> savedDays(LocalDate from) {
+    Set<DayKey> saved = new LinkedHashSet<>(days.keySet());
+    saved.removeIf(key -> key.day().isBefore(from));
+    return CompletableFuture.completedStage(saved);
+  }
+
+  @Override
+  public CompletionStage<Set<String>> withEvents(Collection<String> asked) {
+    Set<String> found = new LinkedHashSet<>(asked);
+    found.retainAll(log.stream().map(stored -> stored.event().centre()).toList());
+    return CompletableFuture.completedStage(found);
+  }
+
+  @Override
+  public CompletionStage<Void> add(VersionRow version, Collection<DayKey> unsettled) {
+    versions.add(version);
+    reopened.addAll(unsettled);
+    return CompletableFuture.completedStage(null);
   }
 
   @Override
@@ -258,6 +296,7 @@ final class MemoryStore implements EventStore {
       days.remove(key);
       if (day.events() > 0) {
         days.put(key, day.measures());
+        foldedUnder.put(key, day.organisation());
       }
     }
     through = throughPosition;

@@ -55,6 +55,10 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   }
 
   WriterRun(EventStore store, Organisation organisation, boolean open, long nowMicros) {
+    this(store, OrganisationSource.fixed(organisation), open, nowMicros);
+  }
+
+  WriterRun(EventStore store, OrganisationSource organisation, boolean open, long nowMicros) {
     this.nowMicros = nowMicros;
     this.writer =
         new Writer(

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.counterwatch.event.EventBody.ServiceStarted;
 import io.counterwatch.event.EventBody.TicketCalled;
 import io.counterwatch.event.EventBody.TicketIssued;
+import io.counterwatch.event.EventType;
 import io.counterwatch.event.LeaveReason;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -63,15 +66,49 @@ class DayPlanTest {
     assertThat(DayPlan.of(PROVINCE, MONDAY, 2)).isNotEqualTo(DayPlan.of(PROVINCE, MONDAY, 1));
     assertThat(DayPlan.of(PROVINCE, MONDAY.plusDays(7), 1))
         .isNotEqualTo(DayPlan.of(PROVINCE, MONDAY, 1));
+    assertThat(DayPlan.before(PROVINCE, MONDAY, 1)).isEqualTo(DayPlan.before(PROVINCE, MONDAY, 1));
+    assertThat(DayPlan.before(PROVINCE, MONDAY, 2))
+        .isNotEqualTo(DayPlan.before(PROVINCE, MONDAY, 1));
   }
 
   @Test
-  void weekendsAreFreeUnlessEveryDayIsAWorkingDay() {
+  void onWeekendsCitizensOnlyWriteFromHomeUnlessEveryDayIsAWorkingDay() {
     CentreProfile ordinary = DemoWorld.centres(1, false).getFirst();
 
-    assertThat(DayPlan.of(ordinary, SUNDAY, 1)).isEmpty();
-    assertThat(DayPlan.of(ordinary, MONDAY, 1)).isNotEmpty();
-    assertThat(DayPlan.of(PROVINCE, SUNDAY, 1)).isNotEmpty();
+    assertThat(types(DayPlan.of(ordinary, SUNDAY, 1)))
+        .containsExactlyInAnyOrder(
+            EventType.DOSSIER_RECEIVED, EventType.DOSSIER_PAID, EventType.ENQUIRY_RECEIVED);
+    assertThat(types(DayPlan.of(ordinary, MONDAY, 1))).contains(EventType.TICKET_ISSUED);
+    assertThat(types(DayPlan.of(PROVINCE, SUNDAY, 1))).contains(EventType.TICKET_ISSUED);
+  }
+
+  @Test
+  void aWeekInTheProvincialCentreHasEveryTypeOfEvent() {
+    Set<EventType> seen = EnumSet.noneOf(EventType.class);
+    for (int day = 0; day < 7; day++) {
+      seen.addAll(types(DayPlan.of(PROVINCE, MONDAY.plusDays(day), 1)));
+    }
+
+    assertThat(EnumSet.complementOf(EnumSet.copyOf(seen))).containsExactly(EventType.OUTBOX_LOST);
+  }
+
+  @Test
+  void aDaysEventsHappenOnThatDayAndTheOnesBeforeItBefore() {
+    long from = WorkingHours.micros(MONDAY, 0);
+    long until = WorkingHours.micros(MONDAY.plusDays(1), 0);
+    for (CentreProfile centre : CENTRES) {
+      for (long seed = 1; seed <= 5; seed++) {
+        assertThat(DayPlan.of(centre, MONDAY, seed))
+            .allMatch(event -> event.timeMicros() >= from && event.timeMicros() < until);
+        assertThat(DayPlan.before(centre, MONDAY, seed))
+            .isNotEmpty()
+            .allMatch(event -> event.timeMicros() < from);
+      }
+    }
+  }
+
+  private static Set<EventType> types(List<PlannedEvent> plan) {
+    return plan.stream().map(event -> event.body().type()).collect(Collectors.toSet());
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.counterwatch.simulator.Faults.Fault;
 import io.counterwatch.wire.Slugs;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,13 +22,12 @@ class DemoWorldTest {
     for (CentreProfile centre : DemoWorld.centres(DemoWorld.CENTRES_LIMIT, true)) {
       assertThat(centre.id()).matches(Slugs::isSlug, "a slug");
       assertThat(centres.add(centre.id())).as(centre.id()).isTrue();
-      assertThat(devices.add(centre.kiosk())).as(centre.kiosk()).isTrue();
-      for (CounterProfile counter : centre.counters()) {
-        String terminal = centre.terminal(counter.id());
-        assertThat(terminal).matches(Slugs::isSlug, "a slug");
-        assertThat(devices.add(terminal)).as(terminal).isTrue();
+      for (DeviceProfile device : centre.devices()) {
+        assertThat(device.id()).matches(Slugs::isSlug, "a slug");
+        assertThat(devices.add(device.id())).as(device.id()).isTrue();
       }
     }
+    assertThat(devices).as("connections of a whole province").hasSizeLessThan(900);
     assertThat(centres)
         .hasSize(152)
         .contains("hb-province", "p-ky-son", "tt-da-bac", "xa-hang-kia");
@@ -66,6 +66,22 @@ class DemoWorldTest {
     assertThat(first.at("/counters/3/services/1").asText()).isEqualTo("construction");
     assertThat(first.at("/devices/0/id").asText()).isEqualTo("hb-province-kiosk-1");
     assertThat(first.at("/devices/12/id").asText()).isEqualTo("hb-province-counter-12");
+    for (JsonNode centre : file.get("centres")) {
+      CentreProfile profile =
+          DemoWorld.centres(12, true).stream()
+              .filter(one -> one.id().equals(centre.get("id").asText()))
+              .findFirst()
+              .orElseThrow();
+      List<String> declared = new ArrayList<>();
+      centre
+          .get("devices")
+          .forEach(device -> declared.add(device.get("id").asText() + device.get("kind").asText()));
+      assertThat(declared)
+          .isEqualTo(
+              profile.devices().stream()
+                  .map(device -> device.id() + device.kind().wireName())
+                  .toList());
+    }
     assertThat(first.at("/hours/mon-sun/1").asText()).isEqualTo("13:30-17:00");
     assertThat(DemoWorld.organisationYaml(1, false)).contains("hours: {mon-fri: ");
   }

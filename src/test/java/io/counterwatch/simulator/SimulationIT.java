@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.counterwatch.device.ScriptedServer;
+import io.counterwatch.event.EventType;
 import io.counterwatch.simulator.SimulationOptions.StartPolicy;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.MosquittoProcess;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +69,10 @@ class SimulationIT {
       }
       assertThat(summary.complete()).as(summary.line()).isTrue();
       assertThat(server.stored()).isEqualTo(summary.recorded());
+      assertThat(summary.typesLine())
+          .startsWith("ticket.issued " + summary.types().get(EventType.TICKET_ISSUED) + ", ")
+          .contains(", dossier.received ", ", rating.submitted ", ", hall.occupancy ")
+          .doesNotContain(" 0");
       assertThat(summary.duplicates()).isPositive();
       assertThat(server.duplicates()).isPositive();
     }
@@ -160,7 +166,11 @@ class SimulationIT {
 
   private static long plannedUntil(int centres, long micros) {
     return DemoWorld.centres(centres, false).stream()
-        .flatMap(centre -> DayPlan.of(centre, MONDAY, 1).stream())
+        .flatMap(
+            centre ->
+                Stream.concat(
+                    DayPlan.before(centre, MONDAY, 1).stream(),
+                    DayPlan.of(centre, MONDAY, 1).stream()))
         .filter(event -> event.timeMicros() <= micros)
         .count();
   }

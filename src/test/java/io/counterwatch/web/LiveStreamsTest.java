@@ -163,6 +163,7 @@ class LiveStreamsTest {
         queue,
         view.hours(),
         view.alerts(),
+        view.alertHistory(),
         view.other(),
         view.surroundings(),
         view.dossiers());

@@ -43,6 +43,7 @@ class OpenApiTest {
           Map.entry(
               "/api/v1/centres/{id}/tickets/{subject}",
               "/api/v1/centres/hb-province/tickets/2025-03-10%2FA012"),
+          Map.entry("/api/v1/organisation", "/api/v1/organisation?day=2024-12-31"),
           Map.entry("/developers/schemas/{file}", "/developers/schemas/ticket.issued.json"),
           Map.entry("/developers/examples/{file}", "/developers/examples/status.birth.json"),
           Map.entry("/centres/{id}", "/centres/hb-province"),

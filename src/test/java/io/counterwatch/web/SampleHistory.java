@@ -27,9 +27,14 @@ record SampleHistory(
       new SampleHistory(Map.of(), Map.of(), List.of(), List.of(), true);
 
   @Override
-  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to) {
+  public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
     DayMeasures measures = days.get(centre);
     return answer(measures == null ? null : new Period(measures, DossierMeasures.NONE));
+  }
+
+  @Override
+  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
+    return answer(new OrganisationUse(List.of(1, 2), 1));
   }
 
   @Override

@@ -1,16 +1,27 @@
 package io.counterwatch.web;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.CentrePlans.Stage;
 import io.counterwatch.centre.CounterPlan;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.OpeningHours.Span;
+import io.counterwatch.centre.Organisation;
+import io.counterwatch.centre.Organisation.Version;
+import io.counterwatch.centre.Period;
+import io.counterwatch.centre.Province;
+import io.counterwatch.centre.Roster;
+import io.counterwatch.centre.Roster.Shift;
+import io.counterwatch.centre.Roster.StaffMember;
 import io.counterwatch.centre.ServicePlan;
 import java.time.DayOfWeek;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The plans of a made-up province: one provincial centre and some communes. */
 final class SampleProvince {
@@ -66,6 +77,46 @@ final class SampleProvince {
       load += 0.07;
     }
     return centres;
+  }
+
+  /** The same centres, one of which was renamed and one merged into it. */
+  static Organisation organisation() {
+    Map<String, CentrePlans> all = new LinkedHashMap<>();
+    centres().keySet().forEach(plan -> all.put(plan.centre(), CentrePlans.always(plan)));
+    CentrePlan old = centre("commune-old", Names.same("Old"), "commune", SERVICES.subList(0, 1), 1);
+    Period past = new Period(LocalDate.MIN, LocalDate.of(2024, 12, 31));
+    all.put("commune-old", new CentrePlans(List.of(new Stage(past, staffed(old), "commune-1"))));
+    Province province =
+        new Province(
+            "hoa-binh",
+            new Names("Hòa Bình", "Hoa Binh"),
+            SampleViews.ZONE,
+            List.of(
+                new Province.Model(
+                    "friendly-administration", Names.same("Friendly"), List.of("commune"))));
+    Version first = new Version(1, null, SampleViews.microsAt(6, 0), province);
+    Version second =
+        new Version(2, LocalDate.of(2025, 3, 10), SampleViews.microsAt(7, 0), province);
+    return new Organisation(province, all, List.of(first, second));
+  }
+
+  private static CentrePlan staffed(CentrePlan plan) {
+    return new CentrePlan(
+        plan.centre(),
+        plan.names(),
+        plan.level(),
+        plan.parent(),
+        plan.zone(),
+        plan.dayStart(),
+        plan.history(),
+        plan.services(),
+        plan.counters(),
+        plan.hours(),
+        List.of(new CentrePlan.DevicePlan("old-kiosk", "kiosk", false, null)),
+        Map.of("friendly-administration", "true"),
+        new Roster(
+            List.of(new StaffMember("s-07", Names.same("Nguyễn Thị Bí Mật"), List.of())),
+            List.of(new Shift("s-07", "1", Set.of(DayOfWeek.MONDAY), SPANS))));
   }
 
   private static CentrePlan centre(

@@ -114,6 +114,7 @@ final class SampleViews implements LiveViews {
         queue(visits, now),
         hours(visits, plan, now),
         alerts(services, now),
+        List.of(),
         OtherMeasures.NONE,
         new CentreView.Surroundings(null, 0),
         DossierMeasures.NONE);

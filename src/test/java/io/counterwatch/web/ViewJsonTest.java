@@ -142,6 +142,7 @@ class ViewJsonTest {
         view.queue(),
         view.hours(),
         view.alerts(),
+        view.alertHistory(),
         view.other(),
         view.surroundings(),
         view.dossiers());

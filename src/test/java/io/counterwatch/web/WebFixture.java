@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -30,6 +31,8 @@ final class WebFixture implements AutoCloseable {
 
   WebFixture(History history, StreamLimits limits, RouteModule... modules) throws Exception {
     views.showAt(NOW_MICROS);
+    List<RouteModule> all = new ArrayList<>(List.of(modules));
+    all.add(new OrganisationApi(SampleProvince::organisation, () -> NOW_MICROS));
     server =
         new WebServer(
             vertx,
@@ -37,7 +40,7 @@ final class WebFixture implements AutoCloseable {
             views,
             history,
             () -> NOW_MICROS,
-            List.of(modules),
+            all,
             limits);
     port = await(server.start());
   }

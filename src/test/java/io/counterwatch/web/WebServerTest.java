@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.DayMeasures.ServiceMeasures;
-import io.counterwatch.centre.DayMeasures.WorkMeasures;
 import io.counterwatch.centre.OtherMeasures;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.centre.Totals;
+import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.Enrolment;
 import io.counterwatch.store.query.History.EventRow;
@@ -248,8 +248,10 @@ class WebServerTest {
             true,
             Totals.none(null),
             List.of(new ServiceMeasures("land", Totals.none(900))),
-            List.of(new WorkMeasures("1", 12, 5400, 1800L), new WorkMeasures("2", 3, 900, null)),
-            List.of(new WorkMeasures("s-05", 12, 5400, 1800L)),
+            List.of(
+                new WorkMeasures("1", 12, 5400, 1800L, Map.of("land", 12L)),
+                new WorkMeasures("2", 3, 900, null, Map.of("land", 3L))),
+            List.of(new WorkMeasures("s-05", 12, 5400, 1800L, Map.of("land", 12L))),
             List.of(new HourMeasures(8, "land", 9, 8, 7)),
             OtherMeasures.NONE,
             1,
@@ -263,7 +265,17 @@ class WebServerTest {
             "A012",
             List.of(
                 new TicketView.LegView(
-                    "land", "served", NOW, NOW + 300_000_000, null, 300, null, 240, "1", "s-05")),
+                    "land",
+                    "served",
+                    NOW,
+                    NOW + 300_000_000,
+                    null,
+                    300,
+                    45L,
+                    null,
+                    240,
+                    "1",
+                    "s-05")),
             List.of(
                 new EventRow(
                     "e1",

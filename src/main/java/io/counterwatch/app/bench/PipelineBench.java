@@ -9,6 +9,7 @@ import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.device.SendingRules;
+import io.counterwatch.pipeline.OrganisationSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,8 +161,8 @@ public final class PipelineBench {
     return Settings.resolve(settings, Map.of(), null);
   }
 
-  private static Organisation organisation() {
-    return Organisation.empty(ZoneId.of("UTC"));
+  private static OrganisationSource organisation() {
+    return OrganisationSource.fixed(Organisation.empty(ZoneId.of("UTC")));
   }
 
   private Result measure(BenchBroker broker, Server server, ServerClock clock)

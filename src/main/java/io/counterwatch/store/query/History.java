@@ -13,8 +13,23 @@ public interface History {
   /** The longest range that {@link #days} answers. */
   int MAX_RANGE_DAYS = 3660;
 
-  /** The measures of a range of service days, both ends included; null for an unknown centre. */
-  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to);
+  /**
+   * The measures of a range of service days, both ends included; null for an unknown centre.
+   *
+   * @param fair whether fair work is wanted, too: it asks for the usual times of many days
+   */
+  Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair);
+
+  /** Under which versions of the organisation file days were folded. */
+  Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to);
+
+  /**
+   * What the organisation file had to do with some days.
+   *
+   * @param versions by number
+   * @param restated how many of the days were over before their version was laid down
+   */
+  record OrganisationUse(List<Integer> versions, int restated) {}
 
   /** A ticket's time line; null where the centre has no such ticket. */
   Future<@Nullable TicketTimeline> ticket(String centre, String subject);
@@ -56,7 +71,11 @@ public interface History {
       List<TicketView.LegView> legs,
       List<EventRow> events) {}
 
-  /** One stored event; {@code data} is its body as JSON. */
+  /**
+   * One stored event; {@code data} is its body as JSON.
+   *
+   * @param clockBoundMillis ± how far its time may be off, null where the device gave none
+   */
   record EventRow(
       String id,
       String type,
@@ -66,7 +85,7 @@ public interface History {
       long sequence,
       long timeMicros,
       long receivedMicros,
-      int clockBoundMillis,
+      @Nullable Integer clockBoundMillis,
       String data) {}
 
   /**

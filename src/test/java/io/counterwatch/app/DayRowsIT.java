@@ -1,0 +1,245 @@
+package io.counterwatch.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.DayMeasures;
+import io.counterwatch.centre.DayViews;
+import io.counterwatch.centre.Dossier;
+import io.counterwatch.centre.DossierFold;
+import io.counterwatch.centre.DossierMeasures;
+import io.counterwatch.centre.ServiceDay;
+import io.counterwatch.centre.WorkMeasures;
+import io.counterwatch.event.AssistanceKind;
+import io.counterwatch.event.DossierChannel;
+import io.counterwatch.event.DossierResult;
+import io.counterwatch.event.EnquiryChannel;
+import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
+import io.counterwatch.event.PaymentChannel;
+import io.counterwatch.event.RatingChannel;
+import io.counterwatch.pipeline.EventStore.Batch;
+import io.counterwatch.pipeline.EventStore.DossierKey;
+import io.counterwatch.pipeline.EventStore.NewEvent;
+import io.counterwatch.pipeline.EventStore.Question;
+import io.counterwatch.pipeline.EventStore.SavedDay;
+import io.counterwatch.store.Database;
+import io.counterwatch.store.PgEventStore;
+import io.counterwatch.store.PgHistory;
+import io.counterwatch.store.query.History.Period;
+import io.counterwatch.testing.Story;
+import io.counterwatch.wire.BodyCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is derived comes out of a real PostgreSQL exactly as it went in. */
+class DayRowsIT {
+  private static final CentrePlan PLAN =
+      CentrePlan.unconfigured(Story.CENTRE, ZoneOffset.UTC, false);
+  private static final long NOW = Story.micros("300:00:00");
+
+  @TempDir static Path folder;
+  private static Vertx vertx = Vertx.vertx();
+  private static EmbeddedDatabase embedded;
+  private static PgEventStore store;
+  private static PgHistory history;
+
+  @BeforeAll
+  static void startDatabase() throws Exception {
+    embedded = EmbeddedDatabase.start(folder);
+    Database database = Database.of(embedded.url());
+    assertThat(database.migrate()).isNull();
+    store = new PgEventStore(vertx, database, BodyCodec::read, "first", "http://127.0.0.1:1");
+    await(store.open());
+    history = new PgHistory(vertx, database, BodyCodec::read, new Settled());
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    Blocking.await(history.close());
+    Blocking.await(store.close());
+    Blocking.await(vertx.close());
+    embedded.close();
+  }
+
+  private static final class Settled implements PgHistory.CurrentDays {
+    @Override
+    public Future<@Nullable CentrePlans> settle(String centre) {
+      return Future.succeededFuture(CentrePlans.always(PLAN));
+    }
+
+    @Override
+    public List<String> group(CentrePlan plan) {
+      return List.of(plan.centre());
+    }
+
+    @Override
+    public long nowMicros() {
+      return NOW;
+    }
+  }
+
+  private static <T> T await(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  private static Period period(LocalDate from, LocalDate to, boolean fair) throws Exception {
+    return Objects.requireNonNull(
+        await(history.days(Story.CENTRE, from, to, fair).toCompletionStage()));
+  }
+
+  private static SavedDay saved(LocalDate date, List<Event> events) {
+    ServiceDay day = new ServiceDay(PLAN, date);
+    day.add(events);
+    return new SavedDay(DayViews.measures(day, NOW), NOW, day.size(), 0);
+  }
+
+  private static void add(List<Event> events, String time, @Nullable String of, EventBody body) {
+    events.add(Story.event(Story.micros(time), of, body, 1_000 + events.size()));
+  }
+
+  @Test
+  void aDayWithEverythingComesBackAsItWas() throws Exception {
+    List<Event> events =
+        new ArrayList<>(
+            Story.of(
+                """
+                07:30:00 counter 1 opened s-01
+                08:00:00 A issued land
+                08:10:00 A called 1 s-01
+                08:10:30 A started 1 s-01
+                08:20:00 A finished 1 s-01
+                08:30:00 B started 2 s-02
+                08:40:00 B finished 2 s-02
+                """));
+    add(events, "08:21:00", "A", new EventBody.RatingSubmitted(5, null, "tốt", RatingChannel.QR));
+    add(events, "08:22:00", "H1", new EventBody.RatingSubmitted(2, "3", null, RatingChannel.QR));
+    add(events, "09:00:00", null, new EventBody.AssistanceStarted(AssistanceKind.FORM, "s-09"));
+    add(events, "09:04:00", null, new EventBody.AssistanceFinished(AssistanceKind.FORM, "s-09"));
+    add(events, "09:05:00", null, new EventBody.AssistanceStarted(AssistanceKind.PAYMENT, "s-08"));
+    add(events, "09:06:00", null, new EventBody.EnquiryReceived(EnquiryChannel.ZALO));
+    add(events, "09:07:00", null, new EventBody.HallOccupancy(31));
+    add(events, "09:08:00", null, new EventBody.DeviceFault("paper-out", null));
+    SavedDay day = saved(Story.DAY, events);
+    await(store.saveDays(List.of(day), 0));
+
+    DayMeasures back = period(Story.DAY, Story.DAY, false).days();
+    assertThat(back)
+        .isEqualTo(
+            DayMeasures.sumOf(Story.CENTRE, Story.DAY, Story.DAY, true, List.of(day.measures())));
+    assertThat(back.other().hall()).isNotNull();
+    assertThat(back.other().ratings().total().responses()).isEqualTo(2);
+    assertThat(back.counters())
+        .extracting(WorkMeasures::servedByService)
+        .containsExactlyInAnyOrder(Map.of("land", 1L), Map.of("", 1L));
+  }
+
+  @Test
+  void fairWorkIsMeasuredByWhatTheServiceUsuallyTakes() throws Exception {
+    LocalDate before = Story.DAY.plusDays(7);
+    LocalDate after = before.plusDays(7);
+    // Thirty services of ten minutes make the standard; the clerk then takes five.
+    await(store.saveDays(List.of(day(before, 30, 600), day(after, 4, 300)), 0));
+
+    assertThat(period(before, before, true).days().counters())
+        .extracting(WorkMeasures::fair)
+        .containsOnlyNulls();
+    assertThat(period(after, after, false).days().counters())
+        .extracting(WorkMeasures::fair)
+        .containsOnlyNulls();
+    WorkMeasures clerk = period(before, after, true).days().staff().getFirst();
+    assertThat(clerk.fair()).isEqualTo(new WorkMeasures.FairWork(2_400, 1_200, 30));
+    assertThat(Objects.requireNonNull(clerk.fair()).throughput()).isEqualTo(2.0);
+    assertThat(clerk.served()).isEqualTo(34);
+
+    await(store.saveDays(List.of(day(before, 29, 600)), 0));
+    assertThat(period(after, after, true).days().counters())
+        .extracting(WorkMeasures::fair)
+        .containsOnlyNulls();
+  }
+
+  private static SavedDay day(LocalDate date, int services, int seconds) {
+    long micros = date.atTime(8, 0).toEpochSecond(ZoneOffset.UTC) * 1_000_000;
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < services; i++) {
+      String ticket = date + "-" + i;
+      events.add(
+          Story.event(
+              micros,
+              ticket,
+              new EventBody.TicketIssued("land", "n", null, false, null, null),
+              events.size() + 1));
+      events.add(
+          Story.event(
+              micros, ticket, new EventBody.ServiceStarted("1", "s-01"), events.size() + 1));
+      micros += seconds * 1_000_000L;
+      events.add(
+          Story.event(
+              micros, ticket, new EventBody.ServiceFinished("1", "s-01", null), events.size() + 1));
+    }
+    return saved(date, events);
+  }
+
+  @Test
+  void aDossierComesBackAsItWasAndItsEventsMakeItAnew() throws Exception {
+    List<Event> events = new ArrayList<>();
+    add(
+        events,
+        "08:00:00",
+        "H7",
+        new EventBody.DossierReceived(
+            "transfer", "land", Story.micros("20:00:00"), DossierChannel.ONLINE, true, "A"));
+    add(events, "08:01:00", "H7", new EventBody.DossierDigitised(3));
+    add(events, "08:02:00", "H7", new EventBody.DossierPaid(PaymentChannel.ONLINE));
+    add(events, "09:00:00", "H7", new EventBody.DossierSupplementRequested("more"));
+    add(events, "09:00:00", "H7", new EventBody.DossierSupplementRequested("more"));
+    add(events, "19:00:00", "H7", new EventBody.DossierResumed(null));
+    add(events, "29:00:00", "H7", new EventBody.DossierCompleted(DossierResult.GRANTED));
+    add(events, "29:00:00", "orphan", new EventBody.DossierPaid(PaymentChannel.COUNTER));
+    Dossier dossier = DossierFold.of(events.subList(0, 7));
+    Dossier orphan = DossierFold.of(events.subList(7, 8));
+    commit(events.subList(0, 3), List.of(DossierFold.of(events.subList(0, 3))));
+    commit(events.subList(3, 8), List.of(dossier, orphan));
+
+    assertThat(await(store.dossiers(0))).containsExactlyInAnyOrder(dossier, orphan);
+    assertThat(await(store.dossiers(NOW))).isEmpty();
+    DossierKey key = new DossierKey(Story.CENTRE, "H7");
+    Question question = new Question(List.of(), List.of(key), List.of(), List.of(), List.of());
+    assertThat(await(store.lookup(question)).dossiers().get(key))
+        .containsExactlyInAnyOrderElementsOf(events.subList(0, 7));
+    assertThat(period(Story.DAY, Story.DAY.plusDays(3), false).dossiers())
+        .isEqualTo(
+            DossierMeasures.of(
+                List.of(dossier, orphan), Story.micros("00:00:00"), Story.micros("96:00:00")));
+    assertThat(period(Story.DAY, Story.DAY, false).dossiers().total().open()).isEqualTo(1);
+    assertThat(period(Story.DAY.plusDays(5), Story.DAY.plusDays(6), false).dossiers())
+        .isEqualTo(DossierMeasures.NONE);
+  }
+
+  private static void commit(List<Event> events, List<Dossier> dossiers) throws Exception {
+    List<NewEvent> rows = new ArrayList<>();
+    for (Event event : events) {
+      rows.add(new NewEvent(event.sequence(), Story.DAY, event, BodyCodec.write(event.body())));
+    }
+    await(
+        store.commit(
+            new Batch(
+                rows, Map.of(), List.of(), dossiers, List.of(), Map.of(), List.of(), List.of(),
+                List.of(), List.of())));
+  }
+}
