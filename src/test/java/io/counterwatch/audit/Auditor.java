@@ -151,6 +151,8 @@ public final class Auditor {
       count += turn.senseless.size();
       count += turn.issue == null ? 1 : 0;
       count += turn.printFailed && turn.wasStarted() ? 1 : 0;
+      Long ended = turn.leg().ended;
+      count += turn.issue != null && ended != null && ended < turn.issued() ? 1 : 0;
       for (Leg leg : turn.legs) {
         count += leg.stretches.stream().filter(stretch -> stretch.bare).count();
         boolean known = turn.issue != null && leg.firstCall != null;

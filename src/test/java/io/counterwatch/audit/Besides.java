@@ -60,7 +60,8 @@ final class Besides {
       }
       vote(scores, "ratings.counters.", counter, score);
       if (turn != null && served != null) {
-        vote(scores, "ratings.services.", turn.service(served), score);
+        String service = turn.issue == null ? null : turn.service(served);
+        vote(scores, "ratings.services.", service, score);
         vote(scores, "ratings.staff.", served.creditedClerk, score);
       }
     }

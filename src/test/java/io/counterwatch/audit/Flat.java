@@ -14,13 +14,14 @@ public final class Flat {
   private static final Set<String> HEAD =
       Set.of(
           "centre", "name", "names", "level", "parent", "at", "serverTime", "speed", "open",
-          "openingHours", "from", "to", "measures", "alerts");
+          "openingHours", "from", "to", "measures", "alerts", "alertHistory", "organisations", "restated");
 
   /** What is no measure of its parts. */
   private static final Set<String> POLICIES =
       Set.of(
           "name", "configured", "target", "max", "maxWaiting", "stale", "completeThrough",
-          "devicesReporting", "devicesExpected");
+          "devicesReporting", "devicesExpected", "maxNoCall", "maxNoCounter",
+          "shortAbandon", "minServiceLevel", "maxAbandonment");
 
   private static final List<List<String>> IDS =
       List.of(

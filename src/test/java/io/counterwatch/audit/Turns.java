@@ -35,7 +35,7 @@ final class Turns {
       }
       play(turns.computeIfAbsent(event.about(), Turn::new), event);
     } else if (event.type().equals("counter.paused") || event.type().equals("counter.closed")) {
-      endAtCounter(event, false);
+      endAtCounter(event, event.type().equals("counter.closed"));
     }
   }
 
@@ -62,14 +62,17 @@ final class Turns {
   // ---- guesses
 
   /** What an event at a counter does to tickets that it does not name. */
-  private void endAtCounter(RawEvent event, boolean byCall) {
+  private void endAtCounter(RawEvent event, boolean givesUp) {
     String counter = event.word("counter");
     for (Turn turn : turns.values()) {
       Leg leg = turn.leg();
       if (turn.subject.equals(event.subject())) {
         continue;
       }
-      if (leg.is("called") && byCall && isCalledTo(leg, counter) && plan.sendsStarts(counter)) {
+      if (leg.is("called")
+          && givesUp
+          && isCalledTo(leg, counter)
+          && plan.sendsStarts(counter)) {
         guess(turn, "left", event.micros());
         leg.reason = "no-show";
       } else if (leg.is("serving")

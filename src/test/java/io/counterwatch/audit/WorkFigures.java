@@ -146,13 +146,14 @@ final class WorkFigures {
     return sum;
   }
 
-  /** Stretches that ended after more than half a day. */
+  /** Stretches of more than half a day. */
   long tooLong() {
     long count = 0;
     for (Turn turn : turns) {
       for (Leg leg : turn.legs) {
         for (Stretch stretch : leg.stretches) {
-          count += stretch.to != null && stretch.to - stretch.from > MOST_OPEN_MICROS ? 1 : 0;
+          long to = stretch.to == null ? nowMicros : stretch.to;
+          count += to - stretch.from > MOST_OPEN_MICROS ? 1 : 0;
         }
       }
     }

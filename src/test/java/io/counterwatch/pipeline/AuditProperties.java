@@ -80,7 +80,7 @@ class AuditProperties {
     run.nowMicros = RandomDays.NOW;
     run.pass(2);
     run.tick();
-    for (CentrePlan plan : RandomDays.organisation().centres().values()) {
+    for (CentrePlan plan : RandomDays.PLANS) {
       run.settle(plan.centre());
       days(store, plan, ofCentre(events, plan));
     }
@@ -97,7 +97,7 @@ class AuditProperties {
   }
 
   private static void live(WriterRun run, List<Event> events) {
-    for (CentrePlan plan : RandomDays.organisation().centres().values()) {
+    for (CentrePlan plan : RandomDays.PLANS) {
       if (!plan.history()) {
         CentreView view = Objects.requireNonNull(run.writer.views().of(plan.centre()));
         assertThat(view.atMicros()).isEqualTo(run.nowMicros);

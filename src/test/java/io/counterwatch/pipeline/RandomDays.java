@@ -1,10 +1,12 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.CounterPlan;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.centre.Province;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
@@ -41,12 +43,17 @@ final class RandomDays {
 
   private RandomDays() {}
 
+  static final List<CentrePlan> PLANS =
+      List.of(
+          plan(HALL, ZoneId.of("UTC"), LocalTime.MIDNIGHT, false),
+          plan(ANNEX, ZoneId.of("Asia/Ho_Chi_Minh"), LocalTime.of(5, 30), false),
+          plan(ARCHIVE, ZoneId.of("UTC"), LocalTime.MIDNIGHT, true));
+
   static Organisation organisation() {
-    Map<String, CentrePlan> centres = new LinkedHashMap<>();
-    centres.put(HALL, plan(HALL, ZoneId.of("UTC"), LocalTime.MIDNIGHT, false));
-    centres.put(ANNEX, plan(ANNEX, ZoneId.of("Asia/Ho_Chi_Minh"), LocalTime.of(5, 30), false));
-    centres.put(ARCHIVE, plan(ARCHIVE, ZoneId.of("UTC"), LocalTime.MIDNIGHT, true));
-    return new Organisation("", Names.same(""), ZoneId.of("UTC"), centres);
+    Map<String, CentrePlans> centres = new LinkedHashMap<>();
+    PLANS.forEach(plan -> centres.put(plan.centre(), CentrePlans.always(plan)));
+    return new Organisation(
+        new Province("", Names.same(""), ZoneId.of("UTC"), List.of()), centres, List.of());
   }
 
   private static CentrePlan plan(String id, ZoneId zone, LocalTime dayStart, boolean history) {
