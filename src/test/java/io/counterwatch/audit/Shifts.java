@@ -3,6 +3,7 @@ package io.counterwatch.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,11 @@ final class Shifts {
     final long from;
     @Nullable Long to;
 
-    Spell(String counter, boolean paused, @Nullable String clerk, long from) {
+    /** When the counter was opened under that name. */
+    final long opened;
+
+    Spell(String counter, boolean paused, @Nullable String clerk, long from, long opened) {
+      this.opened = opened;
       this.counter = counter;
       this.paused = paused;
       this.clerk = clerk;
@@ -42,7 +47,9 @@ final class Shifts {
         String clerk = named != null ? named : spell == null ? null : spell.clerk;
         if (spell == null || spell.paused || (clerk != null && !clerk.equals(spell.clerk))) {
           end(spell, event);
-          begin(new Spell(counter, false, clerk, event.micros()));
+          boolean goesOn = spell != null && Objects.equals(clerk, spell.clerk);
+          long opened = goesOn ? spell.opened : event.micros();
+          begin(new Spell(counter, false, clerk, event.micros(), opened));
         }
       }
       case "counter.paused" -> {
@@ -50,7 +57,7 @@ final class Shifts {
           senseless.add("pause-while-closed");
         } else if (!spell.paused) {
           end(spell, event);
-          begin(new Spell(counter, true, spell.clerk, event.micros()));
+          begin(new Spell(counter, true, spell.clerk, event.micros(), spell.opened));
         }
       }
       case "counter.closed" -> {

@@ -97,7 +97,7 @@ final class WorkFigures {
       for (Leg leg : turn.legs) {
         for (Stretch stretch : leg.stretches) {
           if (id.equals(worker.ofStretch.apply(stretch))) {
-            spans.add(span(stretch.from, stretch.to));
+            spans.add(span(stretch.from, stretch.to, stretch.from));
           }
         }
       }
@@ -109,16 +109,16 @@ final class WorkFigures {
     List<Span> spans = new ArrayList<>();
     for (Shifts.Spell spell : shifts.spells) {
       if (id.equals(worker.ofSpell.apply(spell)) && which.test(spell)) {
-        spans.add(span(spell.from, spell.to));
+        spans.add(span(spell.from, spell.to, spell.opened));
       }
     }
     return spans;
   }
 
-  private Span span(long from, @Nullable Long to) {
+  private Span span(long from, @Nullable Long to, long since) {
     return to != null
         ? new Span(from, to)
-        : new Span(from, Math.max(from, Math.min(nowMicros, from + MOST_OPEN_MICROS)));
+        : new Span(from, Math.max(from, Math.min(nowMicros, since + MOST_OPEN_MICROS)));
   }
 
   /** How long some of the first holds and none of the other: from edge to edge. */
