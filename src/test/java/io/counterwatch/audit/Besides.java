@@ -60,8 +60,8 @@ final class Besides {
       }
       vote(scores, "ratings.counters.", counter, score);
       if (turn != null && served != null) {
-        String service = turn.issue == null ? null : turn.service(served);
-        vote(scores, "ratings.services.", service, score);
+        String service = turn.service(served);
+        vote(scores, "ratings.services.", service.equals("unknown") ? null : service, score);
         vote(scores, "ratings.staff.", served.creditedClerk, score);
       }
     }

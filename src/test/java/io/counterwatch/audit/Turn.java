@@ -44,9 +44,9 @@ final class Turn {
   }
 
   String service(Leg leg) {
-    return issue == null
-        ? "unknown"
-        : leg.transfer == null ? issue.word("service") : leg.transfer.word("service");
+    return leg.transfer != null
+        ? leg.transfer.word("service")
+        : issue == null ? "unknown" : issue.word("service");
   }
 
   String number() {

@@ -3,6 +3,7 @@ package io.counterwatch.audit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -97,7 +98,7 @@ final class WorkFigures {
       for (Leg leg : turn.legs) {
         for (Stretch stretch : leg.stretches) {
           if (id.equals(worker.ofStretch.apply(stretch))) {
-            spans.add(span(stretch.from, stretch.to, stretch.from));
+            spans.add(span(stretch.from, stretch.to));
           }
         }
       }
@@ -109,16 +110,30 @@ final class WorkFigures {
     List<Span> spans = new ArrayList<>();
     for (Shifts.Spell spell : shifts.spells) {
       if (id.equals(worker.ofSpell.apply(spell)) && which.test(spell)) {
-        spans.add(span(spell.from, spell.to, spell.opened));
+        spans.add(
+            isOver(spell)
+                ? span(spell.from, spell.to)
+                : open(spell.from, spell.to == null ? nowMicros : spell.to, spell.opened));
       }
     }
     return spans;
   }
 
-  private Span span(long from, @Nullable Long to, long since) {
-    return to != null
-        ? new Span(from, to)
-        : new Span(from, Math.max(from, Math.min(nowMicros, since + MOST_OPEN_MICROS)));
+  /** Whether the counter was closed, or opened under another name, since. */
+  private boolean isOver(Shifts.Spell spell) {
+    return shifts.spells.stream()
+        .filter(other -> other.counter.equals(spell.counter) && other.opened == spell.opened)
+        .filter(other -> Objects.equals(other.clerk, spell.clerk))
+        .noneMatch(other -> other.to == null);
+  }
+
+  private Span span(long from, @Nullable Long to) {
+    return to != null ? new Span(from, to) : open(from, nowMicros, from);
+  }
+
+  /** What goes on counts for so long at most. */
+  private static Span open(long from, long to, long since) {
+    return new Span(from, Math.max(from, Math.min(to, since + MOST_OPEN_MICROS)));
   }
 
   /** How long some of the first holds and none of the other: from edge to edge. */
