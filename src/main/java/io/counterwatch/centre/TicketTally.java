@@ -190,7 +190,8 @@ final class TicketTally {
   private Totals.ServiceLevel serviceLevel(long asOfMicros) {
     return Totals.ServiceLevel.sumOf(
         byService.entrySet().stream()
-            .filter(entry -> plan.services().containsKey(entry.getKey()) || entry.getValue().opened > 0)
+            .filter(
+                entry -> plan.services().containsKey(entry.getKey()) || entry.getValue().opened > 0)
             .map(entry -> entry.getValue().serviceLevel(asOfMicros))
             .toList());
   }

@@ -173,7 +173,8 @@ public final class Auditor {
 
   private void putQueue(Sheet sheet, String name, @Nullable String service) {
     for (long at = startMicros + QUEUE_STEP_MICROS; at < nowMicros; at += QUEUE_STEP_MICROS) {
-      sheet.count(name + "queue." + plan.text(at) + ".waiting", tickets.waitingAt(at - 1, service).size());
+      sheet.count(
+          name + "queue." + plan.text(at) + ".waiting", tickets.waitingAt(at - 1, service).size());
     }
     List<Long> waiting = over ? List.of() : tickets.waitingAt(nowMicros, service);
     sheet.count(name + "queue." + plan.text(nowMicros) + ".waiting", waiting.size());

@@ -46,8 +46,7 @@ final class Dossiers {
         .filter(RawEvent::isOfDossier)
         .sorted(RawEvent.ORDER)
         .forEach(
-            event ->
-                bySubject.computeIfAbsent(event.about(), id -> new ArrayList<>()).add(event));
+            event -> bySubject.computeIfAbsent(event.about(), id -> new ArrayList<>()).add(event));
     bySubject.values().forEach(list -> files.add(file(list, last)));
   }
 
@@ -118,8 +117,7 @@ final class Dossiers {
   }
 
   private static long time(String text) {
-    return ChronoUnit.MICROS.between(
-        Instant.EPOCH, OffsetDateTime.parse(text).toInstant());
+    return ChronoUnit.MICROS.between(Instant.EPOCH, OffsetDateTime.parse(text).toInstant());
   }
 
   long senseless() {
@@ -134,7 +132,9 @@ final class Dossiers {
     for (File file : files) {
       if (file.receipt != null) {
         String service = file.receipt.word("service");
-        byService.computeIfAbsent("dossiers.services." + service, id -> new ArrayList<>()).add(file);
+        byService
+            .computeIfAbsent("dossiers.services." + service, id -> new ArrayList<>())
+            .add(file);
         byService.computeIfAbsent("dossiers", id -> new ArrayList<>()).add(file);
       }
     }
@@ -159,8 +159,7 @@ final class Dossiers {
                 name + "." + word,
                 completed.stream().filter(file -> file.result.equals(result)).count()));
     sheet.count(name + ".open", open.size());
-    sheet.count(
-        name + ".suspended", open.stream().filter(file -> file.stoppedAt != null).count());
+    sheet.count(name + ".suspended", open.stream().filter(file -> file.stoppedAt != null).count());
     sheet.count(name + ".overdue", overdue);
     rate(
         sheet,

@@ -13,15 +13,41 @@ public final class Flat {
   /** What is no measure of the answer as a whole: descriptions, and the state of devices. */
   private static final Set<String> HEAD =
       Set.of(
-          "centre", "name", "names", "level", "parent", "at", "serverTime", "speed", "open",
-          "openingHours", "from", "to", "measures", "alerts", "alertHistory", "organisations", "restated");
+          "centre",
+          "name",
+          "names",
+          "level",
+          "parent",
+          "at",
+          "serverTime",
+          "speed",
+          "open",
+          "openingHours",
+          "from",
+          "to",
+          "measures",
+          "alerts",
+          "alertHistory",
+          "organisations",
+          "restated");
 
   /** What is no measure of its parts. */
   private static final Set<String> POLICIES =
       Set.of(
-          "name", "configured", "target", "max", "maxWaiting", "stale", "completeThrough",
-          "devicesReporting", "devicesExpected", "maxNoCall", "maxNoCounter",
-          "shortAbandon", "minServiceLevel", "maxAbandonment");
+          "name",
+          "configured",
+          "target",
+          "max",
+          "maxWaiting",
+          "stale",
+          "completeThrough",
+          "devicesReporting",
+          "devicesExpected",
+          "maxNoCall",
+          "maxNoCounter",
+          "shortAbandon",
+          "minServiceLevel",
+          "maxAbandonment");
 
   private static final List<List<String>> IDS =
       List.of(
@@ -36,9 +62,24 @@ public final class Flat {
   /** Figures of which 0 says something else than nothing. */
   private static final Set<String> TELLING_ZEROS =
       Set.of(
-          "mean", "median", "p90", "max", "ratio", "abandonment", "target", "available",
-          "occupancy", "throughput", "longestWait", "people", "peak", "returnedRate",
-          "satisfaction", "low", "high", "responseRate");
+          "mean",
+          "median",
+          "p90",
+          "max",
+          "ratio",
+          "abandonment",
+          "target",
+          "available",
+          "occupancy",
+          "throughput",
+          "longestWait",
+          "people",
+          "peak",
+          "returnedRate",
+          "satisfaction",
+          "low",
+          "high",
+          "responseRate");
 
   private Flat() {}
 

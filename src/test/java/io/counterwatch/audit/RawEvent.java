@@ -51,7 +51,20 @@ public record RawEvent(
   public static List<String> listed(List<RawEvent> events) {
     return events.stream()
         .sorted(ORDER)
-        .map(e -> AuditPlan.at(e.micros) + " " + e.subject + " " + e.type + " " + e.data + " of " + e.device + " after " + (e.received - e.micros) / 1_000_000 + " s")
+        .map(
+            e ->
+                AuditPlan.at(e.micros)
+                    + " "
+                    + e.subject
+                    + " "
+                    + e.type
+                    + " "
+                    + e.data
+                    + " of "
+                    + e.device
+                    + " after "
+                    + (e.received - e.micros) / 1_000_000
+                    + " s")
         .toList();
   }
 

@@ -55,7 +55,8 @@ final class Sheet {
 
   void mean(String name, BigDecimal sum, BigDecimal count) {
     number(
-        name, sum.divide(count, MathContext.DECIMAL128).setScale(MEAN_DECIMALS, RoundingMode.HALF_UP));
+        name,
+        sum.divide(count, MathContext.DECIMAL128).setScale(MEAN_DECIMALS, RoundingMode.HALF_UP));
   }
 
   /** Count, mean, median, nine in ten, greatest. */

@@ -10,6 +10,7 @@ final class Stretch {
 
   /** How many began before it on that day. */
   final int rank;
+
   @Nullable Long to;
 
   /** The start is only guessed from a call. */

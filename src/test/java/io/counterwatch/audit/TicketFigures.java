@@ -195,8 +195,7 @@ final class TicketFigures {
     }
   }
 
-  private String hour(
-      long micros, long dayStart, LongFunction<String> names) {
+  private String hour(long micros, long dayStart, LongFunction<String> names) {
     long last = plan.hourOf(dayStart) + MOST_HOURS_LATER * HOUR_MICROS;
     return names.apply(Math.min(last, plan.hourOf(Math.max(micros, dayStart))));
   }

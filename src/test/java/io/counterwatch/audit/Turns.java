@@ -69,10 +69,7 @@ final class Turns {
       if (turn.subject.equals(event.subject())) {
         continue;
       }
-      if (leg.is("called")
-          && givesUp
-          && isCalledTo(leg, counter)
-          && plan.sendsStarts(counter)) {
+      if (leg.is("called") && givesUp && isCalledTo(leg, counter) && plan.sendsStarts(counter)) {
         guess(turn, "left", event.micros());
         leg.reason = "no-show";
       } else if (leg.is("serving")

@@ -50,21 +50,19 @@ class AnyOrderProperties {
     List<CentreView> views = calm.views();
     calm.settle();
 
-    for (Restarts restarts : Restarts.values()) {
-      Host wild = new Host(then);
-      wild.sendWildly(events.subList(0, half), List.of(), random, restarts);
-      assertThat(wild.views()).isEqualTo(between);
-      wild.run.nowMicros = RandomDays.NOW;
-      wild.sendWildly(
-          events.subList(half, events.size()), events.subList(0, half), random, restarts);
-      assertThat(wild.stored()).isLessThanOrEqualTo(events.size());
-      assertThat(wild.views()).isEqualTo(views);
-      wild.settle();
-      assertThat(wild.ids()).isEqualTo(calm.ids()).hasSameSizeAs(wild.store.log);
-      assertThat(wild.store.days).isEqualTo(calm.store.days);
-      assertThat(wild.store.dossiers).isEqualTo(calm.store.dossiers);
-      assertThat(hash(wild, views)).isEqualTo(hash(calm, views));
-    }
+    Restarts restarts = Restarts.values()[random.nextInt(Restarts.values().length)];
+    Host wild = new Host(then);
+    wild.sendWildly(events.subList(0, half), List.of(), random, restarts);
+    assertThat(wild.views()).isEqualTo(between);
+    wild.run.nowMicros = RandomDays.NOW;
+    wild.sendWildly(events.subList(half, events.size()), events.subList(0, half), random, restarts);
+    assertThat(wild.stored()).isLessThanOrEqualTo(events.size());
+    assertThat(wild.views()).isEqualTo(views);
+    wild.settle();
+    assertThat(wild.ids()).isEqualTo(calm.ids()).hasSameSizeAs(wild.store.log);
+    assertThat(wild.store.days).isEqualTo(calm.store.days);
+    assertThat(wild.store.dossiers).isEqualTo(calm.store.dossiers);
+    assertThat(hash(wild, views)).isEqualTo(hash(calm, views));
   }
 
   @Provide
@@ -119,8 +117,7 @@ class AnyOrderProperties {
         while (to < events.size() && events.get(to).publisher().equals(first.publisher())) {
           to++;
         }
-        run.offer(
-            first.centre(), first.publisher(), WriterRun.decoded(events.subList(from, to)));
+        run.offer(first.centre(), first.publisher(), WriterRun.decoded(events.subList(from, to)));
         from = to;
       }
       run.work();

@@ -38,7 +38,7 @@ import net.jqwik.api.Provide;
  * and centre, at the end and at moments on the way.
  */
 class AuditProperties {
-  private static final int MOMENTS = 2;
+  private static final int MOMENTS = 1;
 
   /** Most differences that a failure lists. */
   private static final int MAX_SHOWN = 12;
@@ -91,7 +91,9 @@ class AuditProperties {
     for (Event event : events) {
       run.nowMicros = Math.max(run.nowMicros, event.receivedMicros());
       run.offer(
-          event.centre(), event.publisher(), List.<Reading>copyOf(WriterRun.decoded(List.of(event))));
+          event.centre(),
+          event.publisher(),
+          List.<Reading>copyOf(WriterRun.decoded(List.of(event))));
       run.work();
     }
   }
@@ -120,15 +122,13 @@ class AuditProperties {
                 .map(DayKey::day))
         .containsAll(days);
     for (LocalDate day : days) {
-      DayMeasures measures =
-          Objects.requireNonNull(store.days.get(new DayKey(plan.centre(), day)));
+      DayMeasures measures = Objects.requireNonNull(store.days.get(new DayKey(plan.centre(), day)));
       ServiceDays calendar = ServiceDays.of(plan);
       List<Dossier> dossiers =
           store.dossiers.values().stream().filter(d -> d.centre().equals(plan.centre())).toList();
       Period period =
           new Period(
-              DayMeasures.sumOf(
-                  plan.centre(), day, day, measures.finished(), List.of(measures)),
+              DayMeasures.sumOf(plan.centre(), day, day, measures.finished(), List.of(measures)),
               DossierMeasures.of(
                   dossiers,
                   calendar.startMicros(day),
@@ -142,7 +142,10 @@ class AuditProperties {
   }
 
   private static void agree(
-      String what, Map<String, String> audited, Map<String, String> answered, List<RawEvent> events) {
+      String what,
+      Map<String, String> audited,
+      Map<String, String> answered,
+      List<RawEvent> events) {
     Set<String> names = new TreeSet<>(audited.keySet());
     names.addAll(answered.keySet());
     names.removeIf(name -> Objects.equals(audited.get(name), answered.get(name)));
@@ -152,8 +155,13 @@ class AuditProperties {
           .limit(MAX_SHOWN)
           .forEach(
               name ->
-                  text.append("  ").append(name).append(": ").append(audited.get(name)).append(", ")
-                      .append(answered.get(name)).append('\n'));
+                  text.append("  ")
+                      .append(name)
+                      .append(": ")
+                      .append(audited.get(name))
+                      .append(", ")
+                      .append(answered.get(name))
+                      .append('\n'));
       RawEvent.listed(events).forEach(line -> text.append("    ").append(line).append('\n'));
       throw new AssertionError(text);
     }

@@ -25,7 +25,9 @@ final class RandomBodies {
 
   static Arbitrary<EventBody> any(Arbitrary<Long> times) {
     return Arbitraries.frequencyOf(
-        Tuple.of(8, ofTickets()), Tuple.of(3, ofCounters()), Tuple.of(3, others()),
+        Tuple.of(8, ofTickets()),
+        Tuple.of(3, ofCounters()),
+        Tuple.of(3, others()),
         Tuple.of(2, ofDossiers(times)));
   }
 
@@ -77,10 +79,7 @@ final class RandomBodies {
   static Arbitrary<EventBody> ofDossiers(Arbitrary<Long> times) {
     Arbitrary<EventBody> received =
         Combinators.combine(
-                SERVICE,
-                times,
-                Arbitraries.of(true, false),
-                Arbitraries.of(DossierChannel.class))
+                SERVICE, times, Arbitraries.of(true, false), Arbitraries.of(DossierChannel.class))
             .as(
                 (service, due, fee, channel) ->
                     new EventBody.DossierReceived("transfer", service, due, channel, fee, null));
