@@ -201,8 +201,11 @@ public final class DayViews {
       return serving.segments.getLast().startMicros;
     }
     long since = desk.sinceMicros;
-    if (desk.state == Desk.State.OPEN && !desk.segments.isEmpty()) {
-      since = Math.max(since, desk.segments.getLast().endMicros);
+    if (desk.state == Desk.State.OPEN) {
+      // Where services overlapped, the one that began last need not have ended last.
+      for (Segment segment : desk.segments) {
+        since = Math.max(since, segment.endMicros);
+      }
     }
     return since == Leg.NEVER ? null : since;
   }

@@ -48,6 +48,16 @@ class AuditProperties {
     audit(events, new Random(seed));
   }
 
+  @Property
+  void plausibleDays(@ForAll("plausible") List<Event> events, @ForAll long seed) {
+    audit(events, new Random(seed));
+  }
+
+  @Provide
+  Arbitrary<List<Event>> plausible() {
+    return RandomDays.plausible();
+  }
+
   @Provide
   Arbitrary<List<Event>> wild() {
     return RandomDays.wild();

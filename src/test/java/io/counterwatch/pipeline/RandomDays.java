@@ -10,6 +10,8 @@ import io.counterwatch.centre.Province;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
+import io.counterwatch.event.LeaveReason;
+import io.counterwatch.event.RatingChannel;
 import io.counterwatch.testing.Story;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -126,8 +128,11 @@ final class RandomDays {
 
   /** Two days of anything, with many events at the same moment or a few seconds apart. */
   static Arbitrary<List<Event>> wild() {
-    Arbitrary<Draw> draw =
-        Combinators.combine(
+    return wildDraws().list().ofMinSize(1).ofMaxSize(80).map(RandomDays::events);
+  }
+
+  private static Arbitrary<Draw> wildDraws() {
+    return Combinators.combine(
                 Arbitraries.of(CENTRES),
                 times(),
                 delays(),
@@ -135,7 +140,6 @@ final class RandomDays {
                 Arbitraries.of("A", "B", "C", "D"),
                 RandomBodies.any(times()))
             .as(Draw::new);
-    return draw.list().ofMinSize(1).ofMaxSize(80).map(RandomDays::events);
   }
 
   private static Arbitrary<Long> delays() {
@@ -164,5 +168,95 @@ final class RandomDays {
         .as(
             (tens, second, micro) ->
                 Story.micros("00:00:20") + tens * 10 * MINUTE + second * SECOND + micro);
+  }
+
+  /** A morning as it might be: queues, and things that go wrong in them. */
+  static Arbitrary<List<Event>> plausible() {
+    return Combinators.combine(
+            visit().list().ofMinSize(1).ofMaxSize(14), wildDraws().list().ofMaxSize(6))
+        .as(
+            (visits, others) -> {
+              List<Draw> draws = new ArrayList<>(others);
+              for (int counter = 1; counter <= 4; counter++) {
+                EventBody opened =
+                    new EventBody.CounterOpened("" + counter, "s-0" + counter, List.of());
+                draws.add(new Draw(HALL, Story.micros("07:30:00"), 0, 0, null, opened));
+              }
+              for (int i = 0; i < visits.size(); i++) {
+                visits.get(i).draw("V" + i, draws);
+              }
+              return events(draws);
+            });
+  }
+
+  private static Arbitrary<Visit> visit() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 5_400),
+            Arbitraries.integers().between(0, 1_300),
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(-20, 20), Arbitraries.integers().between(20, 90)),
+            Arbitraries.integers().between(30, 900),
+            Arbitraries.integers().between(1, 4),
+            Arbitraries.integers().between(0, 255),
+            Arbitraries.integers().between(0, 255).injectDuplicates(0.3))
+        .as(Visit::new);
+  }
+
+  /**
+   * A visitor's turn, in seconds after eight.
+   *
+   * @param walk from the call to the start; below 0 where clocks differ
+   * @param missing a bit for each event that never came
+   * @param odd a bit for each thing that went differently
+   */
+  private record Visit(
+      int arrival, int queued, int walk, int service, int counter, int missing, int odd) {
+
+    void draw(String subject, List<Draw> draws) {
+      String at = "" + counter;
+      long called = arrival + queued;
+      long started = called + walk;
+      add(draws, subject, 0, arrival, new EventBody.TicketIssued("land", subject, null, false, null, null));
+      add(draws, subject, 1, called, new EventBody.TicketCalled(at, null));
+      if (odd(0)) {
+        add(draws, subject, 9, called + 20, new EventBody.TicketCalled(at, "s-02"));
+      }
+      if (odd(1) && odd(2)) {
+        add(draws, subject, 9, started + 5, new EventBody.TicketLeft(LeaveReason.NO_SHOW));
+        return;
+      }
+      add(draws, subject, 2, started, new EventBody.ServiceStarted(at, odd(3) ? "s-09" : null));
+      if (odd(1)) {
+        add(draws, subject, 9, started + 10, new EventBody.TicketParked(null));
+        add(draws, subject, 9, started + 400, new EventBody.TicketCalled("1", null));
+        add(draws, subject, 9, started + 430, new EventBody.ServiceStarted("1", null));
+      }
+      if (odd(4) && odd(5)) {
+        add(draws, subject, 9, started + service, new EventBody.TicketTransferred("household", null));
+        add(draws, subject, 9, started + service + 300, new EventBody.TicketCalled("1", "s-08"));
+        add(draws, subject, 9, started + service + 340, new EventBody.ServiceStarted("1", "s-08"));
+      }
+      add(draws, subject, 3, started + service, new EventBody.ServiceFinished(at, odd(6) ? "s-07" : null, null));
+      if (odd(7)) {
+        add(
+            draws,
+            subject,
+            9,
+            started + service + 60,
+            new EventBody.RatingSubmitted(1 + queued % 5, null, null, RatingChannel.QR));
+      }
+    }
+
+    private boolean odd(int bit) {
+      return (odd >> bit & 1) == 1;
+    }
+
+    /** Each of the first four events is missing once in eight times. */
+    private void add(List<Draw> draws, String subject, int number, long second, EventBody body) {
+      if (number > 3 || missing % 32 != number * 4) {
+        long micros = Story.micros("08:00:00") + second * SECOND;
+        draws.add(new Draw(HALL, micros, 0, number == 0 ? 0 : 1, subject, body));
+      }
+    }
   }
 }
