@@ -155,8 +155,8 @@ public final class Auditor {
       count += turn.issue != null && ended != null && ended < turn.issued() ? 1 : 0;
       for (Leg leg : turn.legs) {
         count += leg.stretches.stream().filter(stretch -> stretch.bare).count();
-        boolean known = turn.issue != null && leg.firstCall != null;
-        count += known && leg.firstCall < turn.opened(leg) ? 1 : 0;
+        Long call = leg.firstCall;
+        count += turn.issue != null && call != null && call < turn.opened(leg) ? 1 : 0;
       }
     }
     return count;

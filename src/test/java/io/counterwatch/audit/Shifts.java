@@ -47,8 +47,8 @@ final class Shifts {
         String clerk = named != null ? named : spell == null ? null : spell.clerk;
         if (spell == null || spell.paused || (clerk != null && !clerk.equals(spell.clerk))) {
           end(spell, event);
-          boolean goesOn = spell != null && Objects.equals(clerk, spell.clerk);
-          long opened = goesOn ? spell.opened : event.micros();
+          long opened =
+              spell != null && Objects.equals(clerk, spell.clerk) ? spell.opened : event.micros();
           begin(new Spell(counter, false, clerk, event.micros(), opened));
         }
       }

@@ -133,13 +133,13 @@ final class RandomDays {
 
   private static Arbitrary<Draw> wildDraws() {
     return Combinators.combine(
-                Arbitraries.of(CENTRES),
-                times(),
-                delays(),
-                Arbitraries.integers().between(0, 5),
-                Arbitraries.of("A", "B", "C", "D"),
-                RandomBodies.any(times()))
-            .as(Draw::new);
+            Arbitraries.of(CENTRES),
+            times(),
+            delays(),
+            Arbitraries.integers().between(0, 5),
+            Arbitraries.of("A", "B", "C", "D"),
+            RandomBodies.any(times()))
+        .as(Draw::new);
   }
 
   private static Arbitrary<Long> delays() {
@@ -216,7 +216,12 @@ final class RandomDays {
       String at = "" + counter;
       long called = arrival + queued;
       long started = called + walk;
-      add(draws, subject, 0, arrival, new EventBody.TicketIssued("land", subject, null, false, null, null));
+      add(
+          draws,
+          subject,
+          0,
+          arrival,
+          new EventBody.TicketIssued("land", subject, null, false, null, null));
       add(draws, subject, 1, called, new EventBody.TicketCalled(at, null));
       if (odd(0)) {
         add(draws, subject, 9, called + 20, new EventBody.TicketCalled(at, "s-02"));
@@ -232,11 +237,21 @@ final class RandomDays {
         add(draws, subject, 9, started + 430, new EventBody.ServiceStarted("1", null));
       }
       if (odd(4) && odd(5)) {
-        add(draws, subject, 9, started + service, new EventBody.TicketTransferred("household", null));
+        add(
+            draws,
+            subject,
+            9,
+            started + service,
+            new EventBody.TicketTransferred("household", null));
         add(draws, subject, 9, started + service + 300, new EventBody.TicketCalled("1", "s-08"));
         add(draws, subject, 9, started + service + 340, new EventBody.ServiceStarted("1", "s-08"));
       }
-      add(draws, subject, 3, started + service, new EventBody.ServiceFinished(at, odd(6) ? "s-07" : null, null));
+      add(
+          draws,
+          subject,
+          3,
+          started + service,
+          new EventBody.ServiceFinished(at, odd(6) ? "s-07" : null, null));
       if (odd(7)) {
         add(
             draws,
