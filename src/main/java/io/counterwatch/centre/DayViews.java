@@ -135,7 +135,7 @@ public final class DayViews {
               desk.plan,
               day.plan().counters().containsKey(desk.counter()),
               serving != null ? CounterState.SERVING : state(desk),
-              serving != null ? serving.segments.getLast().staff() : desk.staff,
+              staff(desk, serving),
               shown == null ? null : shown.ticket.number,
               serving == null && shown != null,
               shown == null ? null : shown(desk, shown),
@@ -145,6 +145,12 @@ public final class DayViews {
               available(desk, work)));
     }
     return views;
+  }
+
+  /** Who serves there; where that is not known, under whose name it is open. */
+  private static @Nullable String staff(Desk desk, @Nullable Leg serving) {
+    String staff = serving == null ? null : serving.segments.getLast().staff();
+    return staff != null ? staff : desk.staff;
   }
 
   private static @Nullable Shown shown(Desk desk, Leg leg) {
@@ -189,8 +195,11 @@ public final class DayViews {
       return serving.segments.getLast().startMicros;
     }
     long since = desk.sinceMicros;
-    if (desk.state == Desk.State.OPEN && !desk.segments.isEmpty()) {
-      since = Math.max(since, desk.segments.getLast().endMicros);
+    if (desk.state == Desk.State.OPEN) {
+      // Where services overlapped, the one that began last need not have ended last.
+      for (Segment segment : desk.segments) {
+        since = Math.max(since, segment.endMicros);
+      }
     }
     return since == Leg.NEVER ? null : since;
   }

@@ -52,6 +52,9 @@ final class Leg {
   long lastCallMicros = NEVER;
   @Nullable String callStaff;
 
+  /** Under whose name the counter of the last call was open then. */
+  @Nullable String callShiftStaff;
+
   /** The counter of the last call; empty before any. */
   String calledTo = "";
 

@@ -86,12 +86,11 @@ final class LegChanges {
     work.dropped(segment);
   }
 
+  /** Where it is there already, it is now the one that came last. */
   void arrive(Leg leg, Desk desk) {
-    if (leg.at != desk) {
-      depart(leg);
-      desk.present.add(leg);
-      leg.at = desk;
-    }
+    depart(leg);
+    desk.present.add(leg);
+    leg.at = desk;
   }
 
   void depart(Leg leg) {

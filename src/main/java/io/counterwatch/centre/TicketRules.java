@@ -123,6 +123,7 @@ final class TicketRules {
     }
     leg.lastCallMicros = micros;
     leg.callStaff = staff;
+    leg.callShiftStaff = desk.staff;
     leg.calledTo = desk.counter();
     legs.leaveQueue(leg, micros);
     legs.arrive(leg, desk);
@@ -207,6 +208,7 @@ final class TicketRules {
         segment.assumedStart = true;
         segment.called = true;
         segment.callStaff = leg.callStaff;
+        segment.shiftStaff = leg.callShiftStaff;
       }
       case PARKED -> {
         if (leg.segments.isEmpty()) {

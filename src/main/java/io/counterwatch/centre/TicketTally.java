@@ -189,6 +189,10 @@ final class TicketTally {
 
   private Totals.ServiceLevel serviceLevel(long asOfMicros) {
     return Totals.ServiceLevel.sumOf(
-        byService.values().stream().map(tally -> tally.serviceLevel(asOfMicros)).toList());
+        byService.entrySet().stream()
+            .filter(
+                entry -> plan.services().containsKey(entry.getKey()) || entry.getValue().opened > 0)
+            .map(entry -> entry.getValue().serviceLevel(asOfMicros))
+            .toList());
   }
 }

@@ -236,6 +236,7 @@ final class MemoryStore implements EventStore, OrganisationStore {
       log.replaceAll(
           e ->
               e.event().body() instanceof EventBody.OfTicket
+                      && move.ticket().centre().equals(e.event().centre())
                       && move.ticket().subject().equals(e.event().subject())
                       && e.day().equals(move.from())
                   ? new NewEvent(e.position(), move.to(), e.event(), e.data())

@@ -103,7 +103,12 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   /** Writes every day's rows. */
   void settle() {
-    var settled = writer.settle("hall").toCompletableFuture();
+    settle("hall");
+  }
+
+  /** Writes every day's rows, and that centre's of today. */
+  void settle(String centre) {
+    var settled = writer.settle(centre).toCompletableFuture();
     work();
     if (!settled.isDone() || settled.isCompletedExceptionally()) {
       throw new IllegalStateException("not settled");
