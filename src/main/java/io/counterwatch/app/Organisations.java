@@ -1,14 +1,18 @@
 package io.counterwatch.app;
 
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.Organisation.Version;
 import io.counterwatch.centre.ServiceDays;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
 import io.counterwatch.yaml.YamlException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +49,7 @@ public final class Organisations implements OrganisationSource {
   }
 
   @Override
-  public Answer read(List<VersionRow> stored, long nowMicros) {
+  public Answer read(List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
     Organisation whole = Organisation.empty(machineZone);
     Organisation newest = whole;
     for (VersionRow row : stored) {
@@ -63,7 +67,7 @@ public final class Organisations implements OrganisationSource {
       return new Answer.Usable(whole, newest, null);
     }
     VersionRow added = row(file, stored.size() + 1, nowMicros);
-    Map<String, String> calendars = otherCalendars(whole, file);
+    Map<String, String> calendars = otherCalendars(whole, file, registered);
     return new Answer.Usable(
         whole.then(version(added, file.organisation()), file.organisation()),
         file.organisation(),
@@ -89,17 +93,23 @@ public final class Organisations implements OrganisationSource {
     return new VersionRow(number, effective, nowMicros, machineZone.getId(), added.text());
   }
 
-  private static Map<String, String> otherCalendars(Organisation before, OrganisationFile added) {
+  /** Those centres of the file whose events, if there are any, are stored under other days. */
+  private static Map<String, String> otherCalendars(
+      Organisation before, OrganisationFile added, Collection<CentreRow> registered) {
+    Map<String, CentreRow> rows = new HashMap<>();
+    registered.forEach(row -> rows.put(row.centre(), row));
     Map<String, String> complaints = new LinkedHashMap<>();
     added
         .organisation()
         .centres()
         .forEach(
             (id, plans) -> {
-              var known = before.centres().get(id);
-              if (known != null
-                  && (!known.calendar().equals(plans.calendar())
-                      || known.history() != plans.history())) {
+              CentrePlans known = before.centres().get(id);
+              CentreRow row = rows.get(id);
+              if (known == null && row != null) {
+                known = CentrePlans.registered(id, ZoneId.of(row.zone()), row.history());
+              }
+              if (known != null && !plans.hasDaysOf(known)) {
                 complaints.put(
                     id,
                     added.places().get(id)

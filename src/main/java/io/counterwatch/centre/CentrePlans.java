@@ -1,6 +1,7 @@
 package io.counterwatch.centre;
 
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,11 @@ public record CentrePlans(List<Stage> stages) {
     return new CentrePlans(List.of(new Stage(Period.ALWAYS, plan, null)));
   }
 
+  /** A centre that is in no file: it registered itself, or came by an import. */
+  public static CentrePlans registered(String centre, ZoneId zone, boolean history) {
+    return always(CentrePlan.unconfigured(centre, zone, history));
+  }
+
   /** Its id. */
   public String centre() {
     return newest().centre();
@@ -53,6 +59,11 @@ public record CentrePlans(List<Stage> stages) {
   /** Whether its data come from imports and replays, so that nothing of it is live. */
   public boolean history() {
     return newest().history();
+  }
+
+  /** Whether an event of either one belongs to the same day of the other one. */
+  public boolean hasDaysOf(CentrePlans other) {
+    return calendar().equals(other.calendar()) && history() == other.history();
   }
 
   private CentrePlan newest() {

@@ -1,7 +1,9 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +38,14 @@ public interface OrganisationSource {
    * Reads it.
    *
    * @param stored by number
+   * @param registered centres that registered themselves or came by an import, with the calendar of
+   *     their events
    * @param nowMicros the server's clock
    */
-  Answer read(List<VersionRow> stored, long nowMicros);
+  Answer read(List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros);
 
   /** One that is never stored and never changes. */
   static OrganisationSource fixed(Organisation organisation) {
-    return (stored, nowMicros) -> new Answer.Usable(organisation, organisation, null);
+    return (stored, registered, nowMicros) -> new Answer.Usable(organisation, organisation, null);
   }
 }

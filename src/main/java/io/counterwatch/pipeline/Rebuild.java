@@ -30,7 +30,7 @@ record Rebuild(
    */
   CompletionStage<Organisation> from(WriterState stored, long lastPosition) {
     return versions
-        .settle(clock.nowMicros())
+        .settle(stored.centres(), clock.nowMicros())
         .thenComposeAsync(
             settled -> {
               reset(stored, settled, lastPosition);

@@ -117,8 +117,7 @@ final class Registry {
   }
 
   private static CentrePlans unconfigured(CentreRow row) {
-    return CentrePlans.always(
-        CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
+    return CentrePlans.registered(row.centre(), ZoneId.of(row.zone()), row.history());
   }
 
   private void put(CentrePlans plans) {

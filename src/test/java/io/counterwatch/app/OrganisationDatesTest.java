@@ -9,6 +9,7 @@ import io.counterwatch.centre.Names;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.OrganisationTree.Ended;
 import io.counterwatch.centre.ServicePlan;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.OrganisationSource.Answer;
 import io.counterwatch.pipeline.OrganisationSource.News;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
@@ -204,10 +205,11 @@ class OrganisationDatesTest {
   // ---- versions
 
   private final List<VersionRow> stored = new ArrayList<>();
+  private final List<CentreRow> registered = new ArrayList<>();
 
   private Answer.Usable start(String text, String now) throws YamlException {
     Organisations source = Organisations.of(OrganisationReader.parse("file", text, ZONE), ZONE);
-    return usable(source.read(stored, micros(now)));
+    return usable(source.read(stored, registered, micros(now)));
   }
 
   private Answer.Usable usable(Answer answer) {
@@ -248,7 +250,7 @@ class OrganisationDatesTest {
   @Test
   void withoutAFileTheNewestStoredVersionGoesOn() throws YamlException {
     start("centres: [{id: c, name: One}]", "2026-03-01T00:00:00Z");
-    Answer.Usable on = usable(Organisations.of(null, ZONE).read(stored, 0));
+    Answer.Usable on = usable(Organisations.of(null, ZONE).read(stored, registered, 0));
     assertThat(on.news()).isNull();
     assertThat(on.whole().centres()).containsOnlyKeys("c");
   }
@@ -256,7 +258,7 @@ class OrganisationDatesTest {
   @Test
   void aStoredVersionThatCannotBeReadIsSaid() {
     stored.add(new VersionRow(1, null, 0, "UTC", "centres:\n  - {idd: c}\n"));
-    assertThat(Organisations.of(null, ZONE).read(stored, 0))
+    assertThat(Organisations.of(null, ZONE).read(stored, registered, 0))
         .isEqualTo(
             new Answer.Unusable(
                 "the database keeps versions of the organisation file, and this server can't read"
@@ -273,6 +275,31 @@ class OrganisationDatesTest {
     assertThat(Objects.requireNonNull(news).otherCalendars()).containsOnlyKeys("c");
     assertThat(news.otherCalendars().get("c"))
         .startsWith("file, line 1: centres[0]: zone, day-start");
+  }
+
+  @Test
+  void aCentreThatRegisteredItselfKeepsItsCalendarInTheFirstFileToo() throws YamlException {
+    registered.add(new CentreRow("zone", "UTC", false));
+    registered.add(new CentreRow("start", "Asia/Ho_Chi_Minh", false));
+    registered.add(new CentreRow("history", "Asia/Ho_Chi_Minh", true));
+    registered.add(new CentreRow("same", "Asia/Ho_Chi_Minh", false));
+    registered.add(new CentreRow("absent", "UTC", false));
+    String file =
+        """
+        centres:
+          - {id: zone}
+          - {id: start, day-start: "04:00"}
+          - {id: history}
+          - {id: same}
+        """;
+    News news = start(file, "2026-03-01T00:00:00Z").news();
+    assertThat(Objects.requireNonNull(news).otherCalendars())
+        .containsOnlyKeys("zone", "start", "history");
+    assertThat(news.otherCalendars().get("zone"))
+        .startsWith("file, line 2: centres[0]: zone, day-start");
+    // What was accepted, since there were no events, is its calendar from then on.
+    News next = start(file + "  - {id: new}\n", "2026-03-02T00:00:00Z").news();
+    assertThat(Objects.requireNonNull(next).otherCalendars()).isEmpty();
   }
 
   @Test

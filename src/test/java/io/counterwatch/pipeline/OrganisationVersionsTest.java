@@ -74,7 +74,7 @@ class OrganisationVersionsTest {
   /** Lays the file down as a further version, as a server does that is started with it. */
   private static OrganisationSource started(
       Map<Integer, Organisation> files, @Nullable LocalDate effective) {
-    return (stored, nowMicros) -> {
+    return (stored, registered, nowMicros) -> {
       Organisation before = Organisation.empty(UTC);
       for (VersionRow row : stored) {
         before = before.then(version(row), Objects.requireNonNull(files.get(row.number())));
@@ -159,11 +159,11 @@ class OrganisationVersionsTest {
         Map.of(1, always(plan("Old", 900)), 2, always(plan("New", 60)));
     MemoryStore store = yesterday(files);
     Answer.Usable second =
-        (Answer.Usable) started(files, Story.DAY).read(store.versions, NEXT_NOON);
+        (Answer.Usable) started(files, Story.DAY).read(store.versions, List.of(), NEXT_NOON);
     store.add(Objects.requireNonNull(second.news()).version(), List.of(DAY));
     // The next start finds the version laid down, and nothing new.
     OrganisationSource again =
-        (stored, nowMicros) -> new Answer.Usable(second.whole(), second.newest(), null);
+        (stored, registered, nowMicros) -> new Answer.Usable(second.whole(), second.newest(), null);
     new WriterRun(store, again, true, NEXT_NOON).settle();
     assertThat(met(store, DAY)).isEqualTo(0);
     assertThat(store.foldedUnder.get(DAY)).isEqualTo(2);
@@ -202,7 +202,7 @@ class OrganisationVersionsTest {
     MemoryStore store = new MemoryStore();
     WriterRun first = new WriterRun(store, always(plan("Hall", 900)), true, NOON);
     OrganisationSource moved =
-        (stored, nowMicros) ->
+        (stored, registered, nowMicros) ->
             new Answer.Usable(
                 always(plan("Hall", 900)),
                 always(plan("Hall", 900)),
