@@ -107,6 +107,9 @@ public record CentrePlans(List<Stage> stages) {
       Stage last = joined.removeLast();
       joined.add(new Stage(last.period(), last.plan(), other.stages.getLast().mergedInto()));
     }
+    if (!further.isEmpty()) {
+      joined.removeIf(stage -> stage.period().equals(Period.NEVER));
+    }
     joined.addAll(further);
     return joined.isEmpty() ? other : new CentrePlans(List.copyOf(joined));
   }
@@ -125,10 +128,14 @@ public record CentrePlans(List<Stage> stages) {
     return stages.stream().map(stage -> stage.within(future)).filter(Objects::nonNull).toList();
   }
 
-  /** The same, ending before that day; null where it had not begun. */
-  @Nullable CentrePlans until(LocalDate day) {
+  /**
+   * The same, ending before that day. Of one that had not begun by then the last plan is left, in
+   * force on no day: its events still belong to the days of its calendar.
+   */
+  CentrePlans until(LocalDate day) {
     List<Stage> left = before(day);
-    return left.isEmpty() ? null : new CentrePlans(left);
+    return new CentrePlans(
+        left.isEmpty() ? List.of(new Stage(Period.NEVER, newest(), null)) : left);
   }
 
   private List<Stage> before(LocalDate day) {

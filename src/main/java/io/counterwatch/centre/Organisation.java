@@ -77,6 +77,7 @@ public record Organisation(
       }
       plans.stages().stream()
           .filter(past -> past.period().until().isBefore(day))
+          .filter(past -> !past.period().equals(Period.NEVER))
           .reduce((earlier, later) -> later)
           .ifPresent(
               last ->
@@ -94,7 +95,8 @@ public record Organisation(
   }
 
   /**
-   * This one, and from a version's day on what its file says.
+   * This one, and from a version's day on what its file says. A centre that was in any version
+   * stays, since its events do.
    *
    * @param file the organisation of that file alone
    */
@@ -113,9 +115,8 @@ public record Organisation(
         });
     centres.forEach(
         (id, plans) -> {
-          CentrePlans past = plans.until(day);
-          if (past != null) {
-            joined.putIfAbsent(id, past);
+          if (!joined.containsKey(id)) {
+            joined.put(id, plans.until(day));
           }
         });
     return new Organisation(file.province, joined, List.copyOf(all));

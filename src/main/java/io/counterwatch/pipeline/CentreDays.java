@@ -1,6 +1,5 @@
 package io.counterwatch.pipeline;
 
-import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.ServiceDay;
@@ -204,12 +203,11 @@ final class CentreDays {
 
   private ServiceDay load(DayKey key, List<Event> events) {
     CentrePlans plans = registry.centre(key.centre());
-    ServiceDay day =
-        new ServiceDay(
-            plans != null
-                ? plans.on(key.day())
-                : CentrePlan.unconfigured(key.centre(), registry.zone(), false),
-            key.day());
+    if (plans == null) {
+      // Its days can't be told without its calendar, and none may be made up.
+      throw new IllegalStateException(key + " has events, and nobody knows its calendar");
+    }
+    ServiceDay day = new ServiceDay(plans.on(key.day()), key.day());
     day.add(events);
     return day;
   }

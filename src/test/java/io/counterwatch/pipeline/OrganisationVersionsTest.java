@@ -19,12 +19,14 @@ import io.counterwatch.pipeline.OrganisationSource.Answer;
 import io.counterwatch.pipeline.OrganisationSource.News;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
 import io.counterwatch.testing.Story;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +197,39 @@ class OrganisationVersionsTest {
     run.settle();
     assertThat(measures(store, new DayKey(Story.CENTRE, NEXT)).total().issued()).isEqualTo(1);
     assertThat(run.writer.views().all()).isEmpty();
+  }
+
+  @Test
+  void aVersionWithoutACentreWhoseDaysItPassesKeepsTheDaysOfItsCalendar() {
+    Period since = new Period(Story.DAY, LocalDate.MAX);
+    Organisation without =
+        new Organisation(
+            new Province("", Names.same(""), ZoneId.of("Asia/Ho_Chi_Minh"), List.of()),
+            Map.of(),
+            List.of());
+    Map<Integer, Organisation> files =
+        Map.of(1, file(new Stage(since, plan("Hall", 900), null)), 2, without);
+    MemoryStore store = yesterday(files);
+    WriterRun run = new WriterRun(store, started(files, Story.DAY.minusDays(9)), true, NEXT_NOON);
+    assertThat(run.writer.views().all()).isEmpty();
+    // In the province's zone it is the next day already.
+    run.send(WriterRun.decoded(Story.of(STORY + "20:00:00 B issued land").subList(2, 3)));
+    run.settle();
+    assertThat(measures(store, DAY).total().issued()).isEqualTo(2);
+  }
+
+  @Test
+  void eventsOfACentreThatNobodyKnowsStopTheStart() {
+    MemoryStore store = new MemoryStore();
+    WriterRun before = new WriterRun(store, always(plan("Hall", 900)), true, NOON);
+    before.send(WriterRun.decoded(Story.of(STORY)));
+    // As with a file that changed before there were versions.
+    WriterRun after = new WriterRun(store, Organisation.empty(UTC), true, NOON);
+    assertThat(after.writer.health().ready()).isFalse();
+    assertThat(after.start)
+        .failsWithin(Duration.ZERO)
+        .withThrowableOfType(ExecutionException.class)
+        .withMessageContaining("events of centre hall, which is in no version");
   }
 
   @Test

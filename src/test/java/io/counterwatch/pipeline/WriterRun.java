@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.LoggerFactory;
 
 /** A writer on a thread of the test's own, run to the end of its work at each step. */
@@ -26,6 +27,10 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   final Figures figures = new Figures();
   final Writer writer;
+
+  /** Completes when the writer has started. */
+  final CompletableFuture<Void> start;
+
   final List<ServerMessage.Ack> acks = new ArrayList<>();
   final List<String> ackCentres = new ArrayList<>();
   final List<ServerMessage.Rejection> rejections = new ArrayList<>();
@@ -71,7 +76,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
             figures,
             () -> leaseLost = true);
     writer.attach(this);
-    writer.start();
+    start = writer.start().toCompletableFuture();
     work();
   }
 
