@@ -14,6 +14,8 @@ import io.counterwatch.centre.Organisation.Version;
 import io.counterwatch.centre.Period;
 import io.counterwatch.centre.Province;
 import io.counterwatch.centre.ServicePlan;
+import io.counterwatch.event.DeviceKind;
+import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.OrganisationSource.Answer;
 import io.counterwatch.pipeline.OrganisationSource.News;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,10 +48,14 @@ class OrganisationVersionsTest {
       08:05:00 A called 1 s-01
       """;
 
-  /** One service, with that target, and a kiosk. */
   private static CentrePlan plan(String name, int targetSeconds) {
+    return plan(Story.CENTRE, name, targetSeconds);
+  }
+
+  /** One service, with that target, and a kiosk. */
+  private static CentrePlan plan(String centre, String name, int targetSeconds) {
     return new CentrePlan(
-        Story.CENTRE,
+        centre,
         Names.same(name),
         "commune",
         null,
@@ -230,6 +237,43 @@ class OrganisationVersionsTest {
         .failsWithin(Duration.ZERO)
         .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("events of centre hall, which is in no version");
+  }
+
+  @Test
+  void whatADeviceRecordedBeforeItMovedIsTakenWhereItStood() {
+    Map<String, CentrePlans> centres = new LinkedHashMap<>();
+    centres.put(
+        Story.CENTRE,
+        new CentrePlans(
+            List.of(new Stage(new Period(LocalDate.MIN, Story.DAY), plan("Hall", 900), "town"))));
+    centres.put(
+        "town",
+        new CentrePlans(
+            List.of(new Stage(new Period(NEXT, LocalDate.MAX), plan("town", "Town", 900), null))));
+    Organisation merger =
+        new Organisation(new Province("", Names.same(""), UTC, List.of()), centres, List.of());
+    MemoryStore store = new MemoryStore();
+    WriterRun run = new WriterRun(store, merger, false, NOON);
+    run.send(WriterRun.issued(1));
+    run.nowMicros = NEXT_NOON;
+    run.tick();
+    run.tick();
+    assertThat(Objects.requireNonNull(store.devices.get("kiosk")).centre()).isEqualTo("hall");
+    // Cut off since: it still speaks where it stood.
+    run.say(
+        "kiosk",
+        new DeviceStatus(
+            true, true, DeviceKind.KIOSK, "00000000000000aa", 1, 3, 1_234, NEXT_NOON, null));
+    run.send(WriterRun.decoded(List.of(WriterRun.issue(2, Story.micros("16:00:00")))));
+    assertThat(run.stored).isEqualTo(2);
+    assertThat(Objects.requireNonNull(store.devices.get("kiosk")).centre()).isEqualTo("town");
+    assertThat(run.lastAck().upto()).isEqualTo(2);
+    assertThat(run.ackCentres.getLast()).isEqualTo("hall");
+    // Not what it records there now.
+    run.send(WriterRun.decoded(List.of(WriterRun.issue(3, NEXT_NOON))));
+    assertThat(run.rejected).isEqualTo(1);
+    run.settle();
+    assertThat(measures(store, DAY).total().issued()).isEqualTo(2);
   }
 
   @Test
