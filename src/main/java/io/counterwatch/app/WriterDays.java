@@ -3,6 +3,7 @@ package io.counterwatch.app;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.store.PgHistory;
 import io.vertx.core.Future;
@@ -27,6 +28,11 @@ record WriterDays(Writer writer, ServerClock clock) implements PgHistory.Current
         .filter(other -> other.level().equals(plan.level()))
         .map(CentrePlan::centre)
         .toList();
+  }
+
+  @Override
+  public Organisation organisation() {
+    return writer.organisation();
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,34 @@ public record Organisation(
   public @Nullable CentrePlan plan(String centre, LocalDate day) {
     CentrePlans plans = centres.get(centre);
     return plans == null ? null : plans.on(day);
+  }
+
+  /**
+   * What the versions of the file have to do with some days.
+   *
+   * @param versions that hold on any of them, by number
+   * @param restated how many of the days were over when their version was laid down; the first
+   *     version restates none
+   */
+  public record Use(List<Integer> versions, int restated) {
+    /** Where there is no file. */
+    public static final Use NONE = new Use(List.of(), 0);
+  }
+
+  /** Which versions hold on the days of a calendar, both ends included. */
+  public Use use(ServiceDays calendar, LocalDate from, LocalDate to) {
+    Set<Integer> numbers = new TreeSet<>();
+    int restated = 0;
+    for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
+      Version version = inForce(day);
+      if (version != null) {
+        numbers.add(version.number());
+        if (version.number() > 1 && version.recordedMicros() >= calendar.endMicros(day)) {
+          restated++;
+        }
+      }
+    }
+    return new Use(List.copyOf(numbers), restated);
   }
 
   /** The number of the version in force on that day; 0 where there is none. */

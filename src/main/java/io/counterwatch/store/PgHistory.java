@@ -2,16 +2,15 @@ package io.counterwatch.store;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,16 +20,6 @@ public final class PgHistory implements History {
 
   /** Limit on questions that wait for a connection. */
   private static final int MAX_WAITING = 256;
-
-  /** By version: how many of the days were over when it was laid down. The first restates none. */
-  private static final String ORGANISATION_USE =
-      """
-      SELECT d.organisation,
-        (count(*) FILTER (WHERE v.number > 1 AND d.as_of <= v.recorded))::integer
-      FROM service_day d JOIN organisation_version v ON v.number = d.organisation
-      WHERE d.centre = $1 AND d.day BETWEEN $2 AND $3 AND d.finished
-      GROUP BY d.organisation ORDER BY d.organisation
-      """;
 
   private final Pool pool;
   private final CurrentDays current;
@@ -47,6 +36,9 @@ public final class PgHistory implements History {
 
     /** The centres that a centre's work can fairly be compared with; itself among them. */
     List<String> group(CentrePlan plan);
+
+    /** The organisation through time. */
+    Organisation organisation();
 
     /** The server's clock, microseconds since 1970. */
     long nowMicros();
@@ -80,23 +72,10 @@ public final class PgHistory implements History {
                 return Future.succeededFuture(null);
               }
               List<String> group = fair ? current.group(plans.on(to)) : List.of();
-              return DayReads.period(pool, plans, from, to, group, current.nowMicros());
-            });
-  }
-
-  @Override
-  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
-    return pool.preparedQuery(ORGANISATION_USE)
-        .execute(Tuple.of(centre, from, to))
-        .map(
-            rows -> {
-              List<Integer> versions = new ArrayList<>();
-              int restated = 0;
-              for (Row row : rows) {
-                versions.add(row.getInteger(0));
-                restated += row.getInteger(1);
-              }
-              return new OrganisationUse(List.copyOf(versions), restated);
+              Organisation.Use use =
+                  current.organisation().use(plans.calendar(), from, to);
+              return DayReads.period(pool, plans, from, to, group, current.nowMicros())
+                  .map(found -> new Period(found.days(), found.dossiers(), use));
             });
   }
 

@@ -114,19 +114,12 @@ final class HistoryApi {
     answer(
         context,
         history
-            .days(centre, from, to, "true".equals(fair))
-            .compose(
-                period ->
-                    period == null
-                        ? Future.succeededFuture(null)
-                        : history
-                            .organisationUse(centre, from, to)
-                            .map(use -> HistoryJson.days(period, use, zone(centre)))),
-        (@Nullable ObjectNode found) -> {
-          if (found == null) {
+            .days(centre, from, to, "true".equals(fair)),
+        period -> {
+          if (period == null) {
             Replies.error(context, 404, "no such centre");
           } else {
-            Replies.json(context, found);
+            Replies.json(context, HistoryJson.days(period, zone(centre)));
           }
         });
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.Dossier;
@@ -86,6 +87,11 @@ class DayRowsIT {
     @Override
     public List<String> group(CentrePlan plan) {
       return List.of(plan.centre());
+    }
+
+    @Override
+    public Organisation organisation() {
+      return Organisation.empty(PLAN.zone());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.counterwatch.centre;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.centre.CentrePlans.Stage;
+import io.counterwatch.centre.Organisation.Use;
 import io.counterwatch.centre.Organisation.Version;
 import io.counterwatch.centre.OrganisationTree.Ended;
 import io.counterwatch.centre.Province.Model;
@@ -128,6 +129,21 @@ class OrganisationTest {
         .containsExactly("ly");
     assertThat(whole.on(JULY.plusDays(10)).ended())
         .containsExactly(new Ended("tu", JULY.plusDays(9), null));
+  }
+
+  @Test
+  void aDayIsRestatedByWhatWasLaidDownAfterItsEnd() {
+    ServiceDays calendar = new ServiceDays(UTC, LocalTime.MIDNIGHT);
+    Organisation file = file(CentrePlans.always(plan("tu", "Tu", "", false)));
+    Organisation whole =
+        Organisation.empty(UTC)
+            .then(new Version(1, null, calendar.startMicros(JULY), PROVINCE), file)
+            .then(new Version(2, JULY, calendar.endMicros(JULY.plusDays(1)), PROVINCE), file);
+    assertThat(whole.use(calendar, JULY.minusDays(9), JUNE_END)).isEqualTo(new Use(List.of(1), 0));
+    // Two days were over; on the third it was laid down.
+    assertThat(whole.use(calendar, JUNE_END, JULY.plusDays(2)))
+        .isEqualTo(new Use(List.of(1, 2), 2));
+    assertThat(Organisation.empty(UTC).use(calendar, JULY, JULY)).isEqualTo(Use.NONE);
   }
 
   @Test
