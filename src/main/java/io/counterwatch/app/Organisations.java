@@ -16,6 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +27,14 @@ import org.jspecify.annotations.Nullable;
  * zone.
  */
 public final class Organisations implements OrganisationSource {
+  /** Limit on the versions that a database keeps: each is read at every start. */
+  static final int MAX_VERSIONS = 200;
+
   private final @Nullable OrganisationFile file;
+
+  /** The stored versions that this process has read: a recovery reads none again. */
+  private final Map<VersionRow, OrganisationFile> read = new ConcurrentHashMap<>();
+
   private final ZoneId machineZone;
 
   private Organisations(@Nullable OrganisationFile file, ZoneId machineZone) {
@@ -49,13 +59,20 @@ public final class Organisations implements OrganisationSource {
   }
 
   @Override
-  public Answer read(List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
+  public CompletionStage<Answer> read(
+      List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
+    return CompletableFuture.supplyAsync(
+        () -> answer(stored, registered, nowMicros), Thread::startVirtualThread);
+  }
+
+  private Answer answer(
+      List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
+    read.keySet().retainAll(stored);
     Organisation whole = Organisation.empty(machineZone);
     Organisation newest = whole;
     for (VersionRow row : stored) {
       try {
-        OrganisationFile version = read(row);
-        newest = version.organisation();
+        newest = read(row).organisation();
         whole = whole.then(version(row, newest), newest);
       } catch (YamlException e) {
         return new Answer.Unusable(
@@ -66,6 +83,11 @@ public final class Organisations implements OrganisationSource {
     if (file == null || (!stored.isEmpty() && stored.getLast().content().equals(file.text()))) {
       return new Answer.Usable(whole, newest, null);
     }
+    if (stored.size() >= MAX_VERSIONS) {
+      return new Answer.Unusable(
+          "the database keeps %d versions of the organisation file and takes no more: start with the newest one, or without --organisation"
+              .formatted(stored.size()));
+    }
     VersionRow added = row(file, stored.size() + 1, nowMicros);
     Map<String, String> calendars = otherCalendars(whole, file, registered);
     return new Answer.Usable(
@@ -74,10 +96,17 @@ public final class Organisations implements OrganisationSource {
         new News(added, whole, calendars));
   }
 
-  private static OrganisationFile read(VersionRow row) throws YamlException {
+  private OrganisationFile read(VersionRow row) throws YamlException {
+    OrganisationFile known = read.get(row);
+    if (known != null) {
+      return known;
+    }
     String name =
         "version %d of %s".formatted(row.number(), ServiceDays.toInstant(row.recordedMicros()));
-    return OrganisationReader.parse(name, row.content(), ZoneId.of(row.zone()));
+    OrganisationFile parsed =
+        OrganisationReader.parse(name, row.content(), ZoneId.of(row.zone()));
+    read.put(row, parsed);
+    return parsed;
   }
 
   private static Version version(VersionRow row, Organisation alone) {

@@ -45,9 +45,10 @@ final class OrganisationVersions {
   CompletionStage<Settled> settle(Collection<CentreRow> registered, long nowMicros) {
     return store
         .versions()
+        .thenComposeAsync(stored -> source.read(stored, registered, nowMicros), loop::execute)
         .thenComposeAsync(
-            stored ->
-                switch (source.read(stored, registered, nowMicros)) {
+            answer ->
+                switch (answer) {
                   case Answer.Unusable unusable -> unusable(unusable.reason());
                   case Answer.Usable usable -> settle(usable);
                 },

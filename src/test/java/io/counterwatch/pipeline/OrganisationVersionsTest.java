@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -90,8 +91,9 @@ class OrganisationVersionsTest {
       }
       VersionRow row = new VersionRow(stored.size() + 1, effective, nowMicros, "UTC", "");
       Organisation file = Objects.requireNonNull(files.get(row.number()));
-      return new Answer.Usable(
-          before.then(version(row), file), file, new News(row, before, Map.of()));
+      return CompletableFuture.completedStage(
+          new Answer.Usable(
+              before.then(version(row), file), file, new News(row, before, Map.of())));
     };
   }
 
@@ -168,11 +170,17 @@ class OrganisationVersionsTest {
         Map.of(1, always(plan("Old", 900)), 2, always(plan("New", 60)));
     MemoryStore store = yesterday(files);
     Answer.Usable second =
-        (Answer.Usable) started(files, Story.DAY).read(store.versions, List.of(), NEXT_NOON);
+        (Answer.Usable)
+            started(files, Story.DAY)
+                .read(store.versions, List.of(), NEXT_NOON)
+                .toCompletableFuture()
+                .join();
     store.add(Objects.requireNonNull(second.news()).version(), List.of(DAY));
     // The next start finds the version laid down, and nothing new.
     OrganisationSource again =
-        (stored, registered, nowMicros) -> new Answer.Usable(second.whole(), second.newest(), null);
+        (stored, registered, nowMicros) ->
+            CompletableFuture.completedStage(
+                new Answer.Usable(second.whole(), second.newest(), null));
     new WriterRun(store, again, true, NEXT_NOON).settle();
     assertThat(met(store, DAY)).isEqualTo(0);
     assertThat(store.foldedUnder.get(DAY)).isEqualTo(2);
@@ -277,18 +285,33 @@ class OrganisationVersionsTest {
   }
 
   @Test
+  void theWriterGoesOnWhereverTheFileIsRead() {
+    CompletableFuture<Answer> reading = new CompletableFuture<>();
+    WriterRun run =
+        new WriterRun(
+            new MemoryStore(), (stored, registered, nowMicros) -> reading, false, NOON);
+    assertThat(run.start).isNotDone();
+    run.tick();
+    Organisation file = always(plan("Hall", 900));
+    reading.complete(new Answer.Usable(file, file, null));
+    run.work();
+    assertThat(run.writer.health().ready()).isTrue();
+  }
+
+  @Test
   void aCalendarCannotChangeOnceThereAreEvents() {
     MemoryStore store = new MemoryStore();
     WriterRun first = new WriterRun(store, always(plan("Hall", 900)), true, NOON);
     OrganisationSource moved =
         (stored, registered, nowMicros) ->
+            CompletableFuture.completedStage(
             new Answer.Usable(
                 always(plan("Hall", 900)),
                 always(plan("Hall", 900)),
                 new News(
                     new VersionRow(1, null, nowMicros, "UTC", ""),
                     Organisation.empty(UTC),
-                    Map.of(Story.CENTRE, "another zone")));
+                    Map.of(Story.CENTRE, "another zone"))));
     assertThat(new WriterRun(new MemoryStore(), moved, true, NOON).writer.health().ready())
         .isTrue();
     first.send(WriterRun.decoded(Story.of(STORY)));
