@@ -174,6 +174,15 @@ final class CentreDays {
     return missing;
   }
 
+  /** The centres that have ended, or not begun, by that moment. */
+  List<String> absent(long nowMicros) {
+    return registry.centres().stream()
+        .filter(plans -> !plans.history())
+        .filter(plans -> plans.inForce(plans.calendar().dayAt(nowMicros)) == null)
+        .map(CentrePlans::centre)
+        .toList();
+  }
+
   /** The days that ended since this was last asked. */
   List<ServiceDay> drainEnded() {
     List<ServiceDay> days = List.copyOf(ended);

@@ -193,15 +193,28 @@ class OrganisationVersionsTest {
     MemoryStore store = new MemoryStore();
     WriterRun run = new WriterRun(store, organisation, false, Story.micros("-10:00:00"));
     assertThat(run.writer.views().all()).isEmpty();
+    run.ended.clear();
     run.nowMicros = NOON;
     run.tick();
     run.tick();
     assertThat(run.writer.views().of(Story.CENTRE)).isNotNull();
     run.send(WriterRun.decoded(Story.of(STORY)));
+    run.tick();
+    assertThat(run.boards).isNotEmpty();
     run.nowMicros = NEXT_NOON;
     run.tick();
     run.tick();
     assertThat(run.writer.views().all()).isEmpty();
+    assertThat(run.ended).containsExactly(Story.CENTRE);
+    int told = run.boards.size();
+    run.pass(60);
+    run.tick();
+    run.tick();
+    assertThat(run.boards).hasSize(told);
+    // A server that starts only now clears what an earlier one left.
+    WriterRun later = new WriterRun(store, organisation, false, NEXT_NOON);
+    assertThat(later.ended).containsExactly(Story.CENTRE);
+    assertThat(later.boards).isEmpty();
     // Its last day can still be asked for, and what comes late is counted there.
     run.send(WriterRun.decoded(Story.of(STORY + "09:00:00 B issued land").subList(2, 3)));
     run.settle();
@@ -245,6 +258,22 @@ class OrganisationVersionsTest {
         .failsWithin(Duration.ZERO)
         .withThrowableOfType(ExecutionException.class)
         .withMessageContaining("events of centre hall, which is in no version");
+  }
+
+  @Test
+  void aCentreThatEndsWhileTheDatabaseIsAwayHasNoViewAfterwards() {
+    Period onlyThen = new Period(Story.DAY, Story.DAY);
+    Organisation organisation = file(new Stage(onlyThen, plan("Hall", 900), null));
+    MemoryStore store = new MemoryStore();
+    WriterRun run = new WriterRun(store, organisation, false, NOON);
+    assertThat(run.writer.views().of(Story.CENTRE)).isNotNull();
+    store.failNextCommit();
+    run.offer(Story.CENTRE, "kiosk", WriterRun.issued(1));
+    run.nowMicros = NEXT_NOON;
+    run.work();
+    assertThat(run.writer.health().ready()).isTrue();
+    assertThat(run.writer.views().all()).isEmpty();
+    assertThat(run.ended).containsExactly(Story.CENTRE);
   }
 
   @Test

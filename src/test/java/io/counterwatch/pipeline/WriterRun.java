@@ -37,6 +37,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   final List<ServerMessage.Status> statuses = new ArrayList<>();
   final List<ServerMessage.Board> boards = new ArrayList<>();
   final List<ServerMessage.Alerts> alerts = new ArrayList<>();
+  final List<String> ended = new ArrayList<>();
   int stored;
   int duplicates;
   int rejected;
@@ -245,5 +246,10 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   @Override
   public void alerts(ServerMessage.Alerts newest) {
     alerts.add(newest);
+  }
+
+  @Override
+  public void ended(String centre) {
+    ended.add(centre);
   }
 }
