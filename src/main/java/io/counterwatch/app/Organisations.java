@@ -65,8 +65,7 @@ public final class Organisations implements OrganisationSource {
         () -> answer(stored, registered, nowMicros), Thread::startVirtualThread);
   }
 
-  private Answer answer(
-      List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
+  private Answer answer(List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
     read.keySet().retainAll(stored);
     Organisation whole = Organisation.empty(machineZone);
     Organisation newest = whole;
@@ -103,8 +102,7 @@ public final class Organisations implements OrganisationSource {
     }
     String name =
         "version %d of %s".formatted(row.number(), ServiceDays.toInstant(row.recordedMicros()));
-    OrganisationFile parsed =
-        OrganisationReader.parse(name, row.content(), ZoneId.of(row.zone()));
+    OrganisationFile parsed = OrganisationReader.parse(name, row.content(), ZoneId.of(row.zone()));
     read.put(row, parsed);
     return parsed;
   }

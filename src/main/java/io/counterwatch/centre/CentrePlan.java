@@ -106,7 +106,8 @@ public record CentrePlan(
   }
 
   /** Whether both have the same, in the same order. */
-  private static <T> boolean alike(Map<String, T> one, Map<String, T> other, BiPredicate<T, T> same) {
+  private static <T> boolean alike(
+      Map<String, T> one, Map<String, T> other, BiPredicate<T, T> same) {
     if (!List.copyOf(one.keySet()).equals(List.copyOf(other.keySet()))) {
       return false;
     }

@@ -72,8 +72,7 @@ public final class PgHistory implements History {
                 return Future.succeededFuture(null);
               }
               List<String> group = fair ? current.group(plans.on(to)) : List.of();
-              Organisation.Use use =
-                  current.organisation().use(plans.calendar(), from, to);
+              Organisation.Use use = current.organisation().use(plans.calendar(), from, to);
               return DayReads.period(pool, plans, from, to, group, current.nowMicros())
                   .map(found -> new Period(found.days(), found.dossiers(), use));
             });

@@ -1,6 +1,5 @@
 package io.counterwatch.web;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
@@ -113,8 +112,7 @@ final class HistoryApi {
     }
     answer(
         context,
-        history
-            .days(centre, from, to, "true".equals(fair)),
+        history.days(centre, from, to, "true".equals(fair)),
         period -> {
           if (period == null) {
             Replies.error(context, 404, "no such centre");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
-import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.DossierFold;
 import io.counterwatch.centre.DossierMeasures;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.event.AssistanceKind;

@@ -26,9 +26,7 @@ class TopicLinkTest {
   void aCentreThatEndedHasItsTopicsCleared() {
     link.board(new ServerMessage.Board("hall", 1, List.of(), List.of(), false));
     link.ended("hall");
-    String[] cleared = {
-      Topics.board("hall") + " cleared", Topics.alerts("hall") + " cleared"
-    };
+    String[] cleared = {Topics.board("hall") + " cleared", Topics.alerts("hall") + " cleared"};
     assertThat(sent()).containsExactlyInAnyOrder(cleared);
     assertThat(sent()).isEmpty();
     // A broker that was away may have them still.

@@ -317,8 +317,7 @@ class OrganisationVersionsTest {
   void theWriterGoesOnWhereverTheFileIsRead() {
     CompletableFuture<Answer> reading = new CompletableFuture<>();
     WriterRun run =
-        new WriterRun(
-            new MemoryStore(), (stored, registered, nowMicros) -> reading, false, NOON);
+        new WriterRun(new MemoryStore(), (stored, registered, nowMicros) -> reading, false, NOON);
     assertThat(run.start).isNotDone();
     run.tick();
     Organisation file = always(plan("Hall", 900));
@@ -334,13 +333,13 @@ class OrganisationVersionsTest {
     OrganisationSource moved =
         (stored, registered, nowMicros) ->
             CompletableFuture.completedStage(
-            new Answer.Usable(
-                always(plan("Hall", 900)),
-                always(plan("Hall", 900)),
-                new News(
-                    new VersionRow(1, null, nowMicros, "UTC", ""),
-                    Organisation.empty(UTC),
-                    Map.of(Story.CENTRE, "another zone"))));
+                new Answer.Usable(
+                    always(plan("Hall", 900)),
+                    always(plan("Hall", 900)),
+                    new News(
+                        new VersionRow(1, null, nowMicros, "UTC", ""),
+                        Organisation.empty(UTC),
+                        Map.of(Story.CENTRE, "another zone"))));
     assertThat(new WriterRun(new MemoryStore(), moved, true, NOON).writer.health().ready())
         .isTrue();
     first.send(WriterRun.decoded(Story.of(STORY)));

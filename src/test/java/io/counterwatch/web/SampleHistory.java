@@ -33,8 +33,7 @@ record SampleHistory(
     return answer(
         measures == null
             ? null
-            : new Period(
-                measures, DossierMeasures.NONE, new Organisation.Use(List.of(1, 2), 1)));
+            : new Period(measures, DossierMeasures.NONE, new Organisation.Use(List.of(1, 2), 1)));
   }
 
   @Override
