@@ -8,6 +8,9 @@ import { follow } from './stream.js';
 
 const TICK_MILLIS = 1_000;
 
+/** The organisation changes from one day to the next at most. */
+const MODELS_MILLIS = 600_000;
+
 const element = (id) => document.getElementById(id);
 const cards = Object.fromEntries(['waiting', 'over', 'served', 'level', 'dossiers', 'satisfaction'].map((name) => [name, kpi(name)]));
 const centres = new Map();
@@ -187,7 +190,22 @@ function lose() {
   }
 }
 
+/** How many centres run each way of working; what cannot be asked for now stays as it was. */
+async function showModels() {
+  const answer = await fetch('/api/v1/organisation/models').catch(() => undefined);
+  if (!answer?.ok) {
+    return;
+  }
+  const { models } = await answer.json();
+  text(element('models'), models.map((model) => t('province.model', {
+    name: named(model.names, model.model), running: count(model.running), centres: count(model.centres),
+  })).join(' · '));
+  element('models').hidden = models.length === 0;
+}
+
 setInterval(tick, TICK_MILLIS);
+setInterval(showModels, MODELS_MILLIS);
+showModels();
 follow('/api/v1/live', {
   onMessage: show,
   onTime: (serverTime) => serverTime && clock.set(serverTime),

@@ -1,17 +1,24 @@
 package io.counterwatch.app;
 
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.Organisation.Version;
 import io.counterwatch.centre.ServiceDays;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
 import io.counterwatch.yaml.YamlException;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +27,14 @@ import org.jspecify.annotations.Nullable;
  * zone.
  */
 public final class Organisations implements OrganisationSource {
+  /** Limit on the versions that a database keeps: each is read at every start. */
+  static final int MAX_VERSIONS = 200;
+
   private final @Nullable OrganisationFile file;
+
+  /** The stored versions that this process has read: a recovery reads none again. */
+  private final Map<VersionRow, OrganisationFile> read = new ConcurrentHashMap<>();
+
   private final ZoneId machineZone;
 
   private Organisations(@Nullable OrganisationFile file, ZoneId machineZone) {
@@ -45,13 +59,19 @@ public final class Organisations implements OrganisationSource {
   }
 
   @Override
-  public Answer read(List<VersionRow> stored, long nowMicros) {
+  public CompletionStage<Answer> read(
+      List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
+    return CompletableFuture.supplyAsync(
+        () -> answer(stored, registered, nowMicros), Thread::startVirtualThread);
+  }
+
+  private Answer answer(List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros) {
+    read.keySet().retainAll(stored);
     Organisation whole = Organisation.empty(machineZone);
     Organisation newest = whole;
     for (VersionRow row : stored) {
       try {
-        OrganisationFile version = read(row);
-        newest = version.organisation();
+        newest = read(row).organisation();
         whole = whole.then(version(row, newest), newest);
       } catch (YamlException e) {
         return new Answer.Unusable(
@@ -62,18 +82,29 @@ public final class Organisations implements OrganisationSource {
     if (file == null || (!stored.isEmpty() && stored.getLast().content().equals(file.text()))) {
       return new Answer.Usable(whole, newest, null);
     }
+    if (stored.size() >= MAX_VERSIONS) {
+      return new Answer.Unusable(
+          "the database keeps %d versions of the organisation file and takes no more: start with the newest one, or without --organisation"
+              .formatted(stored.size()));
+    }
     VersionRow added = row(file, stored.size() + 1, nowMicros);
-    Map<String, String> calendars = otherCalendars(whole, file);
+    Map<String, String> calendars = otherCalendars(whole, file, registered);
     return new Answer.Usable(
         whole.then(version(added, file.organisation()), file.organisation()),
         file.organisation(),
         new News(added, whole, calendars));
   }
 
-  private static OrganisationFile read(VersionRow row) throws YamlException {
+  private OrganisationFile read(VersionRow row) throws YamlException {
+    OrganisationFile known = read.get(row);
+    if (known != null) {
+      return known;
+    }
     String name =
         "version %d of %s".formatted(row.number(), ServiceDays.toInstant(row.recordedMicros()));
-    return OrganisationReader.parse(name, row.content(), ZoneId.of(row.zone()));
+    OrganisationFile parsed = OrganisationReader.parse(name, row.content(), ZoneId.of(row.zone()));
+    read.put(row, parsed);
+    return parsed;
   }
 
   private static Version version(VersionRow row, Organisation alone) {
@@ -89,17 +120,23 @@ public final class Organisations implements OrganisationSource {
     return new VersionRow(number, effective, nowMicros, machineZone.getId(), added.text());
   }
 
-  private static Map<String, String> otherCalendars(Organisation before, OrganisationFile added) {
+  /** Those centres of the file whose events, if there are any, are stored under other days. */
+  private static Map<String, String> otherCalendars(
+      Organisation before, OrganisationFile added, Collection<CentreRow> registered) {
+    Map<String, CentreRow> rows = new HashMap<>();
+    registered.forEach(row -> rows.put(row.centre(), row));
     Map<String, String> complaints = new LinkedHashMap<>();
     added
         .organisation()
         .centres()
         .forEach(
             (id, plans) -> {
-              var known = before.centres().get(id);
-              if (known != null
-                  && (!known.calendar().equals(plans.calendar())
-                      || known.history() != plans.history())) {
+              CentrePlans known = before.centres().get(id);
+              CentreRow row = rows.get(id);
+              if (known == null && row != null) {
+                known = CentrePlans.registered(id, ZoneId.of(row.zone()), row.history());
+              }
+              if (known != null && !plans.hasDaysOf(known)) {
                 complaints.put(
                     id,
                     added.places().get(id)

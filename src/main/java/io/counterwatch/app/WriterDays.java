@@ -1,12 +1,12 @@
 package io.counterwatch.app;
 
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.store.PgHistory;
 import io.vertx.core.Future;
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lets questions to the database wait until the writer has written what they ask for. */
@@ -22,8 +22,8 @@ record WriterDays(Writer writer, ServerClock clock) implements PgHistory.Current
   }
 
   @Override
-  public List<String> group(String centre, LocalDate day) {
-    return writer.organisation().on(day).group(centre);
+  public Organisation organisation() {
+    return writer.organisation();
   }
 
   @Override

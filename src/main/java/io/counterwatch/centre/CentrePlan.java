@@ -2,8 +2,10 @@ package io.counterwatch.centre;
 
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +105,16 @@ public record CentrePlan(
     return plan == null ? CounterPlan.unconfigured(counter) : plan;
   }
 
+  /** Whether both have the same, in the same order. */
+  private static <T> boolean alike(
+      Map<String, T> one, Map<String, T> other, BiPredicate<T, T> same) {
+    if (!List.copyOf(one.keySet()).equals(List.copyOf(other.keySet()))) {
+      return false;
+    }
+    Iterator<T> others = other.values().iterator();
+    return one.values().stream().allMatch(each -> same.test(each, others.next()));
+  }
+
   /** The same with another calendar. */
   CentrePlan at(ServiceDays calendar, boolean otherHistory) {
     return new CentrePlan(
@@ -121,13 +133,13 @@ public record CentrePlan(
         roster);
   }
 
-  /** Whether a day's figures are the same under the other plan. */
+  /**
+   * Whether a day's figures are the same under the other plan. Names, hours, who serves what and
+   * the limits of alerts are in none of them.
+   */
   public boolean measuresLike(CentrePlan other) {
-    return services.equals(other.services)
-        && List.copyOf(services.keySet()).equals(List.copyOf(other.services.keySet()))
-        && counters.equals(other.counters)
-        && List.copyOf(counters.keySet()).equals(List.copyOf(other.counters.keySet()))
-        && hours.equals(other.hours)
+    return alike(services, other.services, ServicePlan::measuresLike)
+        && alike(counters, other.counters, CounterPlan::measuresLike)
         && history == other.history
         && ServiceDays.of(this).equals(ServiceDays.of(other));
   }

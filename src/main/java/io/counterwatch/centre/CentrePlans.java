@@ -1,6 +1,7 @@
 package io.counterwatch.centre;
 
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,11 @@ public record CentrePlans(List<Stage> stages) {
     return new CentrePlans(List.of(new Stage(Period.ALWAYS, plan, null)));
   }
 
+  /** A centre that is in no file: it registered itself, or came by an import. */
+  public static CentrePlans registered(String centre, ZoneId zone, boolean history) {
+    return always(CentrePlan.unconfigured(centre, zone, history));
+  }
+
   /** Its id. */
   public String centre() {
     return newest().centre();
@@ -53,6 +59,11 @@ public record CentrePlans(List<Stage> stages) {
   /** Whether its data come from imports and replays, so that nothing of it is live. */
   public boolean history() {
     return newest().history();
+  }
+
+  /** Whether an event of either one belongs to the same day of the other one. */
+  public boolean hasDaysOf(CentrePlans other) {
+    return calendar().equals(other.calendar()) && history() == other.history();
   }
 
   private CentrePlan newest() {
@@ -96,6 +107,9 @@ public record CentrePlans(List<Stage> stages) {
       Stage last = joined.removeLast();
       joined.add(new Stage(last.period(), last.plan(), other.stages.getLast().mergedInto()));
     }
+    if (!further.isEmpty()) {
+      joined.removeIf(stage -> stage.period().equals(Period.NEVER));
+    }
     joined.addAll(further);
     return joined.isEmpty() ? other : new CentrePlans(List.copyOf(joined));
   }
@@ -114,10 +128,14 @@ public record CentrePlans(List<Stage> stages) {
     return stages.stream().map(stage -> stage.within(future)).filter(Objects::nonNull).toList();
   }
 
-  /** The same, ending before that day; null where it had not begun. */
-  @Nullable CentrePlans until(LocalDate day) {
+  /**
+   * The same, ending before that day. Of one that had not begun by then the last plan is left, in
+   * force on no day: its events still belong to the days of its calendar.
+   */
+  CentrePlans until(LocalDate day) {
     List<Stage> left = before(day);
-    return left.isEmpty() ? null : new CentrePlans(left);
+    return new CentrePlans(
+        left.isEmpty() ? List.of(new Stage(Period.NEVER, newest(), null)) : left);
   }
 
   private List<Stage> before(LocalDate day) {

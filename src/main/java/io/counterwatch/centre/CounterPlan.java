@@ -11,6 +11,11 @@ import java.util.List;
  */
 public record CounterPlan(
     String counter, List<String> services, boolean sendsStart, boolean sendsFinish) {
+  /** Whether a day's figures are the same under the other plan. */
+  boolean measuresLike(CounterPlan other) {
+    return sendsStart == other.sendsStart && sendsFinish == other.sendsFinish;
+  }
+
   /** A counter that is only known by its id: sends both. */
   public static CounterPlan unconfigured(String counter) {
     return new CounterPlan(counter, List.of(), true, true);

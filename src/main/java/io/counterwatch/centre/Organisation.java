@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,34 @@ public record Organisation(
     return plans == null ? null : plans.on(day);
   }
 
+  /**
+   * What the versions of the file have to do with some days.
+   *
+   * @param versions that hold on any of them, by number
+   * @param restated how many of the days were over when their version was laid down; the first
+   *     version restates none
+   */
+  public record Use(List<Integer> versions, int restated) {
+    /** Where there is no file. */
+    public static final Use NONE = new Use(List.of(), 0);
+  }
+
+  /** Which versions hold on the days of a calendar, both ends included. */
+  public Use use(ServiceDays calendar, LocalDate from, LocalDate to) {
+    Set<Integer> numbers = new TreeSet<>();
+    int restated = 0;
+    for (LocalDate day = from; !day.isAfter(to); day = day.plusDays(1)) {
+      Version version = inForce(day);
+      if (version != null) {
+        numbers.add(version.number());
+        if (version.number() > 1 && version.recordedMicros() >= calendar.endMicros(day)) {
+          restated++;
+        }
+      }
+    }
+    return new Use(List.copyOf(numbers), restated);
+  }
+
   /** The number of the version in force on that day; 0 where there is none. */
   public int versionOn(LocalDate day) {
     Version version = inForce(day);
@@ -77,6 +107,7 @@ public record Organisation(
       }
       plans.stages().stream()
           .filter(past -> past.period().until().isBefore(day))
+          .filter(past -> !past.period().equals(Period.NEVER))
           .reduce((earlier, later) -> later)
           .ifPresent(
               last ->
@@ -94,7 +125,8 @@ public record Organisation(
   }
 
   /**
-   * This one, and from a version's day on what its file says.
+   * This one, and from a version's day on what its file says. A centre that was in any version
+   * stays, since its events do.
    *
    * @param file the organisation of that file alone
    */
@@ -113,9 +145,8 @@ public record Organisation(
         });
     centres.forEach(
         (id, plans) -> {
-          CentrePlans past = plans.until(day);
-          if (past != null) {
-            joined.putIfAbsent(id, past);
+          if (!joined.containsKey(id)) {
+            joined.put(id, plans.until(day));
           }
         });
     return new Organisation(file.province, joined, List.copyOf(all));

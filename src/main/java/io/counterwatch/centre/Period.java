@@ -11,6 +11,9 @@ public record Period(LocalDate from, LocalDate until) {
   /** Without beginning or end. */
   public static final Period ALWAYS = new Period(LocalDate.MIN, LocalDate.MAX);
 
+  /** A day that comes in no calendar: before any on which something happens. */
+  static final Period NEVER = new Period(LocalDate.MIN, LocalDate.MIN);
+
   /**
    * Rejects days in the wrong order.
    *

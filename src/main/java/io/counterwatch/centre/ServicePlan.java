@@ -50,6 +50,12 @@ public record ServicePlan(
         null);
   }
 
+  /** Whether a day's figures are the same under the other plan: its alerts need not be. */
+  boolean measuresLike(ServicePlan other) {
+    return targetWaitSeconds == other.targetWaitSeconds
+        && shortAbandonSeconds == other.shortAbandonSeconds;
+  }
+
   /** A service that is only known by its id. */
   public static ServicePlan unconfigured(String service) {
     return new ServicePlan(

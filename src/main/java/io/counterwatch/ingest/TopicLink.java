@@ -60,6 +60,13 @@ final class TopicLink implements DeviceLink {
     keep(new Outgoing(Topics.alerts(alerts.centre()), ServerMessageCodec.write(alerts), 1, true));
   }
 
+  @Override
+  public void ended(String centre) {
+    // In MQTT an empty message clears what is retained on its topic.
+    keep(new Outgoing(Topics.board(centre), new byte[0], 0, true));
+    keep(new Outgoing(Topics.alerts(centre), new byte[0], 1, true));
+  }
+
   private void keep(Outgoing message) {
     if (kept.put(message)) {
       whenKept.run();

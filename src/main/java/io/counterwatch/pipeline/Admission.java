@@ -40,8 +40,8 @@ final class Admission {
         }
         case Task.Said said -> {
           DeviceRow device = registry.admit(said.centre(), said.device());
-          if (device != null && device.centre().equals(said.centre())) {
-            hear(device, said.status(), sorter, asked.births());
+          if (device != null && registry.isOf(device, said.centre())) {
+            hear(said.centre(), device, said.status(), sorter, asked.births());
           }
         }
         case Task.GiveUp hole -> giveUp(hole, sorter);
@@ -78,7 +78,11 @@ final class Admission {
   }
 
   private void hear(
-      DeviceRow device, DeviceStatus status, MessageSorter sorter, List<Birth> births) {
+      String centre,
+      DeviceRow device,
+      DeviceStatus status,
+      MessageSorter sorter,
+      List<Birth> births) {
     long now = clock.nowMicros();
     Long sent = status.timeMicros();
     registry.heard(device, status, now);
@@ -88,10 +92,9 @@ final class Admission {
       return;
     }
     LedgerKey key = new LedgerKey(device.device(), epoch);
-    boolean known =
-        sorter.announce(device.centre(), key, status.oldest(), status.next(), status.birth());
+    boolean known = sorter.announce(centre, key, status.oldest(), status.next(), status.birth());
     if (known && status.birth()) {
-      births.add(new Birth(device, key, status.uptimeMillis()));
+      births.add(new Birth(centre, key, status.uptimeMillis()));
     }
   }
 }

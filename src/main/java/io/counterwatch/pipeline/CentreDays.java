@@ -1,6 +1,5 @@
 package io.counterwatch.pipeline;
 
-import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.ServiceDay;
@@ -175,6 +174,15 @@ final class CentreDays {
     return missing;
   }
 
+  /** The centres that have ended, or not begun, by that moment. */
+  List<String> absent(long nowMicros) {
+    return registry.centres().stream()
+        .filter(plans -> !plans.history())
+        .filter(plans -> plans.inForce(plans.calendar().dayAt(nowMicros)) == null)
+        .map(CentrePlans::centre)
+        .toList();
+  }
+
   /** The days that ended since this was last asked. */
   List<ServiceDay> drainEnded() {
     List<ServiceDay> days = List.copyOf(ended);
@@ -204,12 +212,11 @@ final class CentreDays {
 
   private ServiceDay load(DayKey key, List<Event> events) {
     CentrePlans plans = registry.centre(key.centre());
-    ServiceDay day =
-        new ServiceDay(
-            plans != null
-                ? plans.on(key.day())
-                : CentrePlan.unconfigured(key.centre(), registry.zone(), false),
-            key.day());
+    if (plans == null) {
+      // Its days can't be told without its calendar, and none may be made up.
+      throw new IllegalStateException(key + " has events, and nobody knows its calendar");
+    }
+    ServiceDay day = new ServiceDay(plans.on(key.day()), key.day());
     day.add(events);
     return day;
   }

@@ -22,4 +22,7 @@ public interface DeviceLink {
 
   /** Publishes a centre's retained alerts; only the newest list counts. */
   void alerts(ServerMessage.Alerts alerts);
+
+  /** Clears a centre's retained board and alerts: it is live no more. */
+  void ended(String centre);
 }

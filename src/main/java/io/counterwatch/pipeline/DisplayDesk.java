@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What displays are told: each centre's board, and the alerts that are active there. Both follow
  * the newest view, are told only when something changed, and never faster than a limit. It keeps
- * the newest view and the last words of each live centre, nothing else.
+ * the newest view and the last words of each live centre, and which centres are live no more.
  */
 final class DisplayDesk {
   /** A centre's board, and its alerts, are told at most once in this time. */
@@ -51,6 +51,9 @@ final class DisplayDesk {
   /** Centres whose newest view has not been compared with what was told. */
   private final Set<String> unseen = new LinkedHashSet<>();
 
+  /** Centres that are live no more: nothing may be left of them at a broker. */
+  private final Set<String> ended = new LinkedHashSet<>();
+
   private @Nullable DeviceLink link;
   private boolean current;
 
@@ -66,10 +69,21 @@ final class DisplayDesk {
       line.alerts = null;
     }
     unseen.addAll(lines.keySet());
+    ended.forEach(newLink::ended);
+  }
+
+  /** The centre is live no more. */
+  void end(String centre) {
+    lines.remove(centre);
+    unseen.remove(centre);
+    if (ended.add(centre) && link != null) {
+      link.ended(centre);
+    }
   }
 
   /** A new view; it is told at one of the next ticks. */
   void show(CentreView view) {
+    ended.remove(view.centre());
     Line line = lines.get(view.centre());
     if (line == null) {
       lines.put(view.centre(), new Line(view));

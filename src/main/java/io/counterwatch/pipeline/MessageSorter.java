@@ -34,6 +34,7 @@ final class MessageSorter {
   private final Set<LedgerKey> heldBack = new LinkedHashSet<>();
   private final Set<LedgerKey> touchedLedgers = new LinkedHashSet<>();
   private final Set<LedgerKey> repeatedLedgers = new LinkedHashSet<>();
+  private final Map<String, String> listening = new HashMap<>();
   private final Map<String, Long> lostByCentre = new HashMap<>();
 
   /** A message with the count of what became of its events. */
@@ -82,9 +83,13 @@ final class MessageSorter {
       withholdUnknown(sender);
       return;
     }
-    boolean wrongCentre = !device.centre().equals(arrival.centre());
+    boolean isThere = device.centre().equals(arrival.centre());
+    boolean wasThere = !isThere && registry.isOf(device, arrival.centre());
+    if (wasThere) {
+      listening.put(device.device(), arrival.centre());
+    }
     for (Reading reading : arrival.readings()) {
-      if (wrongCentre) {
+      if (!isThere && !(wasThere && isOf(device, reading))) {
         refuseWrongCentre(sender, reading, device);
       } else {
         switch (reading) {
@@ -93,6 +98,18 @@ final class MessageSorter {
         }
       }
     }
+  }
+
+  private boolean isOf(DeviceRow device, Reading reading) {
+    return switch (reading) {
+      case Reading.Decoded decoded -> registry.isOf(device, decoded.event());
+      case Reading.Rejected rejected -> true;
+    };
+  }
+
+  /** Where a device listens: in the centre in which it speaks, though it may have moved. */
+  String listensIn(DeviceRow device) {
+    return listening.getOrDefault(device.device(), device.centre());
   }
 
   private void sortEvent(Fresh found, DeviceRow device) {
@@ -283,7 +300,7 @@ final class MessageSorter {
       case Reading.Rejected rejected -> sender.withheld = rejected.detail();
       case Reading.Decoded decoded -> {
         Fresh found = new Fresh(decoded, sender);
-        if (device == null || !device.centre().equals(decoded.event().centre())) {
+        if (device == null || !registry.isOf(device, decoded.event())) {
           sender.withheld = "its device is unknown, disabled or in another centre";
         } else if (replay.counted()) {
           fresh.add(found);

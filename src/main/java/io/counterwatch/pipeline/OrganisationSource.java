@@ -1,9 +1,13 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** What the organisation is, by its file and the versions of it that are stored. */
@@ -33,15 +37,20 @@ public interface OrganisationSource {
   record News(VersionRow version, Organisation before, Map<String, String> otherCalendars) {}
 
   /**
-   * Reads it.
+   * Reads it. That can take seconds, so it is done on a thread of its own; the stage never fails
+   * for what a file says.
    *
    * @param stored by number
+   * @param registered centres that registered themselves or came by an import, with the calendar of
+   *     their events
    * @param nowMicros the server's clock
    */
-  Answer read(List<VersionRow> stored, long nowMicros);
+  CompletionStage<Answer> read(
+      List<VersionRow> stored, Collection<CentreRow> registered, long nowMicros);
 
   /** One that is never stored and never changes. */
   static OrganisationSource fixed(Organisation organisation) {
-    return (stored, nowMicros) -> new Answer.Usable(organisation, organisation, null);
+    return (stored, registered, nowMicros) ->
+        CompletableFuture.completedStage(new Answer.Usable(organisation, organisation, null));
   }
 }

@@ -2,11 +2,13 @@ package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.OrganisationSource.Answer;
 import io.counterwatch.pipeline.OrganisationSource.News;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -40,12 +42,13 @@ final class OrganisationVersions {
   }
 
   /** Fails with an {@link OrganisationException} where it can't be used. */
-  CompletionStage<Settled> settle(long nowMicros) {
+  CompletionStage<Settled> settle(Collection<CentreRow> registered, long nowMicros) {
     return store
         .versions()
+        .thenComposeAsync(stored -> source.read(stored, registered, nowMicros), loop::execute)
         .thenComposeAsync(
-            stored ->
-                switch (source.read(stored, nowMicros)) {
+            answer ->
+                switch (answer) {
                   case Answer.Unusable unusable -> unusable(unusable.reason());
                   case Answer.Usable usable -> settle(usable);
                 },

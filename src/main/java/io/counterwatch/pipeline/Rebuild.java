@@ -1,8 +1,11 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +33,14 @@ record Rebuild(
    */
   CompletionStage<Organisation> from(WriterState stored, long lastPosition) {
     return versions
-        .settle(clock.nowMicros())
+        .settle(stored.centres(), clock.nowMicros())
         .thenComposeAsync(
             settled -> {
               reset(stored, settled, lastPosition);
+              String unknown = unknownCentre();
+              if (unknown != null) {
+                return unknown(unknown);
+              }
               return store
                   .dossiers(clock.nowMicros() - Dossiers.REMEMBERED_MICROS)
                   .thenApplyAsync(
@@ -64,5 +71,28 @@ record Rebuild(
       health.forgetCompleteness();
     }
     keeper.restart(stored.derivedThrough());
+  }
+
+  /**
+   * A centre with days to be folded that is neither in a version nor registered, as after an
+   * upgrade from before there were versions; null where there is none. Its calendar must not be
+   * guessed.
+   */
+  private @Nullable String unknownCentre() {
+    for (DayKey key : days.unsaved()) {
+      if (registry.centre(key.centre()) == null) {
+        return key.centre();
+      }
+    }
+    return null;
+  }
+
+  private static <T> CompletionStage<T> unknown(String centre) {
+    return CompletableFuture.failedStage(
+        new OrganisationException(
+            "the database has events of centre "
+                + centre
+                + ", which is in no version of the organisation file: put it there, with its zone,"
+                + " day-start and history, and with until if it has ended"));
   }
 }

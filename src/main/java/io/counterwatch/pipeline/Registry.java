@@ -117,8 +117,7 @@ final class Registry {
   }
 
   private static CentrePlans unconfigured(CentreRow row) {
-    return CentrePlans.always(
-        CentrePlan.unconfigured(row.centre(), ZoneId.of(row.zone()), row.history()));
+    return CentrePlans.registered(row.centre(), ZoneId.of(row.zone()), row.history());
   }
 
   private void put(CentrePlans plans) {
@@ -214,6 +213,32 @@ final class Registry {
 
   @Nullable DeviceRow device(String device) {
     return devices.get(device);
+  }
+
+  /**
+   * Whether the device may speak in that centre: it belongs there now, or some version's stage has
+   * it there, and what it recorded then still comes.
+   */
+  boolean isOf(DeviceRow device, String centre) {
+    return device.centre().equals(centre) || declares(centre, device.device(), null);
+  }
+
+  /** The same of an event: of a device that moved, the centre of the event's day counts. */
+  boolean isOf(DeviceRow device, Event event) {
+    String centre = event.centre();
+    return device.centre().equals(centre) || declares(centre, device.device(), event.timeMicros());
+  }
+
+  private boolean declares(String centre, String device, @Nullable Long micros) {
+    CentrePlans plans = centres.get(centre);
+    if (plans == null) {
+      return false;
+    }
+    LocalDate day = micros == null ? null : calendar(centre).dayAt(micros);
+    return plans.stages().stream()
+        .filter(stage -> day == null || stage.period().holds(day))
+        .flatMap(stage -> stage.plan().devices().stream())
+        .anyMatch(declared -> declared.device().equals(device));
   }
 
   /** The centre whose device the organisation file says it is; null where it says nothing. */

@@ -20,7 +20,7 @@ final class Settlement {
   private final WriterClock clock;
 
   /** A device that asked for an answer, and the storage it asked about. */
-  record Birth(DeviceRow device, LedgerKey ledger, long uptimeMillis) {}
+  record Birth(String centre, LedgerKey ledger, long uptimeMillis) {}
 
   /** An administrator's order and what became of it. */
   record Ordered(Task.Order order, RegistryOrder.Answer answer) {}
@@ -75,15 +75,12 @@ final class Settlement {
       health.stored(key.publisher(), key.epoch(), ledger.upto());
       DeviceRow device = registry.device(key.publisher());
       if (device != null) {
-        devices.acknowledge(device.centre(), key, ledger);
+        devices.acknowledge(batch.listensIn(device), key, ledger);
       }
     }
     for (Birth birth : births) {
       devices.answer(
-          birth.device().centre(),
-          birth.ledger(),
-          ledgers.of(birth.ledger()),
-          birth.uptimeMillis());
+          birth.centre(), birth.ledger(), ledgers.of(birth.ledger()), birth.uptimeMillis());
     }
     batch
         .letters()

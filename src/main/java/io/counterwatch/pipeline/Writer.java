@@ -262,7 +262,7 @@ public final class Writer {
     boolean idle = stopped || inbox.isEmpty();
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
     days.drainEnded().forEach(views::publish);
-    days.drainGone().forEach(views::remove);
+    days.drainGone().forEach(this::end);
     List<Task> tasks = List.of();
     CompletionStage<Void> work;
     if (!missing.isEmpty()) {
@@ -294,6 +294,12 @@ public final class Writer {
           }
         },
         loop::execute);
+  }
+
+  /** A centre is live no more. */
+  private void end(String centre) {
+    views.remove(centre);
+    displays.end(centre);
   }
 
   private void recountRefusals(Map<String, Long> kept) {
@@ -384,6 +390,7 @@ public final class Writer {
             settled -> {
               organisation = settled;
               lastPosition = stored.lastPosition();
+              days.absent(clock.nowMicros()).forEach(this::end);
               return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
             },
             loop::execute);

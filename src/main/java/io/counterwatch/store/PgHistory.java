@@ -1,16 +1,15 @@
 package io.counterwatch.store;
 
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +21,6 @@ public final class PgHistory implements History {
 
   /** Limit on questions that wait for a connection. */
   private static final int MAX_WAITING = 256;
-
-  /** By version: how many of the days were over when it was laid down. The first restates none. */
-  private static final String ORGANISATION_USE =
-      """
-      SELECT d.organisation,
-        (count(*) FILTER (WHERE v.number > 1 AND d.as_of <= v.recorded))::integer
-      FROM service_day d JOIN organisation_version v ON v.number = d.organisation
-      WHERE d.centre = $1 AND d.day BETWEEN $2 AND $3 AND d.finished
-      GROUP BY d.organisation ORDER BY d.organisation
-      """;
 
   /** A question that takes longer is ended; nobody waits for its answer any more. */
   private static final int MAX_ANSWER_MILLIS = 20_000;
@@ -49,8 +38,8 @@ public final class PgHistory implements History {
     /** Completes when the derived rows of those days show everything that is committed. */
     Future<Void> settle(Collection<String> centres, LocalDate from, LocalDate to);
 
-    /** The centres that a centre's work on that day can fairly be compared with; itself first. */
-    List<String> group(String centre, LocalDate day);
+    /** The organisation through time. */
+    Organisation organisation();
 
     /** The server's clock, microseconds since 1970. */
     long nowMicros();
@@ -87,28 +76,14 @@ public final class PgHistory implements History {
                 return Future.succeededFuture(null);
               }
               Map<LocalDate, List<String>> groups =
-                  fair ? StandardTimes.groups(centre, from, to, current) : Map.of();
+                  fair ? StandardTimes.groups(centre, from, to, current.organisation()) : Map.of();
+              Organisation.Use use = current.organisation().use(plans.calendar(), from, to);
               return StandardTimes.settle(groups, current)
                   .compose(settled -> current.settle(List.of(centre), from, to))
                   .compose(
                       settled ->
-                          DayReads.period(pool, plans, from, to, groups, current.nowMicros()));
-            });
-  }
-
-  @Override
-  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
-    return pool.preparedQuery(ORGANISATION_USE)
-        .execute(Tuple.of(centre, from, to))
-        .map(
-            rows -> {
-              List<Integer> versions = new ArrayList<>();
-              int restated = 0;
-              for (Row row : rows) {
-                versions.add(row.getInteger(0));
-                restated += row.getInteger(1);
-              }
-              return new OrganisationUse(List.copyOf(versions), restated);
+                          DayReads.period(pool, plans, from, to, groups, current.nowMicros()))
+                  .map(found -> new Period(found.days(), found.dossiers(), use));
             });
   }
 

@@ -1,6 +1,7 @@
 package io.counterwatch.store;
 
 import io.counterwatch.centre.Distribution;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.store.PgHistory.CurrentDays;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -39,10 +40,10 @@ final class StandardTimes {
 
   /** Whom a centre is compared with in every week that those days touch. */
   static Map<LocalDate, List<String>> groups(
-      String centre, LocalDate from, LocalDate to, CurrentDays current) {
+      String centre, LocalDate from, LocalDate to, Organisation organisation) {
     Map<LocalDate, List<String>> groups = new LinkedHashMap<>();
     for (LocalDate week = week(from); !week.isAfter(to); week = week.plusWeeks(1)) {
-      groups.put(week, current.group(centre, week));
+      groups.put(week, organisation.on(week).group(centre));
     }
     return groups;
   }

@@ -1,6 +1,5 @@
 package io.counterwatch.web;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
@@ -117,20 +116,12 @@ final class HistoryApi {
     }
     answer(
         context,
-        history
-            .days(centre, from, to, "true".equals(fair))
-            .compose(
-                period ->
-                    period == null
-                        ? Future.succeededFuture(null)
-                        : history
-                            .organisationUse(centre, from, to)
-                            .map(use -> HistoryJson.days(period, use, zone(centre)))),
-        (@Nullable ObjectNode found) -> {
-          if (found == null) {
+        history.days(centre, from, to, "true".equals(fair)),
+        period -> {
+          if (period == null) {
             Replies.error(context, 404, "no such centre");
           } else {
-            Replies.json(context, found);
+            Replies.json(context, HistoryJson.days(period, zone(centre)));
           }
         });
   }

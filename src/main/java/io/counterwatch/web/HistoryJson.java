@@ -9,7 +9,6 @@ import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.TicketView.LegView;
 import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.store.query.History.EventRow;
-import io.counterwatch.store.query.History.OrganisationUse;
 import io.counterwatch.store.query.History.Period;
 import io.counterwatch.store.query.History.RejectionRow;
 import io.counterwatch.store.query.History.TicketTimeline;
@@ -20,7 +19,7 @@ import java.util.List;
 final class HistoryJson {
   private HistoryJson() {}
 
-  static ObjectNode days(Period period, OrganisationUse organisation, ZoneId zone) {
+  static ObjectNode days(Period period, ZoneId zone) {
     DayMeasures days = period.days();
     ObjectNode node =
         Json.object()
@@ -44,8 +43,8 @@ final class HistoryJson {
     OtherJson.put(
         node, days.other(), period.dossiers(), days.total().served(), /* people= */ null, zone);
     node.put("anomalies", days.anomalies() + period.dossiers().anomalies());
-    node.set("organisations", Json.array(organisation.versions(), IntNode::valueOf));
-    return node.put("restated", organisation.restated());
+    node.set("organisations", Json.array(period.organisation().versions(), IntNode::valueOf));
+    return node.put("restated", period.organisation().restated());
   }
 
   /** As text: a number in JSON does not hold 64 bits. */

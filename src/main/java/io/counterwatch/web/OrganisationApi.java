@@ -21,6 +21,8 @@ public final class OrganisationApi implements RouteModule {
   /** Where it is found. */
   static final String PATH = "/api/v1/organisation";
 
+  static final String MODELS_PATH = PATH + "/models";
+
   private final Supplier<Organisation> organisation;
   private final LongSupplier nowMicros;
 
@@ -37,6 +39,16 @@ public final class OrganisationApi implements RouteModule {
   @Override
   public void mount(Router router) {
     Replies.get(router, PATH, this::tree);
+    Replies.get(router, MODELS_PATH, this::models);
+  }
+
+  /** Today's coverage alone: what every province page asks for, without 152 centres around it. */
+  private void models(RoutingContext context) {
+    Organisation whole = organisation.get();
+    OrganisationTree tree = whole.on(today(whole));
+    ObjectNode node = Json.object().put("day", tree.day().toString());
+    node.set("models", Json.array(tree.coverage(), OrganisationApi::coverage));
+    Replies.json(context, node);
   }
 
   private void tree(RoutingContext context) {

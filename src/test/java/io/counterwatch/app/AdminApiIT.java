@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -288,7 +288,8 @@ class AdminApiIT {
   /** Null until a view shows the first of them. */
   private static @Nullable Double kiosks(String state) {
     String scrape = Http.text("http://127.0.0.1:" + server.managementPort() + "/metrics");
-    return Series.parse(scrape).orNull("devices", "centre", "hall", "kind", "kiosk", "state", state);
+    return Series.parse(scrape)
+        .orNull("devices", "centre", "hall", "kind", "kiosk", "state", state);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.DossierFold;
 import io.counterwatch.centre.DossierMeasures;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.centre.WorkMeasures;
 import io.counterwatch.event.AssistanceKind;
@@ -92,8 +93,8 @@ class DayRowsIT {
     }
 
     @Override
-    public List<String> group(String centre, LocalDate day) {
-      return List.of(centre);
+    public Organisation organisation() {
+      return Organisation.empty(PLAN.zone());
     }
 
     @Override

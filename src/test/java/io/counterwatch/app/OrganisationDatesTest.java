@@ -9,6 +9,7 @@ import io.counterwatch.centre.Names;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.OrganisationTree.Ended;
 import io.counterwatch.centre.ServicePlan;
+import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.OrganisationSource.Answer;
 import io.counterwatch.pipeline.OrganisationSource.News;
 import io.counterwatch.pipeline.OrganisationStore.VersionRow;
@@ -204,10 +205,15 @@ class OrganisationDatesTest {
   // ---- versions
 
   private final List<VersionRow> stored = new ArrayList<>();
+  private final List<CentreRow> registered = new ArrayList<>();
 
   private Answer.Usable start(String text, String now) throws YamlException {
     Organisations source = Organisations.of(OrganisationReader.parse("file", text, ZONE), ZONE);
-    return usable(source.read(stored, micros(now)));
+    return usable(read(source, micros(now)));
+  }
+
+  private Answer read(Organisations source, long nowMicros) {
+    return source.read(stored, registered, nowMicros).toCompletableFuture().join();
   }
 
   private Answer.Usable usable(Answer answer) {
@@ -248,15 +254,44 @@ class OrganisationDatesTest {
   @Test
   void withoutAFileTheNewestStoredVersionGoesOn() throws YamlException {
     start("centres: [{id: c, name: One}]", "2026-03-01T00:00:00Z");
-    Answer.Usable on = usable(Organisations.of(null, ZONE).read(stored, 0));
+    Answer.Usable on = usable(read(Organisations.of(null, ZONE), 0));
     assertThat(on.news()).isNull();
     assertThat(on.whole().centres()).containsOnlyKeys("c");
   }
 
   @Test
+  void aStoredVersionIsReadOnceAProcess() throws YamlException {
+    start("centres: [{id: c, name: One}]", "2026-03-01T00:00:00Z");
+    Organisations source = Organisations.of(null, ZONE);
+    Organisation first = usable(read(source, 0)).newest();
+    // The database gives its rows anew each time.
+    VersionRow row = stored.removeFirst();
+    stored.add(new VersionRow(1, null, row.recordedMicros(), row.zone(), row.content() + " "));
+    Organisation other = usable(read(source, 0)).newest();
+    assertThat(other).isNotSameAs(first);
+    assertThat(usable(read(source, 0)).newest()).isSameAs(other);
+  }
+
+  @Test
+  void versionsHaveALimit() throws YamlException {
+    for (int number = 1; number <= Organisations.MAX_VERSIONS; number++) {
+      stored.add(new VersionRow(number, null, number, "UTC", "centres: [{id: c" + number + "}]"));
+    }
+    Organisations source =
+        Organisations.of(OrganisationReader.parse("file", "centres: [{id: d}]", ZONE), ZONE);
+    assertThat(read(source, 0))
+        .isEqualTo(
+            new Answer.Unusable(
+                "the database keeps 200 versions of the organisation file and takes no more: start"
+                    + " with the newest one, or without --organisation"));
+    assertThat(usable(read(Organisations.of(null, ZONE), 0)).newest().centres())
+        .containsOnlyKeys("c200");
+  }
+
+  @Test
   void aStoredVersionThatCannotBeReadIsSaid() {
     stored.add(new VersionRow(1, null, 0, "UTC", "centres:\n  - {idd: c}\n"));
-    assertThat(Organisations.of(null, ZONE).read(stored, 0))
+    assertThat(read(Organisations.of(null, ZONE), 0))
         .isEqualTo(
             new Answer.Unusable(
                 "the database keeps versions of the organisation file, and this server can't read"
@@ -273,6 +308,31 @@ class OrganisationDatesTest {
     assertThat(Objects.requireNonNull(news).otherCalendars()).containsOnlyKeys("c");
     assertThat(news.otherCalendars().get("c"))
         .startsWith("file, line 1: centres[0]: zone, day-start");
+  }
+
+  @Test
+  void aCentreThatRegisteredItselfKeepsItsCalendarInTheFirstFileToo() throws YamlException {
+    registered.add(new CentreRow("zone", "UTC", false));
+    registered.add(new CentreRow("start", "Asia/Ho_Chi_Minh", false));
+    registered.add(new CentreRow("history", "Asia/Ho_Chi_Minh", true));
+    registered.add(new CentreRow("same", "Asia/Ho_Chi_Minh", false));
+    registered.add(new CentreRow("absent", "UTC", false));
+    String file =
+        """
+        centres:
+          - {id: zone}
+          - {id: start, day-start: "04:00"}
+          - {id: history}
+          - {id: same}
+        """;
+    News news = start(file, "2026-03-01T00:00:00Z").news();
+    assertThat(Objects.requireNonNull(news).otherCalendars())
+        .containsOnlyKeys("zone", "start", "history");
+    assertThat(news.otherCalendars().get("zone"))
+        .startsWith("file, line 2: centres[0]: zone, day-start");
+    // What was accepted, since there were no events, is its calendar from then on.
+    News next = start(file + "  - {id: new}\n", "2026-03-02T00:00:00Z").news();
+    assertThat(Objects.requireNonNull(next).otherCalendars()).isEmpty();
   }
 
   @Test

@@ -127,6 +127,9 @@ class OrganisationIT {
           JsonNode tree = server.json("/api/v1/organisation");
           assertThat(tree.path("version").asInt()).isEqualTo(1);
           assertThat(tree.at("/models/0/coverage").asDouble()).isEqualTo(1);
+          JsonNode models = server.json("/api/v1/organisation/models").path("models");
+          assertThat(models).isEqualTo(tree.path("models"));
+          assertThat(models.at("/0/running").asInt()).isEqualTo(1);
           assertThat(tree.toString()).contains("s-07").doesNotContain("Mật");
           assertThat(Http.text(server.management()))
               .contains(

@@ -3,6 +3,7 @@ package io.counterwatch.centre;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.centre.CentrePlans.Stage;
+import io.counterwatch.centre.Organisation.Use;
 import io.counterwatch.centre.Organisation.Version;
 import io.counterwatch.centre.OrganisationTree.Ended;
 import io.counterwatch.centre.Province.Model;
@@ -12,6 +13,7 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Which plan is in force when, within a file and over several versions of it. */
@@ -136,6 +138,46 @@ class OrganisationTest {
         .containsExactly("ly");
     assertThat(whole.on(JULY.plusDays(10)).ended())
         .containsExactly(new Ended("tu", JULY.plusDays(9), null));
+  }
+
+  @Test
+  void aDayIsRestatedByWhatWasLaidDownAfterItsEnd() {
+    ServiceDays calendar = new ServiceDays(UTC, LocalTime.MIDNIGHT);
+    Organisation file = file(CentrePlans.always(plan("tu", "Tu", "", false)));
+    Organisation whole =
+        Organisation.empty(UTC)
+            .then(new Version(1, null, calendar.startMicros(JULY), PROVINCE), file)
+            .then(new Version(2, JULY, calendar.endMicros(JULY.plusDays(1)), PROVINCE), file);
+    assertThat(whole.use(calendar, JULY.minusDays(9), JUNE_END)).isEqualTo(new Use(List.of(1), 0));
+    // Two days were over; on the third it was laid down.
+    assertThat(whole.use(calendar, JUNE_END, JULY.plusDays(2)))
+        .isEqualTo(new Use(List.of(1, 2), 2));
+    assertThat(Organisation.empty(UTC).use(calendar, JULY, JULY)).isEqualTo(Use.NONE);
+  }
+
+  @Test
+  void aVersionThatBeginsBeforeACentreAndHasItNoMoreKeepsWhatItWas() {
+    Period sinceJuly = new Period(JULY, LocalDate.MAX);
+    CentrePlan late =
+        plan("tu", "Tu", "", false).at(new ServiceDays(UTC, LocalTime.of(4, 0)), true);
+    Organisation first = file(new CentrePlans(List.of(new Stage(sinceJuly, late, null))));
+    Organisation without = file(CentrePlans.always(plan("ly", "Ly", "", false)));
+    Organisation whole =
+        Organisation.empty(UTC)
+            .then(new Version(1, null, 0, PROVINCE), first)
+            .then(new Version(2, JULY.minusDays(30), 1, PROVINCE), without)
+            .then(new Version(3, JULY.minusDays(20), 2, PROVINCE), without);
+    CentrePlan kept = Objects.requireNonNull(whole.plan("tu", JULY));
+    assertThat(ServiceDays.of(kept).dayStart()).isEqualTo(LocalTime.of(4, 0));
+    assertThat(kept.history()).isTrue();
+    assertThat(whole.on(JULY).centres()).extracting(CentrePlan::centre).containsExactly("ly");
+    assertThat(whole.on(JULY).ended()).isEmpty();
+    // Another version may bring it back.
+    CentrePlan other = plan("tu", "Tu again", "", false);
+    Organisation back =
+        whole.then(new Version(4, JULY, 3, PROVINCE), file(CentrePlans.always(other)));
+    assertThat(name(back, "tu", JULY.minusDays(40))).isEqualTo("Tu again");
+    assertThat(back.on(JULY).centres()).extracting(CentrePlan::centre).containsExactly("tu");
   }
 
   @Test

@@ -355,6 +355,22 @@ abstract class SourceScenarios {
     }
   }
 
+  @Test
+  void ofACentreThatEndedNothingIsRetained() throws Exception {
+    TestDevice early = device("display-1");
+    early.subscribe(Topics.board(CENTRE));
+    source.link().board(board(CENTRE, 1));
+    Await.until("the board", () -> heard(early) == 1);
+    source.link().ended(CENTRE);
+    Await.until("the empty message", () -> heard(early) == 2);
+    assertThat(early.received().getLast().text()).isEmpty();
+    TestDevice late = device("display-2");
+    late.subscribe(Topics.board(CENTRE));
+    source.link().board(board(CENTRE, 2));
+    Await.until("what is said from now on", () -> heard(late) > 0);
+    assertThat(late.received()).noneMatch(TestDevice.Received::retained);
+  }
+
   /** The newest retained board that a display gets that subscribes now; null if none. */
   static ServerMessage.@Nullable Board boardAfterSubscribing(TestDevice display) {
     try {

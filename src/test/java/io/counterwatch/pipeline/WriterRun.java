@@ -28,12 +28,17 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   final Figures figures = new Figures();
   final Writer writer;
+
+  /** Completes when the writer has started. */
+  final CompletableFuture<Void> start;
+
   final List<ServerMessage.Ack> acks = new ArrayList<>();
   final List<String> ackCentres = new ArrayList<>();
   final List<ServerMessage.Rejection> rejections = new ArrayList<>();
   final List<ServerMessage.Status> statuses = new ArrayList<>();
   final List<ServerMessage.Board> boards = new ArrayList<>();
   final List<ServerMessage.Alerts> alerts = new ArrayList<>();
+  final List<String> ended = new ArrayList<>();
   int stored;
   int duplicates;
   int rejected;
@@ -73,7 +78,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
             figures,
             () -> leaseLost = true);
     writer.attach(this);
-    writer.start();
+    start = writer.start().toCompletableFuture();
     work();
   }
 
@@ -252,5 +257,10 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   @Override
   public void alerts(ServerMessage.Alerts newest) {
     alerts.add(newest);
+  }
+
+  @Override
+  public void ended(String centre) {
+    ended.add(centre);
   }
 }

@@ -278,8 +278,9 @@ class WriterTest {
   void whoAsksWhenTheLeaseIsLostIsTold() {
     HeldStore held = new HeldStore(store);
     WriterRun run = new WriterRun(held, true, NOON);
-    held.holding = true;
     run.send(issued(1, 1));
+    held.holding = true;
+    run.send(issued(2, 2));
     CompletableFuture<?> asked = run.settled("hall");
     run.work();
     store.loseLease();

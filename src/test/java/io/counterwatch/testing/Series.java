@@ -1,13 +1,13 @@
 package io.counterwatch.testing;
 
 import java.util.HashMap;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a scrape gave, by name and labels in the order of their names. */
 public record Series(Map<String, Double> values) {

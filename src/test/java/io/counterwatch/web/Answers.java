@@ -2,10 +2,8 @@ package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.centre.CentreView;
-import io.counterwatch.store.query.History.OrganisationUse;
 import io.counterwatch.store.query.History.Period;
 import java.time.ZoneId;
-import java.util.List;
 
 /** The API's answers, for tests of what they say that need no server. */
 public final class Answers {
@@ -18,6 +16,6 @@ public final class Answers {
 
   /** What {@code /api/v1/centres/{id}/days/{date}} answers. */
   public static JsonNode days(Period period, ZoneId zone) {
-    return HistoryJson.days(period, new OrganisationUse(List.of(), 0), zone);
+    return HistoryJson.days(period, zone);
   }
 }

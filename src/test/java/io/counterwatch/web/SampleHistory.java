@@ -2,6 +2,7 @@ package io.counterwatch.web;
 
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DossierMeasures;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import java.time.LocalDate;
@@ -29,12 +30,10 @@ record SampleHistory(
   @Override
   public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
     DayMeasures measures = days.get(centre);
-    return answer(measures == null ? null : new Period(measures, DossierMeasures.NONE));
-  }
-
-  @Override
-  public Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to) {
-    return answer(new OrganisationUse(List.of(1, 2), 1));
+    return answer(
+        measures == null
+            ? null
+            : new Period(measures, DossierMeasures.NONE, new Organisation.Use(List.of(1, 2), 1)));
   }
 
   @Override

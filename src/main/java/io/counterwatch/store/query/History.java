@@ -3,6 +3,7 @@ package io.counterwatch.store.query;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.DossierMeasures;
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.TicketView;
 import io.vertx.core.Future;
 import java.time.LocalDate;
@@ -23,17 +24,6 @@ public interface History {
    * @param fair whether fair work is wanted, too: it asks for the usual times of many days
    */
   Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair);
-
-  /** Under which versions of the organisation file days were folded. */
-  Future<OrganisationUse> organisationUse(String centre, LocalDate from, LocalDate to);
-
-  /**
-   * What the organisation file had to do with some days.
-   *
-   * @param versions by number
-   * @param restated how many of the days were over before their version was laid down
-   */
-  record OrganisationUse(List<Integer> versions, int restated) {}
 
   /**
    * The content hashes of the events that are stored under a service day, in no order; null for an
@@ -64,8 +54,14 @@ public interface History {
    * A range of service days.
    *
    * @param dossiers of the whole period, since those of its days cannot be added up
+   * @param organisation the versions of its file that hold on these days
    */
-  record Period(DayMeasures days, DossierMeasures dossiers) {}
+  record Period(DayMeasures days, DossierMeasures dossiers, Organisation.Use organisation) {
+    /** Where there is no organisation file. */
+    public Period(DayMeasures days, DossierMeasures dossiers) {
+      this(days, dossiers, Organisation.Use.NONE);
+    }
+  }
 
   /**
    * One ticket, with its events in the order of the fold.
