@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       "events) in its database: as a new process, and within one that is warm; its heap."
     })
 final class BenchCommand implements Callable<Integer> {
+  private static final int MAX_ROUNDS = 50;
   private static final int LEAST_EVENTS = 1_000;
   private static final int LEAST_TICKETS = 100;
 
@@ -85,9 +86,10 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Bench chosen = chosen();
-    if (rounds < 1 || events < LEAST_EVENTS || latencyEvents < LEAST_EVENTS) {
+    if (rounds < 1 || rounds > MAX_ROUNDS || events < LEAST_EVENTS || latencyEvents < LEAST_EVENTS) {
       throw new ConfigurationException(
-          "--rounds must be at least 1, --events and --latency-events at least 1000");
+          "--rounds must be 1 to %d, --events and --latency-events at least %d"
+              .formatted(MAX_ROUNDS, LEAST_EVENTS));
     }
     if (centres < 1 || centres > DemoWorld.CENTRES_LIMIT || tickets < LEAST_TICKETS) {
       throw new ConfigurationException(

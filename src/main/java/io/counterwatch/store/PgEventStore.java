@@ -222,11 +222,11 @@ public final class PgEventStore implements EventStore {
                                 .tuple()))
             .map(
                 rows -> {
+                  EventRows reader = new EventRows(bodies);
                   for (Row row : rows) {
-                    List<Event> day =
-                        events.get(new DayKey(row.getString("centre"), row.getLocalDate("day")));
+                    List<Event> day = events.get(reader.day(row));
                     if (day != null) {
-                      day.add(EventRows.event(row, bodies));
+                      day.add(reader.event(row));
                     }
                   }
                   return events;

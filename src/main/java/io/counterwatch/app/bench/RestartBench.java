@@ -178,6 +178,7 @@ public final class RestartBench {
       throws IOException, InterruptedException {
     List<Double> ready = new ArrayList<>();
     List<Double> afterFirstAnswer = new ArrayList<>();
+    List<Double> cpu = new ArrayList<>();
     for (int round = 1 - WARM_UPS; round <= rounds; round++) {
       ServerProcess process = ServerProcess.start(folder, settings);
       started.add(process::close);
@@ -189,6 +190,7 @@ public final class RestartBench {
       if (round > 0) {
         ready.add(start.readySeconds());
         afterFirstAnswer.add(start.readySeconds() - start.answerSeconds());
+        cpu.add(start.cpuSeconds());
       }
     }
     add(figures, "processReadySeconds", "a new process until it is ready, s", ready, 2);
@@ -198,30 +200,36 @@ public final class RestartBench {
         "… of that since it first answered \"not ready\", s",
         afterFirstAnswer,
         2);
+    add(figures, "processCpuSeconds", "… its processor time, all threads, s", cpu, 2);
   }
 
   private void measureInstances(
       Belongings started, Map<Setting, String> settings, List<Measured> figures)
       throws IOException, InterruptedException {
     List<Double> ready = new ArrayList<>();
+    List<Double> cpu = new ArrayList<>();
     List<Double> heap = new ArrayList<>();
     for (int round = 1 - WARM_UPS; round <= rounds; round++) {
       long before = Heap.usedBytes();
+      double cpuBefore = ServerProcess.cpuSeconds(ProcessHandle.current());
       long start = System.nanoTime();
       Server server = server(settings);
       started.add(server::stop);
       server.start();
       double seconds = (System.nanoTime() - start) / 1e9;
+      double cpuSeconds = ServerProcess.cpuSeconds(ProcessHandle.current()) - cpuBefore;
       double megabytes = (Heap.usedBytes() - before) / 1e6;
       started.closeNewest();
       progress.accept(
           "within a warm process: ready after %.2f s, %,.0f MB".formatted(seconds, megabytes));
       if (round > 0) {
         ready.add(seconds);
+        cpu.add(cpuSeconds);
         heap.add(megabytes);
       }
     }
     add(figures, "warmReadySeconds", "within a warm process until it is ready, s", ready, 2);
+    add(figures, "warmCpuSeconds", "… its processor time, all threads, s", cpu, 2);
     add(figures, "heapMegabytes", "heap that it keeps then, MB", heap, 0);
   }
 

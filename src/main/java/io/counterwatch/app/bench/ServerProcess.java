@@ -34,8 +34,14 @@ final class ServerProcess implements AutoCloseable {
   private final URI health;
   private final long startNanos;
 
-  /** Seconds since the process was begun: until its first answer, until it was ready. */
-  record Start(double answerSeconds, double readySeconds) {}
+  /**
+   * Seconds since the process was begun.
+   *
+   * @param answerSeconds until its first answer
+   * @param readySeconds until it was ready
+   * @param cpuSeconds its processor time until then, of all its threads
+   */
+  record Start(double answerSeconds, double readySeconds, double cpuSeconds) {}
 
   private ServerProcess(Process process, Path log, URI health, long startNanos) {
     this.process = process;
@@ -90,7 +96,7 @@ final class ServerProcess implements AutoCloseable {
           answerSeconds = seconds;
         }
         if (status == READY) {
-          return new Start(answerSeconds, seconds);
+          return new Start(answerSeconds, seconds, cpuSeconds(process.toHandle()));
         }
         if (!process.isAlive() || seconds > READY_LIMIT.toSeconds()) {
           throw new IOException("the server does not become ready: " + Files.readString(log));
@@ -98,6 +104,11 @@ final class ServerProcess implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     }
+  }
+
+  /** The processor time of all threads of a process so far. */
+  static double cpuSeconds(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
   }
 
   /** 0 where nobody answers. */
