@@ -1,11 +1,16 @@
 package io.counterwatch.app;
 
 import io.counterwatch.app.bench.BenchReport;
+import io.counterwatch.app.bench.BenchResult;
+import io.counterwatch.app.bench.EngineBench;
 import io.counterwatch.app.bench.PipelineBench;
+import io.counterwatch.app.bench.RestartBench;
+import io.counterwatch.simulator.DemoWorld;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,15 +21,35 @@ import picocli.CommandLine.Spec;
 /** {@code counterwatch bench}: measures, with everything it needs started by itself. */
 @Command(
     name = "bench",
-    description = "Measure: starts its own broker and database, prints ratios from one run.",
+    description = "Measure: starts its own broker and database, prints figures from one run.",
     footer = {
       "",
       "pipeline: events committed a second ÷ what a subscriber that does nothing receives",
       "from the same Mosquitto; publish → visible and publish → ack at 1,000 events/s; how",
-      "fast 100 devices catch up after a day away, in batches ÷ one by one. Needs Mosquitto."
+      "fast 100 devices catch up after a day away, in batches ÷ one by one. Needs Mosquitto.",
+      "",
+      "engine: the engine alone on one core, a province's day in order and out of order: events",
+      "a second, live views, folding a day again up to the largest, memory per ticket.",
+      "",
+      "restart: how long a server takes until it is ready with a province's day (365,000",
+      "events) in its database: as a new process, and within one that is warm; its heap."
     })
 final class BenchCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "BENCH", arity = "0..1", description = "pipeline (the default)")
+  private static final int MAX_ROUNDS = 50;
+  private static final int LEAST_EVENTS = 1_000;
+  private static final int LEAST_TICKETS = 100;
+
+  /** What can be measured; the names are those of the command line. */
+  private enum Bench {
+    PIPELINE,
+    ENGINE,
+    RESTART
+  }
+
+  @Parameters(
+      paramLabel = "BENCH",
+      arity = "0..1",
+      description = "pipeline (the default), engine or restart")
   private String bench = "pipeline";
 
   @Option(names = "--json", description = "one line of JSON instead of a table")
@@ -33,14 +58,23 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "of each measurement (3)")
   private int rounds = 3;
 
-  @Option(names = "--events", paramLabel = "N", description = "of a round (200000)")
+  @Option(names = "--events", paramLabel = "N", description = "pipeline: of a round (200000)")
   private int events = 200_000;
 
   @Option(
       names = "--latency-events",
       paramLabel = "N",
-      description = "published one by one at 1,000/s, in a round of acks too (10000)")
+      description = "pipeline: published one by one at 1,000/s, in a round of acks too (10000)")
   private int latencyEvents = 10_000;
+
+  @Option(
+      names = "--centres",
+      paramLabel = "N",
+      description = "engine, restart: of the province, 2,400 events each (152)")
+  private int centres = DemoWorld.CENTRES_LIMIT;
+
+  @Option(names = "--tickets", paramLabel = "N", description = "engine: of the largest day (60000)")
+  private int tickets = 60_000;
 
   private CommandSpec spec = CommandSpec.create();
 
@@ -51,22 +85,43 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (!bench.equals("pipeline")) {
-      throw new ConfigurationException("no such bench: " + bench + " (there is: pipeline)");
-    }
-    if (rounds < 1 || events < 1_000 || latencyEvents < 1_000) {
+    Bench chosen = chosen();
+    if (rounds < 1 || rounds > MAX_ROUNDS || events < LEAST_EVENTS || latencyEvents < LEAST_EVENTS) {
       throw new ConfigurationException(
-          "--rounds must be at least 1, --events and --latency-events at least 1000");
+          "--rounds must be 1 to %d, --events and --latency-events at least %d"
+              .formatted(MAX_ROUNDS, LEAST_EVENTS));
+    }
+    if (centres < 1 || centres > DemoWorld.CENTRES_LIMIT || tickets < LEAST_TICKETS) {
+      throw new ConfigurationException(
+          "--centres must be 1 to %d, --tickets at least %d"
+              .formatted(DemoWorld.CENTRES_LIMIT, LEAST_TICKETS));
     }
     Path folder = Files.createTempDirectory("counterwatch-bench");
     try {
-      PipelineBench.Result result =
-          new PipelineBench(folder, rounds, events, latencyEvents, this::progress).run();
-      print(result);
+      print(run(chosen, folder));
       return 0;
     } finally {
       FileTrees.delete(folder);
     }
+  }
+
+  private Bench chosen() {
+    for (Bench each : Bench.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(bench)) {
+        return each;
+      }
+    }
+    throw new ConfigurationException(
+        "no such bench: " + bench + " (there are: pipeline, engine, restart)");
+  }
+
+  private BenchResult run(Bench chosen, Path folder) throws IOException, InterruptedException {
+    return switch (chosen) {
+      case PIPELINE ->
+          new PipelineBench(folder, rounds, events, latencyEvents, this::progress).run();
+      case ENGINE -> new EngineBench(rounds, centres, tickets, this::progress).run();
+      case RESTART -> new RestartBench(folder, rounds, centres, this::progress).run();
+    };
   }
 
   private void progress(String line) {
@@ -77,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private void print(PipelineBench.Result result) {
+  private void print(BenchResult result) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? BenchReport.json(result) : BenchReport.table(result));
     out.flush();

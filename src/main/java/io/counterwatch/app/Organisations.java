@@ -47,7 +47,7 @@ public final class Organisations implements OrganisationSource {
    *
    * @throws ConfigurationException where the file has a mistake
    */
-  static Organisations of(Settings settings) {
+  public static Organisations of(Settings settings) {
     Path path = settings.organisation();
     ZoneId zone = ZoneId.systemDefault();
     return of(path == null ? null : OrganisationReader.read(path, zone), zone);

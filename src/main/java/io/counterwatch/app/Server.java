@@ -15,6 +15,7 @@ import io.counterwatch.metrics.DeviceCollector;
 import io.counterwatch.metrics.ModelCollector;
 import io.counterwatch.metrics.PipelineCollector;
 import io.counterwatch.pipeline.Figures;
+import io.counterwatch.pipeline.Intake;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.pipeline.WriterHealth;
@@ -268,6 +269,11 @@ public final class Server {
   /** What the pipeline counts of itself. */
   public Figures figures() {
     return figures;
+  }
+
+  /** Where events are handed over that no device publishes; only once started. */
+  public Intake intake() {
+    return Objects.requireNonNull(running).intake();
   }
 
   /** The newest views; only once started. */

@@ -116,6 +116,11 @@ public final class DemoWorld {
 
   /** The organisation file of {@link #centres}, with their hours and devices. */
   public static String organisationYaml(int count, boolean everyDay) {
+    return organisationYaml(centres(count, everyDay), everyDay);
+  }
+
+  /** The organisation file of those centres; holidays unless they work every day. */
+  public static String organisationYaml(List<CentreProfile> centres, boolean everyDay) {
     StringBuilder yaml = new StringBuilder(4_096);
     yaml.append(HEAD);
     if (!everyDay) {
@@ -132,7 +137,6 @@ public final class DemoWorld {
           service.nameEn());
     }
     yaml.append("centres:\n");
-    List<CentreProfile> centres = centres(count, everyDay);
     for (int i = 0; i < centres.size(); i++) {
       describe(centres.get(i), yaml);
       organise(centres.get(i), i - 1, yaml);

@@ -211,12 +211,14 @@ final class DossierRows {
         .map(
             rows -> {
               Map<DossierKey, List<Event>> events = new LinkedHashMap<>();
+              EventRows reader = new EventRows(bodies);
               for (Row row : rows) {
+                Event event = reader.event(row);
                 events
                     .computeIfAbsent(
-                        new DossierKey(row.getString("centre"), row.getString("subject")),
+                        new DossierKey(event.centre(), String.valueOf(event.subject())),
                         key -> new ArrayList<>())
-                    .add(EventRows.event(row, bodies));
+                    .add(event);
               }
               return events;
             });

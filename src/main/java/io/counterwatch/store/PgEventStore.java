@@ -40,6 +40,9 @@ public final class PgEventStore implements EventStore {
   /** PostgreSQL's classes of errors that lie in the data: 22 data exception, 23 integrity. */
   private static final Set<String> DATA_ERRORS = Set.of("22", "23");
 
+  /** Limit on the days of one answer: the thread is free, and memory is given back, in between. */
+  private static final int MAX_DAYS_PER_ANSWER = 8;
+
   private final Vertx vertx;
   private final Database database;
   private final BodyReader bodies;
@@ -203,34 +206,42 @@ public final class PgEventStore implements EventStore {
   public CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days) {
     Map<DayKey, List<Event>> events = new LinkedHashMap<>();
     days.forEach(day -> events.put(day, new ArrayList<>()));
-    if (days.isEmpty()) {
-      return stage(Future.succeededFuture(events));
+    List<DayKey> all = List.copyOf(events.keySet());
+    EventRows reader = new EventRows(bodies);
+    // Asked all at once: the database is at work on the next part while this one is taken in.
+    List<Future<?>> parts = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += MAX_DAYS_PER_ANSWER) {
+      List<DayKey> part = all.subList(from, Math.min(from + MAX_DAYS_PER_ANSWER, all.size()));
+      parts.add(asked(open -> readDays(open, part, reader, events)));
     }
     return stage(
-        asked(
-                open ->
-                    open.preparedQuery(
-                            EventRows.SELECT
-                                + """
-                                 FROM unnest($1::text[], $2::date[]) AS k (centre, day)
-                                JOIN event e ON e.centre = k.centre AND e.day = k.day
-                                """)
-                        .execute(
-                            new Columns<DayKey>(days)
-                                .text(DayKey::centre)
-                                .date(DayKey::day)
-                                .tuple()))
-            .map(
-                rows -> {
-                  for (Row row : rows) {
-                    List<Event> day =
-                        events.get(new DayKey(row.getString("centre"), row.getLocalDate("day")));
-                    if (day != null) {
-                      day.add(EventRows.event(row, bodies));
-                    }
-                  }
-                  return events;
-                }));
+        parts.isEmpty()
+            ? Future.succeededFuture(events)
+            : Future.join(parts).map(read -> events));
+  }
+
+  private static Future<Void> readDays(
+      PgConnection open,
+      List<DayKey> days,
+      EventRows reader,
+      Map<DayKey, List<Event>> events) {
+    return open.preparedQuery(
+            EventRows.SELECT
+                + """
+                 FROM unnest($1::text[], $2::date[]) AS k (centre, day)
+                JOIN event e ON e.centre = k.centre AND e.day = k.day
+                """)
+        .execute(new Columns<DayKey>(days).text(DayKey::centre).date(DayKey::day).tuple())
+        .map(
+            rows -> {
+              for (Row row : rows) {
+                List<Event> day = events.get(reader.day(row));
+                if (day != null) {
+                  day.add(reader.event(row));
+                }
+              }
+              return null;
+            });
   }
 
   <T> CompletionStage<T> stage(Future<T> future) {

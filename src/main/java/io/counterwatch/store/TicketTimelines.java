@@ -62,8 +62,9 @@ final class TicketTimelines {
   private @Nullable TicketTimeline timeline(
       CentrePlan plan, String subject, LocalDate date, RowSet<Row> rows) {
     Map<Event, String> data = new IdentityHashMap<>();
+    EventRows reader = new EventRows(bodies);
     for (Row row : rows) {
-      data.put(EventRows.event(row, bodies), row.getString("data"));
+      data.put(reader.event(row), EventRows.data(row));
     }
     ServiceDay day = new ServiceDay(plan, date);
     day.add(data.keySet());

@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +32,7 @@ final class BenchBroker implements AutoCloseable {
    * @throws IOException in one line when there is no Mosquitto or it does not start
    */
   static BenchBroker start(Path folder) throws IOException, InterruptedException {
-    int port = freePort();
+    int port = Ports.free();
     Path config = folder.resolve("mosquitto.conf");
     Files.write(
         config,
@@ -68,12 +67,6 @@ final class BenchBroker implements AutoCloseable {
         .findFirst()
         .orElseThrow(() -> new IOException("the bench needs Mosquitto: apt-get install mosquitto"))
         .toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean listens() {

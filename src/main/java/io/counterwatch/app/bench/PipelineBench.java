@@ -1,6 +1,5 @@
 package io.counterwatch.app.bench;
 
-import io.counterwatch.app.FileTrees;
 import io.counterwatch.app.Server;
 import io.counterwatch.app.ServerClock;
 import io.counterwatch.app.Setting;
@@ -55,45 +54,6 @@ public final class PipelineBench {
   private final Consumer<String> progress;
 
   /**
-   * Measured figures.
-   *
-   * @param nullPerSecond rate of the subscriber that does nothing, messages a second
-   * @param committedPerSecond rate of committed events a second
-   * @param ratio of the two in each round
-   * @param cpuSecondsPer100kEvents of this process, publisher included
-   * @param visibleP50Millis publish to visible at 1,000 events a second
-   * @param ack round trips of a fleet whose acknowledgements never wait for their turn
-   * @param pacedAck the same of a fleet whose acknowledgements do
-   */
-  public record Result(
-      Figure nullPerSecond,
-      Figure committedPerSecond,
-      Figure ratio,
-      double cpuSecondsPer100kEvents,
-      double visibleP50Millis,
-      double visibleP99Millis,
-      RoundTrips ack,
-      RoundTrips pacedAck,
-      CatchUp catchUp,
-      int rounds,
-      int events) {}
-
-  /**
-   * From the publish to the device's own acknowledgement, milliseconds, at 1,000 events a second.
-   */
-  public record RoundTrips(int devices, Figure p50Millis, Figure p99Millis) {}
-
-  /**
-   * Devices that come back after a day, events a second until all is acknowledged.
-   *
-   * @param batchedPerSecond with as many events in a message as the sending rules say
-   * @param singlePerSecond with one event in a message
-   * @param ratio of the two in each round
-   */
-  public record CatchUp(
-      int devices, Figure batchedPerSecond, Figure singlePerSecond, Figure ratio) {}
-
-  /**
    * A bench that hasn't begun.
    *
    * @param folder for everything it writes
@@ -111,43 +71,15 @@ public final class PipelineBench {
   }
 
   /** Measures; takes some minutes. */
-  public Result run() throws IOException, InterruptedException {
-    try (BenchBroker broker = BenchBroker.start(folder)) {
+  public BenchResult run() throws IOException, InterruptedException {
+    try (Belongings started = new Belongings(folder, progress)) {
+      BenchBroker broker = BenchBroker.start(folder);
+      started.add(broker::close);
       ServerClock clock = ServerClock.real();
       Server server = new Server(settings(broker), organisation(), clock, true);
-      Thread whenKilled =
-          Thread.ofPlatform().name("stop").unstarted(() -> leaveNothing(server, broker));
-      Runtime.getRuntime().addShutdownHook(whenKilled);
-      try {
-        server.start();
-        return measure(broker, server, clock);
-      } finally {
-        if (isOver(whenKilled)) {
-          server.stop();
-        }
-      }
-    }
-  }
-
-  /** Ctrl-C ends the process without unwinding; broker and database are processes of their own. */
-  private void leaveNothing(Server server, BenchBroker broker) {
-    server.stop();
-    try {
-      broker.close();
-      FileTrees.delete(folder);
-    } catch (IOException e) {
-      progress.accept("not everything could be deleted: " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Whether the measuring is over and nobody has killed it: else the hook is at work already. */
-  private static boolean isOver(Thread whenKilled) {
-    try {
-      return Runtime.getRuntime().removeShutdownHook(whenKilled);
-    } catch (IllegalStateException shuttingDown) {
-      return false;
+      started.add(server::stop);
+      server.start();
+      return measure(broker, server, clock).forPrinting();
     }
   }
 
@@ -165,7 +97,7 @@ public final class PipelineBench {
     return OrganisationSource.fixed(Organisation.empty(ZoneId.of("UTC")));
   }
 
-  private Result measure(BenchBroker broker, Server server, ServerClock clock)
+  private PipelineResult measure(BenchBroker broker, Server server, ServerClock clock)
       throws IOException, InterruptedException {
     BenchEvents stream = new BenchEvents("00000000000000b1", start(clock));
     progress.accept("warming up: %,d events".formatted(WARM_UP_EVENTS));
@@ -187,7 +119,7 @@ public final class PipelineBench {
     }
     progress.accept("publish → visible at %,d events/s".formatted(LATENCY_RATE));
     List<Double> latencies = latenciesMillis(broker, server, clock);
-    return new Result(
+    return new PipelineResult(
         Figure.of(nulls),
         Figure.of(committed),
         Figure.of(ratios),
@@ -201,8 +133,8 @@ public final class PipelineBench {
         events);
   }
 
-  private RoundTrips roundTrips(BenchBroker broker, ServerClock clock, String name, int devices)
-      throws IOException {
+  private PipelineResult.RoundTrips roundTrips(
+      BenchBroker broker, ServerClock clock, String name, int devices) throws IOException {
     progress.accept("publish → ack at %,d events/s, %,d devices".formatted(LATENCY_RATE, devices));
     int all = ACK_WARM_UP_EVENTS + rounds * latencyEvents;
     AckFleet fleet = new AckFleet(name, devices, all, start(clock));
@@ -215,10 +147,10 @@ public final class PipelineBench {
       p50.add(Figure.quantile(millis, 0.5));
       p99.add(Figure.quantile(millis, 0.99));
     }
-    return new RoundTrips(devices, Figure.of(p50), Figure.of(p99));
+    return new PipelineResult.RoundTrips(devices, Figure.of(p50), Figure.of(p99));
   }
 
-  private CatchUp catchUp(BenchBroker broker, ServerClock clock) throws IOException {
+  private PipelineResult.CatchUp catchUp(BenchBroker broker, ServerClock clock) throws IOException {
     progress.accept("catching up: %d devices after a day away".formatted(ReturningFleet.DEVICES));
     List<Double> batched = new ArrayList<>();
     List<Double> single = new ArrayList<>();
@@ -236,7 +168,7 @@ public final class PipelineBench {
                 .formatted(round, rounds, batched.getLast(), single.getLast(), ratios.getLast()));
       }
     }
-    return new CatchUp(
+    return new PipelineResult.CatchUp(
         ReturningFleet.DEVICES, Figure.of(batched), Figure.of(single), Figure.of(ratios));
   }
 
