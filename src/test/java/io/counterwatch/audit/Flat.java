@@ -31,7 +31,7 @@ public final class Flat {
           "organisations",
           "restated");
 
-  /** What is no measure of its parts. */
+  /** What is no measure of its parts: policies, and what is known of devices. */
   private static final Set<String> POLICIES =
       Set.of(
           "name",
@@ -41,8 +41,11 @@ public final class Flat {
           "maxWaiting",
           "stale",
           "completeThrough",
+          "completeness",
+          "devices",
           "devicesReporting",
           "devicesExpected",
+          "devicesBestEffort",
           "maxNoCall",
           "maxNoCounter",
           "shortAbandon",

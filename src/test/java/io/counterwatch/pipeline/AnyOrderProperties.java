@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
+import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.event.Event;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -189,7 +190,7 @@ class AnyOrderProperties {
               0,
               0,
               0,
-              CentreView.DeviceStates.NONE,
+              DeviceStates.NONE,
               data.anomalies()),
           view.waiting(),
           view.longestWaitSeconds(),
