@@ -28,10 +28,11 @@ public final class Flat {
           "measures",
           "alerts",
           "alertHistory",
+          "devices",
           "organisations",
           "restated");
 
-  /** What is no measure of its parts: policies, and what is known of devices. */
+  /** What is no measure of its parts: policies, and how many devices speak. */
   private static final Set<String> POLICIES =
       Set.of(
           "name",
@@ -42,10 +43,9 @@ public final class Flat {
           "stale",
           "completeThrough",
           "completeness",
-          "devices",
           "devicesReporting",
           "devicesExpected",
-          "devicesBestEffort",
+          "bestEffortDevices",
           "maxNoCall",
           "maxNoCounter",
           "shortAbandon",
