@@ -42,6 +42,9 @@ import net.jqwik.api.Provide;
 class AuditProperties {
   private static final int MOMENTS = 1;
 
+  /** One event in so many is followed by an earlier one once more. */
+  private static final int ONE_IN_TWICE = 10;
+
   /** Most differences that a failure lists. */
   private static final int MAX_SHOWN = 12;
 
@@ -72,7 +75,7 @@ class AuditProperties {
     int from = 0;
     for (int to : moments) {
       long moment = events.get(to - 1).receivedMicros();
-      send(run, events.subList(from, to));
+      send(run, events.subList(from, to), random);
       long later = moment + (long) (random.nextDouble() * 1_200) * RandomDays.SECOND;
       run.nowMicros = Math.max(run.nowMicros, later);
       run.pass(2);
@@ -89,16 +92,21 @@ class AuditProperties {
     }
   }
 
-  /** Hands events over, each when it was received. */
-  private static void send(WriterRun run, List<Event> events) {
-    for (Event event : events) {
-      run.nowMicros = Math.max(run.nowMicros, event.receivedMicros());
-      run.offer(
-          event.centre(),
-          event.publisher(),
-          List.<Reading>copyOf(WriterRun.decoded(List.of(event))));
+  /** Hands events over, each when it was received, and some a second time. */
+  private static void send(WriterRun run, List<Event> events, Random random) {
+    for (int i = 0; i < events.size(); i++) {
+      offer(run, events.get(i));
+      if (random.nextInt(ONE_IN_TWICE) == 0) {
+        offer(run, events.get(random.nextInt(i + 1)));
+      }
       run.work();
     }
+  }
+
+  private static void offer(WriterRun run, Event event) {
+    run.nowMicros = Math.max(run.nowMicros, event.receivedMicros());
+    run.offer(
+        event.centre(), event.publisher(), List.<Reading>copyOf(WriterRun.decoded(List.of(event))));
   }
 
   private static void live(WriterRun run, List<Event> events) {

@@ -173,20 +173,55 @@ final class RandomDays {
   /** A morning as it might be: queues, and things that go wrong in them. */
   static Arbitrary<List<Event>> plausible() {
     return Combinators.combine(
-            visit().list().ofMinSize(1).ofMaxSize(14), wildDraws().list().ofMaxSize(6))
+            visit().list().ofMinSize(1).ofMaxSize(14),
+            shift().list().ofMaxSize(8),
+            wildDraws().list().ofMaxSize(6))
         .as(
-            (visits, others) -> {
+            (visits, shifts, others) -> {
               List<Draw> draws = new ArrayList<>(others);
               for (int counter = 1; counter <= 4; counter++) {
                 EventBody opened =
                     new EventBody.CounterOpened("" + counter, "s-0" + counter, List.of());
                 draws.add(new Draw(HALL, Story.micros("07:30:00"), 0, 0, null, opened));
               }
+              draws.addAll(shifts);
               for (int i = 0; i < visits.size(); i++) {
                 visits.get(i).draw("V" + i, draws);
               }
               return events(draws);
             });
+  }
+
+  /** A counter's shift changes, is broken off, goes on or ends while visitors are there. */
+  private static Arbitrary<Draw> shift() {
+    Arbitrary<String> counter = Arbitraries.integers().between(1, 4).map(String::valueOf);
+    Arbitrary<EventBody> body =
+        Combinators.combine(
+                counter, Arbitraries.integers().between(0, 5), Arbitraries.of("s-05", "s-06"))
+            .as(
+                (at, kind, clerk) ->
+                    switch (kind) {
+                      case 0, 1 -> new EventBody.CounterOpened(at, clerk, List.of());
+                      case 2 -> new EventBody.CounterOpened(at, null, List.of());
+                      case 3, 4 -> new EventBody.CounterPaused(at, null, null);
+                      default -> new EventBody.CounterClosed(at);
+                    });
+    return Combinators.combine(Arbitraries.integers().between(0, 7_200), lateness(), body)
+        .as(
+            (second, late, happening) ->
+                new Draw(
+                    HALL,
+                    Story.micros("08:00:00") + second * SECOND,
+                    late * SECOND,
+                    0,
+                    null,
+                    happening));
+  }
+
+  /** How many seconds after it happened something is received. */
+  private static Arbitrary<Integer> lateness() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, Arbitraries.just(0)), Tuple.of(1, Arbitraries.integers().between(1, 3_000)));
   }
 
   private static Arbitrary<Visit> visit() {
@@ -198,7 +233,8 @@ final class RandomDays {
             Arbitraries.integers().between(30, 900),
             Arbitraries.integers().between(1, 4),
             Arbitraries.integers().between(0, 255),
-            Arbitraries.integers().between(0, 255).injectDuplicates(0.3))
+            Arbitraries.integers().between(0, 255).injectDuplicates(0.3),
+            lateness())
         .as(Visit::new);
   }
 
@@ -208,9 +244,17 @@ final class RandomDays {
    * @param walk from the call to the start; below 0 where clocks differ
    * @param missing a bit for each event that never came
    * @param odd a bit for each thing that went differently
+   * @param late from what happens at the counter to its receipt
    */
   private record Visit(
-      int arrival, int queued, int walk, int service, int counter, int missing, int odd) {
+      int arrival,
+      int queued,
+      int walk,
+      int service,
+      int counter,
+      int missing,
+      int odd,
+      int late) {
 
     void draw(String subject, List<Draw> draws) {
       String at = "" + counter;
@@ -270,7 +314,8 @@ final class RandomDays {
     private void add(List<Draw> draws, String subject, int number, long second, EventBody body) {
       if (number > 3 || missing % 32 != number * 4) {
         long micros = Story.micros("08:00:00") + second * SECOND;
-        draws.add(new Draw(HALL, micros, 0, number == 0 ? 0 : 1, subject, body));
+        long delay = number == 0 ? 0 : late * SECOND;
+        draws.add(new Draw(HALL, micros, delay, number == 0 ? 0 : 1, subject, body));
       }
     }
   }
