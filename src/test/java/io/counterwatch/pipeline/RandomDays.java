@@ -247,14 +247,7 @@ final class RandomDays {
    * @param late from what happens at the counter to its receipt
    */
   private record Visit(
-      int arrival,
-      int queued,
-      int walk,
-      int service,
-      int counter,
-      int missing,
-      int odd,
-      int late) {
+      int arrival, int queued, int walk, int service, int counter, int missing, int odd, int late) {
 
     void draw(String subject, List<Draw> draws) {
       String at = "" + counter;
