@@ -10,7 +10,6 @@ import io.counterwatch.audit.RawEvent;
 import io.counterwatch.device.Device;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
-import io.counterwatch.device.EventSender;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.simulator.CentreProfile;
@@ -76,8 +75,6 @@ class CrashIT {
   /** By how much events come later than others that happened before them. */
   private static final int DISORDER_SECONDS = 1_200;
 
-  private static final double DOUBLED = 0.1;
-  private static final double OVERTAKEN = 0.1;
   private static final Duration CATCHING_UP = Duration.ofSeconds(120);
 
   private enum Victim {
@@ -378,32 +375,6 @@ class CrashIT {
             outbox,
             random.split(),
             straight -> new BumpyWay(straight, random.split())));
-  }
-
-  /** Messages are doubled, and overtaken by the next one. */
-  private static final class BumpyWay implements EventSender {
-    private final EventSender straight;
-    private final SplittableRandom random;
-    private final List<byte[]> held = new ArrayList<>();
-
-    BumpyWay(EventSender straight, SplittableRandom random) {
-      this.straight = straight;
-      this.random = random;
-    }
-
-    @Override
-    public void send(byte[] message) {
-      if (held.isEmpty() && random.nextDouble() < OVERTAKEN) {
-        held.add(message);
-        return;
-      }
-      straight.send(message);
-      if (random.nextDouble() < DOUBLED) {
-        straight.send(message);
-      }
-      held.forEach(straight::send);
-      held.clear();
-    }
   }
 
   /** One where it is between eight and nine in the evening: the working day lies behind. */
