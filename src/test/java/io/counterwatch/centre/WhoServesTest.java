@@ -33,7 +33,7 @@ class WhoServesTest {
             """);
     assertThat(day.staff()).extracting(WorkMeasures::id).containsExactly("s-01", "s-02");
     assertThat(day.staff()).extracting(WorkMeasures::served).containsExactly(1L, 0L);
-    assertThat(day.staff()).extracting(WorkMeasures::servingSeconds).containsExactly(900, 0);
+    assertThat(day.staff()).extracting(WorkMeasures::servingSeconds).containsExactly(900L, 0L);
   }
 
   @Test
