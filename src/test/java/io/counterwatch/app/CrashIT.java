@@ -314,7 +314,7 @@ class CrashIT {
     centre.services().forEach(service -> targets.put(service.id(), TARGET_SECONDS));
     Map<String, AuditPlan.Sends> sends = new LinkedHashMap<>();
     centre.counters().forEach(at -> sends.put(at.id(), new AuditPlan.Sends(true, true)));
-    return new AuditPlan(zone, LocalTime.MIDNIGHT, false, targets, sends);
+    return new AuditPlan(zone, LocalTime.MIDNIGHT, false, targets, Map.of(), sends);
   }
 
   // ---- what is played

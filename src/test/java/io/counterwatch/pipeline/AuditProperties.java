@@ -187,12 +187,14 @@ class AuditProperties {
 
   private static AuditPlan auditPlan(CentrePlan plan) {
     Map<String, Integer> targets = new HashMap<>();
+    Map<String, Integer> early = new HashMap<>();
     plan.services().forEach((id, service) -> targets.put(id, service.targetWaitSeconds()));
+    plan.services().forEach((id, service) -> early.put(id, service.shortAbandonSeconds()));
     Map<String, AuditPlan.Sends> sends = new HashMap<>();
     plan.counters()
         .forEach(
             (id, counter) ->
                 sends.put(id, new AuditPlan.Sends(counter.sendsStart(), counter.sendsFinish())));
-    return new AuditPlan(plan.zone(), plan.dayStart(), plan.history(), targets, sends);
+    return new AuditPlan(plan.zone(), plan.dayStart(), plan.history(), targets, early, sends);
   }
 }

@@ -64,8 +64,11 @@ final class RandomDays {
     counters.put("2", new CounterPlan("2", List.of(), false, true));
     counters.put("3", new CounterPlan("3", List.of(), true, false));
     counters.put("4", new CounterPlan("4", List.of(), false, false));
+    // Short abandonment of the one that is configured is not the default either.
     Map<String, ServicePlan> services =
-        Map.of("land", new ServicePlan("land", Names.same("land"), 600, 1800, 20));
+        Map.of(
+            "land",
+            new ServicePlan("land", Names.same("land"), 600, 1800, 20, 600, 600, 300, null, null));
     return new CentrePlan(
         id,
         Names.same(id),
@@ -146,7 +149,8 @@ final class RandomDays {
     return Arbitraries.frequencyOf(
         Tuple.of(6, Arbitraries.just(0L)),
         Tuple.of(2, Arbitraries.longs().between(0, 600).map(s -> s * SECOND)),
-        Tuple.of(1, Arbitraries.longs().between(0, 48 * 60).map(m -> m * MINUTE)));
+        Tuple.of(1, Arbitraries.longs().between(0, 48 * 60).map(m -> m * MINUTE)),
+        Tuple.of(1, Arbitraries.longs().between(0, 48 * 6).map(tens -> tens * 10 * MINUTE)));
   }
 
   /** Of 36 hours: tens of minutes, and some seconds around them. */
@@ -192,19 +196,20 @@ final class RandomDays {
             });
   }
 
-  /** A counter's shift changes, is broken off, goes on or ends while visitors are there. */
+  /** A counter's shift changes, pauses or ends while visitors are there; people are counted. */
   private static Arbitrary<Draw> shift() {
     Arbitrary<String> counter = Arbitraries.integers().between(1, 4).map(String::valueOf);
     Arbitrary<EventBody> body =
         Combinators.combine(
-                counter, Arbitraries.integers().between(0, 5), Arbitraries.of("s-05", "s-06"))
+                counter, Arbitraries.integers().between(0, 7), Arbitraries.of("s-05", "s-06"))
             .as(
                 (at, kind, clerk) ->
                     switch (kind) {
                       case 0, 1 -> new EventBody.CounterOpened(at, clerk, List.of());
                       case 2 -> new EventBody.CounterOpened(at, null, List.of());
                       case 3, 4 -> new EventBody.CounterPaused(at, null, null);
-                      default -> new EventBody.CounterClosed(at);
+                      case 5 -> new EventBody.CounterClosed(at);
+                      default -> new EventBody.HallOccupancy(10 * kind + Integer.parseInt(at));
                     });
     return Combinators.combine(Arbitraries.integers().between(0, 7_200), lateness(), body)
         .as(
@@ -227,7 +232,9 @@ final class RandomDays {
   private static Arbitrary<Visit> visit() {
     return Combinators.combine(
             Arbitraries.integers().between(0, 5_400),
-            Arbitraries.integers().between(0, 1_300),
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(0, 1_300),
+                Arbitraries.of(0, 60, 61, 600, 601, 900, 901)),
             Arbitraries.oneOf(
                 Arbitraries.integers().between(-20, 20), Arbitraries.integers().between(20, 90)),
             Arbitraries.integers().between(30, 900),
@@ -242,7 +249,7 @@ final class RandomDays {
    * A visitor's turn, in seconds after eight.
    *
    * @param walk from the call to the start; below 0 where clocks differ
-   * @param missing a bit for each event that never came
+   * @param missing which event never came; with its upper bits 0, whether nobody was called
    * @param odd a bit for each thing that went differently
    * @param late from what happens at the counter to its receipt
    */
@@ -259,6 +266,14 @@ final class RandomDays {
           0,
           arrival,
           new EventBody.TicketIssued("land", subject, null, false, null, null));
+      if (odd(2) && odd(3) && odd(5)) {
+        add(draws, subject, 9, arrival + 2, new EventBody.TicketPrintFailed());
+      }
+      if (missing >> 5 == 0) {
+        LeaveReason reason = odd(0) ? LeaveReason.WALKED_OUT : LeaveReason.CANCELLED;
+        add(draws, subject, 9, called, new EventBody.TicketLeft(reason));
+        return;
+      }
       add(draws, subject, 1, called, new EventBody.TicketCalled(at, null));
       if (odd(0)) {
         add(draws, subject, 9, called + 20, new EventBody.TicketCalled(at, "s-02"));
