@@ -28,7 +28,7 @@ import net.jqwik.api.Provide;
  * The events are drawn without regard to sense, since sense is what a late event may give.
  */
 class AnyOrderProperties {
-  private static final int LARGEST_BATCH = 7;
+  private static final int LARGEST_BATCH = 12;
 
   /** When the server's writer ends and another begins: every try has the last, and another. */
   private enum Restarts {

@@ -131,7 +131,7 @@ final class RandomDays {
 
   /** Two days of anything, with many events at the same moment or a few seconds apart. */
   static Arbitrary<List<Event>> wild() {
-    return wildDraws().list().ofMinSize(1).ofMaxSize(80).map(RandomDays::events);
+    return wildDraws().list().ofMinSize(1).ofMaxSize(60).map(RandomDays::events);
   }
 
   private static Arbitrary<Draw> wildDraws() {
