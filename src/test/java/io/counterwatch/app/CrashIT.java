@@ -3,10 +3,13 @@ package io.counterwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.counterwatch.audit.AuditPlan;
+import io.counterwatch.audit.Auditor;
+import io.counterwatch.audit.Flat;
+import io.counterwatch.audit.RawEvent;
 import io.counterwatch.device.Device;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
-import io.counterwatch.device.EventSender;
 import io.counterwatch.device.MemoryOutbox;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.simulator.CentreProfile;
@@ -15,9 +18,9 @@ import io.counterwatch.simulator.DemoWorld;
 import io.counterwatch.simulator.DeviceProfile;
 import io.counterwatch.simulator.PlannedEvent;
 import io.counterwatch.testing.Await;
+import io.counterwatch.testing.EventLog;
 import io.counterwatch.testing.MosquittoProcess;
 import io.counterwatch.testing.PostgresProcess;
-import io.counterwatch.testing.Recount;
 import io.counterwatch.testing.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +32,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -52,7 +57,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A day of several centres during which everything is killed: the server again and again, the
  * broker and the database once each. The messages come doubled, overtaken and out of order. In the
- * end every event is there once, and every figure is what a plain recount gives.
+ * end every event is there once, and every figure is what an auditor counts who shares no code with
+ * the server.
  */
 class CrashIT {
   private static final int CENTRES = 4;
@@ -69,8 +75,6 @@ class CrashIT {
   /** By how much events come later than others that happened before them. */
   private static final int DISORDER_SECONDS = 1_200;
 
-  private static final double DOUBLED = 0.1;
-  private static final double OVERTAKEN = 0.1;
   private static final Duration CATCHING_UP = Duration.ofSeconds(120);
 
   private enum Victim {
@@ -286,15 +290,31 @@ class CrashIT {
     long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     try (Connection connection = database.connect()) {
       for (CentreProfile centre : centres) {
-        var recount = Recount.of(connection, centre.id(), TARGET_SECONDS, nowMicros);
-        assertThat(recount).containsKeys("total.issued", "total.served", "total.wait.p90");
-
+        AuditPlan plan = auditPlan(centre);
+        List<RawEvent> events = EventLog.read(connection, centre.id());
         JsonNode day = server.json("/api/v1/centres/" + centre.id() + "/days/" + today);
-        assertThat(Recount.ofDay(day)).as("day of " + centre.id()).isEqualTo(recount);
+        assertThat(Flat.of(day))
+            .as("day of " + centre.id())
+            .containsKeys("total.issued", "total.served", "total.wait.p90")
+            .isEqualTo(Auditor.day(plan, events, today, nowMicros));
         JsonNode view = server.json("/api/v1/centres/" + centre.id());
-        assertThat(Recount.ofLiveView(view)).as("live " + centre.id()).isEqualTo(recount);
+        long atMicros =
+            ChronoUnit.MICROS.between(
+                Instant.EPOCH, OffsetDateTime.parse(view.get("at").asText()).toInstant());
+        assertThat(Flat.of(view))
+            .as("live " + centre.id())
+            .isEqualTo(Auditor.live(plan, events, atMicros));
       }
     }
+  }
+
+  /** All its counters send everything, and all its services have one target. */
+  private AuditPlan auditPlan(CentreProfile centre) {
+    Map<String, Integer> targets = new LinkedHashMap<>();
+    centre.services().forEach(service -> targets.put(service.id(), TARGET_SECONDS));
+    Map<String, AuditPlan.Sends> sends = new LinkedHashMap<>();
+    centre.counters().forEach(at -> sends.put(at.id(), new AuditPlan.Sends(true, true)));
+    return new AuditPlan(zone, LocalTime.MIDNIGHT, false, targets, Map.of(), sends);
   }
 
   // ---- what is played
@@ -355,32 +375,6 @@ class CrashIT {
             outbox,
             random.split(),
             straight -> new BumpyWay(straight, random.split())));
-  }
-
-  /** Messages are doubled, and overtaken by the next one. */
-  private static final class BumpyWay implements EventSender {
-    private final EventSender straight;
-    private final SplittableRandom random;
-    private final List<byte[]> held = new ArrayList<>();
-
-    BumpyWay(EventSender straight, SplittableRandom random) {
-      this.straight = straight;
-      this.random = random;
-    }
-
-    @Override
-    public void send(byte[] message) {
-      if (held.isEmpty() && random.nextDouble() < OVERTAKEN) {
-        held.add(message);
-        return;
-      }
-      straight.send(message);
-      if (random.nextDouble() < DOUBLED) {
-        straight.send(message);
-      }
-      held.forEach(straight::send);
-      held.clear();
-    }
   }
 
   /** One where it is between eight and nine in the evening: the working day lies behind. */

@@ -12,6 +12,7 @@ import java.util.Map;
  * What of the organisation file decides about figures.
  *
  * @param targets seconds of the service level, by service, where they are not the default
+ * @param early seconds within which somebody who leaves left early, by service, likewise
  * @param sends what the counters send that do not send everything
  */
 public record AuditPlan(
@@ -19,19 +20,25 @@ public record AuditPlan(
     LocalTime dayStart,
     boolean history,
     Map<String, Integer> targets,
+    Map<String, Integer> early,
     Map<String, Sends> sends) {
   private static final int DEFAULT_TARGET_SECONDS = 15 * 60;
+  private static final int DEFAULT_EARLY_SECONDS = 60;
 
   /** What a counter's terminal tells. */
   public record Sends(boolean starts, boolean finishes) {}
 
   /** A centre of which nothing is configured. */
   public static AuditPlan plain(ZoneId zone) {
-    return new AuditPlan(zone, LocalTime.MIDNIGHT, false, Map.of(), Map.of());
+    return new AuditPlan(zone, LocalTime.MIDNIGHT, false, Map.of(), Map.of(), Map.of());
   }
 
   int target(String service) {
     return targets.getOrDefault(service, DEFAULT_TARGET_SECONDS);
+  }
+
+  int early(String service) {
+    return early.getOrDefault(service, DEFAULT_EARLY_SECONDS);
   }
 
   boolean sendsStarts(String counter) {

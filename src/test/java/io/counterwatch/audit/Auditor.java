@@ -173,8 +173,10 @@ public final class Auditor {
 
   private void putQueue(Sheet sheet, String name, @Nullable String service) {
     for (long at = startMicros + QUEUE_STEP_MICROS; at < nowMicros; at += QUEUE_STEP_MICROS) {
-      sheet.count(
-          name + "queue." + plan.text(at) + ".waiting", tickets.waitingAt(at - 1, service).size());
+      int waited = tickets.waitingAt(at - 1, service).size();
+      if (waited != 0) {
+        sheet.number(name + "queue." + plan.text(at) + ".waiting", waited);
+      }
     }
     List<Long> waiting = over ? List.of() : tickets.waitingAt(nowMicros, service);
     sheet.count(name + "queue." + plan.text(nowMicros) + ".waiting", waiting.size());

@@ -32,7 +32,7 @@ public final class Flat {
           "organisations",
           "restated");
 
-  /** What is no measure of its parts. */
+  /** What is no measure of its parts: policies, and how many devices speak. */
   private static final Set<String> POLICIES =
       Set.of(
           "name",
@@ -42,10 +42,10 @@ public final class Flat {
           "maxWaiting",
           "stale",
           "completeThrough",
+          "completeness",
           "devicesReporting",
           "devicesExpected",
           "bestEffortDevices",
-          "completeness",
           "maxNoCall",
           "maxNoCounter",
           "shortAbandon",

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The totals of a day's tickets: of the centre and of each service. */
 final class TicketFigures {
-  private static final long EARLY_SECONDS = 60;
   private static final long HOUR_MICROS = 3_600_000_000L;
   private static final int MOST_HOURS_LATER = 25;
 
@@ -21,8 +20,8 @@ final class TicketFigures {
   private final boolean over;
   private final long nowMicros;
 
-  /** Whose end decides, and since when: a ticket of the centre or a leg of a service. */
-  private record Unit(Leg last, long openedMicros, boolean called, boolean isTickets) {}
+  /** Whose end decides, since when, and how soon is early: a centre's ticket or a service's leg. */
+  private record Unit(Leg last, long openedMicros, boolean called, int earlySeconds) {}
 
   private record Level(long met, long counted, Set<Integer> targets) {}
 
@@ -54,7 +53,7 @@ final class TicketFigures {
     for (Turn turn : turns) {
       Leg last = turn.leg();
       boolean called = turn.legs.stream().anyMatch(leg -> leg.firstCall != null);
-      units.add(new Unit(last, turn.issued(), called, true));
+      units.add(new Unit(last, turn.issued(), called, plan.early(turn.service(last))));
       if (last.is("served")) {
         visits.add(Sheet.seconds(Objects.requireNonNull(last.ended) - turn.issued()));
       }
@@ -85,7 +84,7 @@ final class TicketFigures {
     for (Turn turn : turns) {
       for (Leg leg : turn.legs) {
         if (turn.service(leg).equals(service)) {
-          units.add(new Unit(leg, turn.opened(leg), leg.firstCall != null, false));
+          units.add(new Unit(leg, turn.opened(leg), leg.firstCall != null, plan.early(service)));
           durations(turn, leg, waits, walks, services);
         }
       }
@@ -142,7 +141,7 @@ final class TicketFigures {
   private static boolean leftEarly(Unit unit) {
     return unit.last.is("left")
         && Sheet.seconds(Objects.requireNonNull(unit.last.ended) - unit.openedMicros)
-            <= EARLY_SECONDS;
+            <= unit.earlySeconds;
   }
 
   private Level level(String service) {

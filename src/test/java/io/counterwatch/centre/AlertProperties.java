@@ -59,7 +59,7 @@ class AlertProperties {
     return Days.plan(LAND, HOURS);
   }
 
-  @Property(tries = 150)
+  @Property
   void theyAreWhatSomebodyWithAClockFinds(
       @ForAll("sensibleDays") List<Event> events, @ForAll Random random) {
     TreeSet<Long> minutes = new TreeSet<>();
@@ -99,7 +99,7 @@ class AlertProperties {
         .toList();
   }
 
-  @Property(tries = 300)
+  @Property
   void howOftenAnybodyAsksAndTheOrderOfArrivalChangeNothing(
       @ForAll("wildDays") List<Event> events, @ForAll Random random) {
     long now = START + SLOTS * SLOT_MICROS;

@@ -64,8 +64,11 @@ final class RandomDays {
     counters.put("2", new CounterPlan("2", List.of(), false, true));
     counters.put("3", new CounterPlan("3", List.of(), true, false));
     counters.put("4", new CounterPlan("4", List.of(), false, false));
+    // Short abandonment of the one that is configured is not the default either.
     Map<String, ServicePlan> services =
-        Map.of("land", new ServicePlan("land", Names.same("land"), 600, 1800, 20));
+        Map.of(
+            "land",
+            new ServicePlan("land", Names.same("land"), 600, 1800, 20, 600, 600, 300, null, null));
     return new CentrePlan(
         id,
         Names.same(id),
@@ -128,7 +131,7 @@ final class RandomDays {
 
   /** Two days of anything, with many events at the same moment or a few seconds apart. */
   static Arbitrary<List<Event>> wild() {
-    return wildDraws().list().ofMinSize(1).ofMaxSize(80).map(RandomDays::events);
+    return wildDraws().list().ofMinSize(1).ofMaxSize(60).map(RandomDays::events);
   }
 
   private static Arbitrary<Draw> wildDraws() {
@@ -146,7 +149,8 @@ final class RandomDays {
     return Arbitraries.frequencyOf(
         Tuple.of(6, Arbitraries.just(0L)),
         Tuple.of(2, Arbitraries.longs().between(0, 600).map(s -> s * SECOND)),
-        Tuple.of(1, Arbitraries.longs().between(0, 48 * 60).map(m -> m * MINUTE)));
+        Tuple.of(1, Arbitraries.longs().between(0, 48 * 60).map(m -> m * MINUTE)),
+        Tuple.of(1, Arbitraries.longs().between(0, 48 * 6).map(tens -> tens * 10 * MINUTE)));
   }
 
   /** Of 36 hours: tens of minutes, and some seconds around them. */
@@ -173,15 +177,18 @@ final class RandomDays {
   /** A morning as it might be: queues, and things that go wrong in them. */
   static Arbitrary<List<Event>> plausible() {
     return Combinators.combine(
-            visit().list().ofMinSize(1).ofMaxSize(14), wildDraws().list().ofMaxSize(6))
+            visit().list().ofMinSize(1).ofMaxSize(14),
+            shift().list().ofMaxSize(8),
+            wildDraws().list().ofMaxSize(6))
         .as(
-            (visits, others) -> {
+            (visits, shifts, others) -> {
               List<Draw> draws = new ArrayList<>(others);
               for (int counter = 1; counter <= 4; counter++) {
                 EventBody opened =
                     new EventBody.CounterOpened("" + counter, "s-0" + counter, List.of());
                 draws.add(new Draw(HALL, Story.micros("07:30:00"), 0, 0, null, opened));
               }
+              draws.addAll(shifts);
               for (int i = 0; i < visits.size(); i++) {
                 visits.get(i).draw("V" + i, draws);
               }
@@ -189,16 +196,52 @@ final class RandomDays {
             });
   }
 
+  /** A counter's shift changes, pauses or ends while visitors are there; people are counted. */
+  private static Arbitrary<Draw> shift() {
+    Arbitrary<String> counter = Arbitraries.integers().between(1, 4).map(String::valueOf);
+    Arbitrary<EventBody> body =
+        Combinators.combine(
+                counter, Arbitraries.integers().between(0, 7), Arbitraries.of("s-05", "s-06"))
+            .as(
+                (at, kind, clerk) ->
+                    switch (kind) {
+                      case 0, 1 -> new EventBody.CounterOpened(at, clerk, List.of());
+                      case 2 -> new EventBody.CounterOpened(at, null, List.of());
+                      case 3, 4 -> new EventBody.CounterPaused(at, null, null);
+                      case 5 -> new EventBody.CounterClosed(at);
+                      default -> new EventBody.HallOccupancy(10 * kind + Integer.parseInt(at));
+                    });
+    return Combinators.combine(Arbitraries.integers().between(0, 7_200), lateness(), body)
+        .as(
+            (second, late, happening) ->
+                new Draw(
+                    HALL,
+                    Story.micros("08:00:00") + second * SECOND,
+                    late * SECOND,
+                    0,
+                    null,
+                    happening));
+  }
+
+  /** How many seconds after it happened something is received. */
+  private static Arbitrary<Integer> lateness() {
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, Arbitraries.just(0)), Tuple.of(1, Arbitraries.integers().between(1, 3_000)));
+  }
+
   private static Arbitrary<Visit> visit() {
     return Combinators.combine(
             Arbitraries.integers().between(0, 5_400),
-            Arbitraries.integers().between(0, 1_300),
+            Arbitraries.oneOf(
+                Arbitraries.integers().between(0, 1_300),
+                Arbitraries.of(0, 60, 61, 600, 601, 900, 901)),
             Arbitraries.oneOf(
                 Arbitraries.integers().between(-20, 20), Arbitraries.integers().between(20, 90)),
             Arbitraries.integers().between(30, 900),
             Arbitraries.integers().between(1, 4),
             Arbitraries.integers().between(0, 255),
-            Arbitraries.integers().between(0, 255).injectDuplicates(0.3))
+            Arbitraries.integers().between(0, 255).injectDuplicates(0.3),
+            lateness())
         .as(Visit::new);
   }
 
@@ -206,11 +249,12 @@ final class RandomDays {
    * A visitor's turn, in seconds after eight.
    *
    * @param walk from the call to the start; below 0 where clocks differ
-   * @param missing a bit for each event that never came
+   * @param missing which event never came; with its upper bits 0, whether nobody was called
    * @param odd a bit for each thing that went differently
+   * @param late from what happens at the counter to its receipt
    */
   private record Visit(
-      int arrival, int queued, int walk, int service, int counter, int missing, int odd) {
+      int arrival, int queued, int walk, int service, int counter, int missing, int odd, int late) {
 
     void draw(String subject, List<Draw> draws) {
       String at = "" + counter;
@@ -222,6 +266,14 @@ final class RandomDays {
           0,
           arrival,
           new EventBody.TicketIssued("land", subject, null, false, null, null));
+      if (odd(2) && odd(3) && odd(5)) {
+        add(draws, subject, 9, arrival + 2, new EventBody.TicketPrintFailed());
+      }
+      if (missing >> 5 == 0) {
+        LeaveReason reason = odd(0) ? LeaveReason.WALKED_OUT : LeaveReason.CANCELLED;
+        add(draws, subject, 9, called, new EventBody.TicketLeft(reason));
+        return;
+      }
       add(draws, subject, 1, called, new EventBody.TicketCalled(at, null));
       if (odd(0)) {
         add(draws, subject, 9, called + 20, new EventBody.TicketCalled(at, "s-02"));
@@ -270,7 +322,8 @@ final class RandomDays {
     private void add(List<Draw> draws, String subject, int number, long second, EventBody body) {
       if (number > 3 || missing % 32 != number * 4) {
         long micros = Story.micros("08:00:00") + second * SECOND;
-        draws.add(new Draw(HALL, micros, 0, number == 0 ? 0 : 1, subject, body));
+        long delay = number == 0 ? 0 : late * SECOND;
+        draws.add(new Draw(HALL, micros, delay, number == 0 ? 0 : 1, subject, body));
       }
     }
   }
