@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The organisation that settings name, with the versions of it that the database keeps. With no
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * zone.
  */
 public final class Organisations implements OrganisationSource {
+  private static final Logger LOG = LoggerFactory.getLogger(Organisations.class);
+
   private final @Nullable OrganisationFile file;
   private final ZoneId machineZone;
 
@@ -63,11 +67,21 @@ public final class Organisations implements OrganisationSource {
       return new Answer.Usable(whole, newest, null);
     }
     VersionRow added = row(file, stored.size() + 1, nowMicros);
+    warnOfPast(file.organisation(), whole, added);
     Map<String, String> calendars = otherCalendars(whole, file);
     return new Answer.Usable(
         whole.then(version(added, file.organisation()), file.organisation()),
         file.organisation(),
         new News(added, whole, calendars));
+  }
+
+  private static void warnOfPast(Organisation added, Organisation before, VersionRow row) {
+    LocalDate effective = row.effective();
+    String warning =
+        effective == null || row.number() == 1 ? null : PastDates.warning(added, before, effective);
+    if (warning != null) {
+      LOG.warn("version {} of the organisation: {}", row.number(), warning);
+    }
   }
 
   private static OrganisationFile read(VersionRow row) throws YamlException {

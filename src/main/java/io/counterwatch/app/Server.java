@@ -102,12 +102,14 @@ public final class Server {
       startSource(writer);
     }
     startProblem = "";
-    LOG.info(
-        "ready: pages at http://{}:{}/, metrics at http://{}:{}/metrics",
-        settings.httpHost(),
-        httpPort,
-        settings.httpHost(),
-        managementPort);
+    if (withDevices) {
+      LOG.info(
+          "ready: pages at http://{}:{}/, metrics at http://{}:{}/metrics",
+          settings.httpHost(),
+          httpPort,
+          settings.httpHost(),
+          managementPort);
+    }
   }
 
   private Database database() throws IOException {
