@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
+import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.event.Event;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -183,14 +184,7 @@ class AnyOrderProperties {
           view.day(),
           view.open(),
           new DataQuality(
-              false,
-              data.lastEventMicros(),
-              null,
-              0,
-              0,
-              0,
-              CentreView.DeviceStates.NONE,
-              data.anomalies()),
+              false, data.lastEventMicros(), null, 0, 0, 0, DeviceStates.NONE, data.anomalies()),
           view.waiting(),
           view.longestWaitSeconds(),
           view.services(),
