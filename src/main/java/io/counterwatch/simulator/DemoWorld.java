@@ -94,6 +94,14 @@ public final class DemoWorld {
         - {date: 2027-01-01, name: {vi: "Tết Dương lịch", en: "New Year's Day"}}
       """;
 
+  /**
+   * What is tolerated. A counter of several services leaves one of them alone for a while, so half
+   * an hour without a call is nothing yet.
+   */
+  private static final String POLICY =
+      "target-wait: PT15M, max-wait: PT30M, max-waiting: 10, max-no-call: PT30M,"
+          + " min-service-level: 0.8, max-abandonment: 0.15";
+
   private DemoWorld() {}
 
   /**
@@ -125,8 +133,7 @@ public final class DemoWorld {
     for (ServiceProfile service : PROVINCIAL) {
       line(
           yaml,
-          "  - {id: %s, name: {vi: \"%s\", en: \"%s\"}, target-wait: PT15M, max-wait: PT30M,"
-              + " max-waiting: 20}",
+          "  - {id: %s, name: {vi: \"%s\", en: \"%s\"}, " + POLICY + "}",
           service.id(),
           service.nameVi(),
           service.nameEn());
