@@ -50,6 +50,9 @@ public final class Server {
   /** Another server owns the database. */
   static final int EXIT_LEASE_LOST = 3;
 
+  /** The figure's name, with dots where the series has underscores. */
+  static final String BROKER_FILES_CURRENT = "counterwatch.broker.files.current";
+
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final long FIRST_RETRY_MILLIS = 250;
   private static final long LAST_RETRY_MILLIS = 5_000;
@@ -175,7 +178,7 @@ public final class Server {
     if (keeper != null) {
       broker = keeper;
       management.gauge(
-          "counterwatch.broker.files.current",
+          BROKER_FILES_CURRENT,
           "Whether the broker's password and access files hold what the registry has.",
           keeper::current);
       writer.directory().onChange(keeper::update);

@@ -6,12 +6,12 @@ import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CounterPlan;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.OpeningHours.Span;
-import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.OrganisationTree;
 import io.counterwatch.centre.Roster.Shift;
 import io.counterwatch.centre.Roster.StaffMember;
 import io.counterwatch.centre.ServiceDays;
+import io.counterwatch.centre.ServicePlan;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
@@ -20,8 +20,8 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -179,9 +179,7 @@ public final class OrganisationApi implements RouteModule {
     }
 
     private static String end(Span span) {
-      boolean midnight =
-          span.to().equals(LocalTime.MIDNIGHT) || span.to().equals(LocalTime.MAX);
-      return midnight ? "24:00" : span.to().toString();
+      return span.to().equals(LocalTime.MAX) ? "24:00" : span.to().toString();
     }
 
     private static String word(DayOfWeek day) {
@@ -196,13 +194,7 @@ public final class OrganisationApi implements RouteModule {
 
     private static ObjectNode shift(Shift shift) {
       ObjectNode node = Json.object().put("staff", shift.staff()).put("counter", shift.counter());
-      node.set(
-          "days",
-          Json.texts(
-              shift.days().stream()
-                  .sorted()
-                  .map(CentreJson::word)
-                  .toList()));
+      node.set("days", Json.texts(shift.days().stream().sorted().map(CentreJson::word).toList()));
       node.set("hours", spans(shift.hours()));
       return node;
     }
