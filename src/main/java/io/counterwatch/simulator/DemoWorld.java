@@ -96,11 +96,12 @@ public final class DemoWorld {
 
   /**
    * What is tolerated. A counter of several services leaves one of them alone for a while, so half
-   * an hour without a call is nothing yet.
+   * an hour without a call is nothing yet; nor is a break of a service's only clerk. In a commune
+   * six who wait for one service are many.
    */
   private static final String POLICY =
-      "target-wait: PT15M, max-wait: PT30M, max-waiting: 10, max-no-call: PT30M,"
-          + " min-service-level: 0.8, max-abandonment: 0.15";
+      "target-wait: PT15M, max-wait: PT30M, max-waiting: 6, max-no-call: PT30M,"
+          + " max-no-counter: PT15M, min-service-level: 0.8, max-abandonment: 0.15";
 
   private DemoWorld() {}
 
