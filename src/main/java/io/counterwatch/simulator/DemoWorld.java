@@ -101,7 +101,7 @@ public final class DemoWorld {
    */
   private static final String POLICY =
       "target-wait: PT15M, max-wait: PT30M, max-waiting: 6, max-no-call: PT30M,"
-          + " max-no-counter: PT15M, min-service-level: 0.8, max-abandonment: 0.15";
+          + " max-no-counter: PT10M, min-service-level: 0.8, max-abandonment: 0.15";
 
   private DemoWorld() {}
 
