@@ -24,11 +24,12 @@ CREATE TABLE dossier (
   stale        boolean NOT NULL DEFAULT false,
   PRIMARY KEY (centre, subject)
 );
-CREATE INDEX dossier_open ON dossier (centre) WHERE completed IS NULL;
-CREATE INDEX dossier_by_last_event ON dossier (centre, last_event);
+CREATE INDEX dossier_of_centre ON dossier (centre, last_event);
+CREATE INDEX dossier_open ON dossier (centre) WHERE completed IS NULL AND received IS NOT NULL;
+CREATE INDEX dossier_by_last_event ON dossier (last_event);
 CREATE INDEX dossier_stale ON dossier (centre) WHERE stale;
 
-CREATE INDEX event_of_dossier ON event (centre, subject) WHERE type LIKE 'dossier.%';
+CREATE INDEX event_of_dossier ON event (centre, subject, time) WHERE type LIKE 'dossier.%';
 
 INSERT INTO dossier (centre, subject, stale)
 SELECT DISTINCT centre, subject, true FROM event WHERE type LIKE 'dossier.%';

@@ -1,10 +1,11 @@
 // A centre's live page: follows its stream, ticks between two messages.
 
+import { showAlerts } from './alerts.js';
 import { clock, showBanner, showConnection, showOpen } from './base.js';
 import { kpi, longestService, showMeter, showVerdict, showWaitMeter, verdictOf, worse } from './board.js';
 import { h, icon, keyed, mark, setIcon, text } from './dom.js';
 import {
-  NONE, ago, clockAt, clockOf, count, has, known, millis, minutes, momentOf, named, percent, roundMinutes, running, t,
+  NONE, ago, clockAt, clockOf, count, known, millis, minutes, momentOf, named, percent, roundMinutes, running, t,
 } from './format.js';
 import { showOthers } from './others.js';
 import { queueChart, showTrend, trend } from './queue-chart.js';
@@ -231,47 +232,6 @@ const showCounters = keyed(element('counters'), (counter) => {
   text(part.served, t('counters.served', { n: count(counter.servedToday) }));
 });
 
-// ---- alerts
-
-/** How the value of that kind of alert is written: a time, a share, or a number. */
-const amountOf = (alert) => {
-  if (['service-level', 'abandonment'].includes(alert)) {
-    return (value) => `${percent(value)} %`;
-  }
-  return ['longest-wait', 'no-open-counter', 'nobody-called'].includes(alert) ? running : count;
-};
-
-const alertWords = (alert) => {
-  const key = `alert.${alert.alert}`;
-  const where = known(alert.service) ? ` – ${nameOf(alert.service)}` : '';
-  return `${has(key) ? t(key) : alert.alert}${where}`;
-};
-
-const showAlerts = keyed(element('alerts'), () => {
-  const part = { words: h('span', { class: 'alert-words' }), detail: h('span', { class: 'alert-detail' }) };
-  part.element = h('li', {}, icon('bad'), h('p', {}, part.words, part.detail));
-  return part;
-}, (part, alert) => {
-  text(part.words, alertWords(alert));
-  const amount = amountOf(alert.alert);
-  text(part.detail, t('alerts.detail', {
-    value: amount(alert.value), limit: amount(alert.limit), time: clockOf(alert.since),
-  }));
-});
-
-const EPISODES_SHOWN = 8;
-
-const showEpisodes = keyed(element('episodes'), () => {
-  const part = { words: h('span', { class: 'episode-words' }), detail: h('span', { class: 'episode-detail' }) };
-  part.element = h('li', {}, part.words, part.detail);
-  return part;
-}, (part, over) => {
-  text(part.words, alertWords(over));
-  text(part.detail, t('alerts.over', {
-    from: clockOf(over.since), to: clockOf(over.until), worst: amountOf(over.alert)(over.worst),
-  }));
-});
-
 // ---- today's table
 
 const FIGURES = ['issued', 'served', 'wait.mean', 'wait.median', 'wait.p90', 'wait.max',
@@ -401,11 +361,7 @@ function show(next) {
   showServed();
   showCounterSum();
   showOthers(view);
-  showAlerts(view.alerts, (alert) => `${alert.alert} ${alert.service ?? ''}`);
-  showEpisodes(view.alertHistory.slice(0, EPISODES_SHOWN),
-    (over) => `${over.alert} ${over.service ?? ''} ${over.since}`);
-  element('episodes-part').hidden = view.alertHistory.length === 0;
-  text(element('alert-count'), view.alerts.length ? count(view.alerts.length) : t('alerts.none'));
+  showAlerts(view, nameOf);
   const total = { service: '', name: t('today.total'), today: view.today, total: true };
   showToday([...view.services.map((each) => ({ ...each, name: named(each.name, each.service) })), total],
     (row) => row.service);

@@ -38,9 +38,12 @@ function showDossiers({ dossiers }) {
   cards.dossiers.show({
     value: percent(onTime.ratio),
     unit: known(onTime.ratio) ? '%' : '',
-    note: t('dossiers.note', {
-      received: count(dossiers.received), completed: count(dossiers.completed), open: count(dossiers.open),
-    }),
+    note: joined([
+      onTime.counted > 0
+        ? t('dossiers.made', { met: count(onTime.met), completed: count(dossiers.completed), overdue: count(overdue) })
+        : '',
+      t('dossiers.note', { received: count(dossiers.received), open: count(dossiers.open) }),
+    ]),
     level: overdue > 0 ? 'bad' : 'ok',
     word: overdue > 0 ? t('dossiers.overdueCount', { n: count(overdue) }) : t('dossiers.noneOverdue'),
   });

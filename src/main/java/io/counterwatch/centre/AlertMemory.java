@@ -19,8 +19,6 @@ import java.util.List;
  * is computed. How often anybody asks in between can therefore change nothing.
  */
 final class AlertMemory {
-  private static final long MICROS_PER_SECOND = 1_000_000;
-
   private final ServicePlan plan;
   private final Alarm longestWait;
   private final Alarm waiting;
@@ -194,14 +192,21 @@ final class AlertMemory {
         }
       }
     }
-    long late = facts.late();
+    advanceServiceLevel(facts, fromMicros, toMicros);
+  }
+
+  /** Whoever was late by the moment that was settled is judged already. */
+  private void advanceServiceLevel(ServiceAlerts facts, long fromMicros, long toMicros) {
+    long late = facts.lateBefore(fromMicros + 1);
     for (Leg leg : facts.early()) {
       long lateMicros = facts.lateMicros(leg);
       if (lateMicros >= toMicros) {
         break;
       }
-      late++;
-      judgeServiceLevel(facts, late, lateMicros);
+      if (lateMicros > fromMicros) {
+        late++;
+        judgeServiceLevel(facts, late, lateMicros);
+      }
     }
   }
 
@@ -270,6 +275,6 @@ final class AlertMemory {
   }
 
   private static long limitMicros(int seconds) {
-    return seconds * MICROS_PER_SECOND;
+    return seconds * Durations.MICROS_PER_SECOND;
   }
 }

@@ -168,9 +168,11 @@ public final class DayViews {
 
   /** Null where the counter was never opened. */
   private static @Nullable Long available(Desk desk, WorkTime work) {
-    return desk.wasEverOpened()
-        ? (Long) (long) Durations.wholeSeconds(work.availableMicros())
-        : null;
+    return desk.wasEverOpened() ? wholeSeconds(work.availableMicros()) : null;
+  }
+
+  private static @Nullable Long wholeSeconds(@Nullable Long micros) {
+    return micros == null ? null : (Long) (long) Durations.wholeSeconds(micros);
   }
 
   private static CounterState state(Desk desk) {
@@ -212,13 +214,12 @@ public final class DayViews {
     List<WorkMeasures> measures = new ArrayList<>();
     for (String id : all) {
       WorkTally.StaffWork time = work.getOrDefault(id, new WorkTally.StaffWork(0, null));
-      Long available = time.availableMicros();
       measures.add(
           new WorkMeasures(
               id,
               credit.served(id),
               Durations.wholeSeconds(time.servingMicros()),
-              available == null ? null : (Long) (long) Durations.wholeSeconds(available),
+              wholeSeconds(time.availableMicros()),
               credit.servedByService(id)));
     }
     return measures;

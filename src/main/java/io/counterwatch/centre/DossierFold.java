@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  * it is folded on its own rather than with a day.
  */
 public final class DossierFold {
+  /**
+   * Limit on the events of one dossier: the first ones in order count, further ones are kept in the
+   * log. A dossier has a dozen; a device that has gone mad must not make every batch read them all.
+   */
+  public static final int MAX_EVENTS = 1_000;
+
   private final String centre;
   private final String subject;
   private @Nullable Receipt receipt;
@@ -38,6 +44,9 @@ public final class DossierFold {
   public static Dossier of(Collection<Event> events) {
     List<Event> sorted = new ArrayList<>(events);
     sorted.sort(EventOrder.INSTANCE);
+    if (sorted.size() > MAX_EVENTS) {
+      sorted.subList(MAX_EVENTS, sorted.size()).clear();
+    }
     Event newest = sorted.getLast();
     DossierFold fold = new DossierFold(newest.centre(), String.valueOf(newest.subject()));
     // Whatever a clock says: nothing can happen to a dossier before it comes.

@@ -2,7 +2,7 @@ package io.counterwatch.centre;
 
 /** Whole seconds out of microseconds. */
 final class Durations {
-  private static final long MICROS_PER_SECOND = 1_000_000;
+  static final long MICROS_PER_SECOND = 1_000_000;
 
   private Durations() {}
 

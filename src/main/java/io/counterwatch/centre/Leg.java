@@ -72,10 +72,11 @@ final class Leg {
 
   @Nullable LeaveReason leaveReason;
 
-  /** Who is credited with it, once served. */
+  /** The counter that is credited with it, once served. */
   @Nullable Desk creditDesk;
 
-  @Nullable String creditStaff;
+  /** Whom the finish that ended it names. */
+  @Nullable String finishStaff;
 
   /** The counter that it is called to or served at now. */
   @Nullable Desk at;
@@ -88,6 +89,14 @@ final class Leg {
 
   @Nullable Segment lastSegment() {
     return segments.isEmpty() ? null : segments.getLast();
+  }
+
+  /** Who is credited with it, once served; a late call may still say so. */
+  @Nullable String creditStaff() {
+    if (creditDesk == null) {
+      return null;
+    }
+    return finishStaff != null ? finishStaff : segments.getLast().staff();
   }
 
   boolean wasCalled() {

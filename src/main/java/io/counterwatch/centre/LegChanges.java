@@ -29,7 +29,7 @@ final class LegChanges {
   void clearEnd(Leg leg) {
     leg.assumedEnd = false;
     leg.creditDesk = null;
-    leg.creditStaff = null;
+    leg.finishStaff = null;
     leg.leaveReason = null;
     leg.endedMicros = NEVER;
   }
@@ -40,9 +40,9 @@ final class LegChanges {
     leg.state = Leg.State.PARKED;
   }
 
-  void serve(Leg leg, Desk creditDesk, @Nullable String creditStaff, long micros) {
+  void serve(Leg leg, Desk creditDesk, @Nullable String finishStaff, long micros) {
     leg.creditDesk = creditDesk;
-    leg.creditStaff = creditStaff;
+    leg.finishStaff = finishStaff;
     end(leg, Leg.State.SERVED, micros);
   }
 

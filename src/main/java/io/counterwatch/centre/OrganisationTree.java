@@ -36,6 +36,29 @@ public record OrganisationTree(
     }
   }
 
+  /**
+   * The centres that a centre's work can fairly be compared with: those of its level. A centre
+   * without a level, and a history, is compared with itself only.
+   */
+  public List<String> group(String centre) {
+    String level = "";
+    for (CentrePlan plan : centres) {
+      if (plan.centre().equals(centre) && !plan.history()) {
+        level = plan.level();
+      }
+    }
+    List<String> group = new ArrayList<>(List.of(centre));
+    for (CentrePlan plan : centres) {
+      if (!level.isEmpty()
+          && plan.level().equals(level)
+          && !plan.history()
+          && !plan.centre().equals(centre)) {
+        group.add(plan.centre());
+      }
+    }
+    return group;
+  }
+
   /** How far each of the province's models has spread. */
   public List<Coverage> coverage() {
     List<Coverage> coverage = new ArrayList<>();

@@ -130,7 +130,7 @@ final class OtherTally {
           Leg leg = ticket == null || ticket.isGhost() ? null : lastServed(ticket);
           if (leg != null) {
             put(services, leg.service, vote);
-            put(staff, leg.creditStaff, vote);
+            put(staff, leg.creditStaff(), vote);
           }
           Desk desk = leg == null ? null : leg.creditDesk;
           String credited = desk == null ? null : desk.counter();

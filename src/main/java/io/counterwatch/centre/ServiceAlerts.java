@@ -150,10 +150,6 @@ final class ServiceAlerts {
     return early;
   }
 
-  long late() {
-    return late;
-  }
-
   /** Uncalled legs that are late before that moment. */
   long lateBefore(long micros) {
     long count = late;

@@ -235,8 +235,7 @@ final class TicketRules {
       last.finishStaff = body.staff();
       legs.close(last, micros);
     }
-    String staff = body.staff() != null ? body.staff() : last.staff();
-    legs.serve(leg, day.desk(body.counter()), staff, micros);
+    legs.serve(leg, day.desk(body.counter()), body.staff(), micros);
   }
 
   void transfer(Ticket ticket, EventBody.TicketTransferred body, long micros) {
@@ -260,7 +259,7 @@ final class TicketRules {
     Segment last = leg.lastSegment();
     legs.closeOpenSegment(leg, micros);
     if (last != null) {
-      legs.serve(leg, last.desk, last.staff(), micros);
+      legs.serve(leg, last.desk, null, micros);
     } else {
       legs.end(leg, Leg.State.MOVED, micros);
     }
@@ -339,9 +338,8 @@ final class TicketRules {
     for (Leg leg : List.copyOf(desk.present)) {
       if (leg != except && leg.state == Leg.State.SERVING) {
         day.touch(leg.ticket);
-        Segment segment = leg.segments.getLast();
-        legs.close(segment, micros);
-        legs.serve(leg, desk, segment.staff(), micros);
+        legs.close(leg.segments.getLast(), micros);
+        legs.serve(leg, desk, null, micros);
         leg.assumedEnd = true;
       }
     }

@@ -92,8 +92,9 @@ final class TicketTally {
     if (leg.creditDesk != null) {
       counterCredit.contribute(leg.creditDesk.counter(), leg.service, sign);
     }
-    if (leg.creditStaff != null) {
-      staffCredit.contribute(leg.creditStaff, leg.service, sign);
+    String staff = leg.creditStaff();
+    if (staff != null) {
+      staffCredit.contribute(staff, leg.service, sign);
     }
   }
 

@@ -73,8 +73,8 @@ public record TicketView(String subject, String number, String state, List<LegVi
   }
 
   private static @Nullable String staff(Leg leg, @Nullable Segment last) {
-    if (leg.creditStaff != null) {
-      return leg.creditStaff;
+    if (leg.creditDesk != null) {
+      return leg.creditStaff();
     }
     return last == null || leg.state == Leg.State.CALLED ? leg.callStaff : last.staff();
   }

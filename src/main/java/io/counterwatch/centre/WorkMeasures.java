@@ -41,6 +41,9 @@ public record WorkMeasures(
    * @param sample the least number of services that one of the standard times was found from
    */
   public record FairWork(double standardSeconds, long servingSeconds, long sample) {
+    /** {@link #sample} of days on which nothing was served. */
+    public static final long NO_SAMPLE = Long.MAX_VALUE;
+
     /** A standard time needs as many services. */
     public static final long ENOUGH_SERVICES = 30;
 
@@ -64,7 +67,7 @@ public record WorkMeasures(
    */
   public WorkMeasures measuredBy(Map<String, Distribution> durations) {
     double standard = 0;
-    long sample = Long.MAX_VALUE;
+    long sample = FairWork.NO_SAMPLE;
     for (Map.Entry<String, Long> each : servedByService.entrySet()) {
       Distribution usual = durations.getOrDefault(each.getKey(), Distribution.EMPTY);
       long services = usual.count();
@@ -74,7 +77,8 @@ public record WorkMeasures(
       standard += usual.quantile(0.5) * each.getValue();
       sample = Math.min(sample, services);
     }
-    return servedByService.isEmpty()
+    // Time that served nobody to the end counts, too; where nothing is usual yet, it cannot.
+    return durations.isEmpty() || (servedByService.isEmpty() && servingSeconds == 0)
         ? this
         : new WorkMeasures(
             id,

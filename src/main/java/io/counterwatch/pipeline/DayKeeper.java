@@ -3,12 +3,13 @@ package io.counterwatch.pipeline;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.SavedDay;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Writes the derived rows of days whose events changed. They are a function of the event log, so
@@ -23,6 +24,9 @@ final class DayKeeper {
 
   /** Limit on the days of one transaction. */
   private static final int MAX_DAYS_PER_SAVE = 32;
+
+  /** Limit on questions that wait for days. */
+  static final int MAX_QUESTIONS = 256;
 
   private final EventStore store;
   private final CentreDays days;
@@ -53,10 +57,28 @@ final class DayKeeper {
     savedThrough = derivedThrough;
   }
 
-  /** Completes when every day is written as it stands now. */
-  CompletionStage<Void> settle() {
+  /**
+   * Completes when those days are written as they stand now; they come before all others.
+   *
+   * @param wanted which of the days; fails with a {@link StoreException} where too many wait
+   */
+  CompletionStage<Void> settle(Predicate<DayKey> wanted) {
+    Set<DayKey> unsaved = new LinkedHashSet<>();
+    for (DayKey key : days.unsaved()) {
+      if (wanted.test(key)) {
+        unsaved.add(key);
+      }
+    }
+    if (unsaved.isEmpty()) {
+      return CompletableFuture.completedStage(null);
+    }
+    if (questions.size() >= MAX_QUESTIONS) {
+      return CompletableFuture.failedStage(
+          new StoreException(
+              StoreException.Kind.UNAVAILABLE, "too many questions wait for days to be written"));
+    }
     CompletableFuture<Void> settled = new CompletableFuture<>();
-    questions.add(new Question(new HashSet<>(days.unsaved()), settled));
+    questions.add(new Question(unsaved, settled));
     return settled;
   }
 
@@ -78,12 +100,17 @@ final class DayKeeper {
       round.addAll(days.unsaved());
       roundPosition = lastPosition;
     }
-    List<DayKey> keys = round.stream().limit(MAX_DAYS_PER_SAVE).toList();
+    List<DayKey> keys =
+        Stream.concat(
+                questions.stream().flatMap(question -> question.unsaved().stream()), round.stream())
+            .distinct()
+            .limit(MAX_DAYS_PER_SAVE)
+            .toList();
     if (keys.isEmpty()) {
       answer();
       return CompletableFuture.completedStage(null);
     }
-    boolean last = keys.size() == round.size();
+    boolean last = keys.containsAll(round);
     long through = last ? roundPosition : savedThrough;
     return store
         .events(days.missing(keys))

@@ -6,12 +6,16 @@ import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,8 +169,7 @@ public final class Writer {
             done.complete(null);
             return;
           }
-          keeper.settle().whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
-          schedulePump();
+          settleAll().whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
         });
     return done;
   }
@@ -181,24 +184,47 @@ public final class Writer {
     return new Administration(loop, inbox, registry, days);
   }
 
-  /**
-   * Writes the rows of every day with new events, and of the centre's current day as of now.
-   * Completes with the centre's plans, or null where there is no such centre.
-   */
-  public CompletionStage<@Nullable CentrePlans> settle(String centre) {
-    return CompletableFuture.supplyAsync(() -> settleNow(centre), loop::execute)
-        .thenCompose(settled -> settled);
+  /** Completes with the centre's plans, or null where there is no such centre. */
+  public CompletionStage<@Nullable CentrePlans> plans(String centre) {
+    return whenReady(() -> CompletableFuture.completedStage(registry.centre(centre)));
   }
 
-  private CompletionStage<@Nullable CentrePlans> settleNow(String centre) {
-    if (!state.ready()) {
-      return CompletableFuture.failedStage(
-          new StoreException(StoreException.Kind.UNAVAILABLE, state.reason()));
-    }
-    CentrePlans plans = registry.centre(centre);
-    days.saveCurrent(centre);
-    schedulePump();
-    return keeper.settle().thenApply(nothing -> plans);
+  /**
+   * Completes when the rows of those centres' days, both ends included, show everything that is
+   * committed; those of a current day as of now.
+   */
+  public CompletionStage<Void> settle(Collection<String> centres, LocalDate from, LocalDate to) {
+    Set<String> wanted = Set.copyOf(centres);
+    return whenReady(
+        () -> {
+          wanted.forEach(days::saveCurrent);
+          schedulePump();
+          return keeper.settle(
+              key ->
+                  wanted.contains(key.centre())
+                      && !key.day().isBefore(from)
+                      && !key.day().isAfter(to));
+        });
+  }
+
+  /** Completes when every day's rows are written. */
+  CompletionStage<Void> settleAll() {
+    return whenReady(
+        () -> {
+          schedulePump();
+          return keeper.settle(key -> true);
+        });
+  }
+
+  private <T> CompletionStage<T> whenReady(Supplier<CompletionStage<T>> question) {
+    return CompletableFuture.supplyAsync(
+            () ->
+                state.ready()
+                    ? question.get()
+                    : CompletableFuture.<T>failedStage(
+                        new StoreException(StoreException.Kind.UNAVAILABLE, state.reason())),
+            loop::execute)
+        .thenCompose(answer -> answer);
   }
 
   /** Must be called about ten times a second, on any thread: acknowledgements, days, views. */

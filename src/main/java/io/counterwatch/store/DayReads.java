@@ -63,14 +63,14 @@ final class DayReads {
   /**
    * The measures of those days, both included, and of the dossiers in that time.
    *
-   * @param group the centres whose standard times fair work is measured by; empty: it is not
+   * @param groups the centres whose usual times fair work is measured by, by week; empty: it is not
    */
   static Future<Period> period(
       Pool pool,
       CentrePlans plans,
       LocalDate from,
       LocalDate to,
-      List<String> group,
+      Map<LocalDate, List<String>> groups,
       long nowMicros) {
     ServiceDays calendar = plans.calendar();
     boolean finished = nowMicros >= calendar.endMicros(to);
@@ -90,10 +90,9 @@ final class DayReads {
           Future<DossierMeasures> dossiers =
               dossiers(connection, plans.centre(), fromMicros, untilMicros);
           answers.add(dossiers);
-          if (!group.isEmpty()) {
+          if (!groups.isEmpty()) {
             answers.add(
-                StandardTimes.of(connection, group, from, to)
-                    .onSuccess(times -> reads.standards = times));
+                StandardTimes.of(connection, groups).onSuccess(times -> reads.standards = times));
           }
           return Future.join(answers)
               .map(

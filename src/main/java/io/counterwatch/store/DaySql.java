@@ -7,9 +7,9 @@ import io.counterwatch.centre.DayMeasures.HourMeasures;
 import io.counterwatch.centre.Distribution;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.centre.WorkMeasures;
+import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.SavedDay;
 import io.counterwatch.store.BatchSql.Statement;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,21 +32,19 @@ final class DaySql {
               OtherRows.TABLES.stream())
           .toList();
 
-  private record Key(String centre, LocalDate day) {}
+  private record TotalsRow(DayKey key, String service, int place, Totals totals) {}
 
-  private record TotalsRow(Key key, String service, int place, Totals totals) {}
+  private record DurationsRow(DayKey key, String service, String measure, Distribution durations) {}
 
-  private record DurationsRow(Key key, String service, String measure, Distribution durations) {}
+  private record WorkRow(DayKey key, String kind, int place, WorkMeasures work) {}
 
-  private record WorkRow(Key key, String kind, int place, WorkMeasures work) {}
-
-  private record HourRow(Key key, HourMeasures hour) {}
+  private record HourRow(DayKey key, HourMeasures hour) {}
 
   private DaySql() {}
 
   static List<Statement> statements(List<SavedDay> days) {
     List<Statement> statements = new ArrayList<>();
-    List<Key> keys = days.stream().map(day -> key(day.measures())).toList();
+    List<DayKey> keys = days.stream().map(day -> key(day.measures())).toList();
     for (String table : TABLES) {
       statements.add(
           new Statement(
@@ -54,7 +52,7 @@ final class DaySql {
                   + table
                   + " USING unnest($1::text[], $2::date[]) AS t (c, d) WHERE centre = c AND day ="
                   + " d",
-              new Columns<Key>(keys).text(Key::centre).date(Key::day).tuple()));
+              new Columns<DayKey>(keys).text(DayKey::centre).date(DayKey::day).tuple()));
     }
     List<SavedDay> withEvents = days.stream().filter(day -> day.events() > 0).toList();
     statements.add(days(withEvents));
@@ -73,8 +71,8 @@ final class DaySql {
     return statements;
   }
 
-  private static Key key(DayMeasures day) {
-    return new Key(day.centre(), day.from());
+  static DayKey key(DayMeasures day) {
+    return new DayKey(day.centre(), day.from());
   }
 
   private static void collect(
@@ -83,7 +81,7 @@ final class DaySql {
       List<DurationsRow> durations,
       List<WorkRow> work,
       List<HourRow> hours) {
-    Key key = key(day);
+    DayKey key = key(day);
     int place = 0;
     totals.add(new TotalsRow(key, CENTRE, place++, day.total()));
     for (DayMeasures.ServiceMeasures service : day.services()) {

@@ -14,6 +14,7 @@ import io.counterwatch.event.WireNamed;
 import io.counterwatch.pipeline.EventStore.DossierKey;
 import io.counterwatch.store.BatchSql.Statement;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -25,9 +26,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Dossiers on their way into the database and out of it. */
 final class DossierRows {
+  private static final Logger LOG = LoggerFactory.getLogger(DossierRows.class);
+
   /** Dossiers that are folded again in one go at a start, after an upgrade. */
   private static final int MAX_STALE_AT_ONCE = 500;
 
@@ -176,7 +181,9 @@ final class DossierRows {
     return opened
         .preparedQuery(
             SELECT
-                + " WHERE (completed IS NULL AND received IS NOT NULL) OR last_event >= "
+                + " WHERE completed IS NULL AND received IS NOT NULL UNION "
+                + SELECT
+                + " WHERE last_event >= "
                 + Micros.toTime("$1"))
         .execute(Tuple.of(sinceMicros))
         .map(rows -> WriterReads.rows(rows, DossierRows::dossier));
@@ -192,9 +199,10 @@ final class DossierRows {
                  FROM unnest($1::text[], $2::text[]) AS k (centre, subject)
                 CROSS JOIN LATERAL (
                   SELECT * FROM event WHERE event.centre = k.centre AND event.subject = k.subject
-                    AND type LIKE 'dossier.%'
-                ) e
-                """)
+                    AND type LIKE 'dossier.%' ORDER BY time LIMIT
+                """
+                + DossierFold.MAX_EVENTS
+                + ") e")
         .execute(
             new Columns<DossierKey>(keys)
                 .text(DossierKey::centre)
@@ -216,6 +224,28 @@ final class DossierRows {
 
   /** Folds those dossiers again that an upgrade has marked; does nothing where there are none. */
   static Future<Void> refold(PgConnection opened, BodyReader bodies) {
+    Promise<Void> done = Promise.promise();
+    refold(opened, bodies, 0, done);
+    return done.future();
+  }
+
+  /** One round after the other rather than one inside the other: there may be thousands. */
+  private static void refold(
+      PgConnection opened, BodyReader bodies, int before, Promise<Void> done) {
+    refoldSome(opened, bodies)
+        .onSuccess(
+            count -> {
+              if (count == 0) {
+                done.complete();
+                return;
+              }
+              LOG.info("folding dossiers again after an upgrade: {} so far", before + count);
+              refold(opened, bodies, before + count, done);
+            })
+        .onFailure(done::fail);
+  }
+
+  private static Future<Integer> refoldSome(PgConnection opened, BodyReader bodies) {
     return opened
         .query("SELECT centre, subject FROM dossier WHERE stale LIMIT " + MAX_STALE_AT_ONCE)
         .execute()
@@ -223,10 +253,10 @@ final class DossierRows {
         .compose(
             keys ->
                 keys.isEmpty()
-                    ? Future.succeededFuture()
+                    ? Future.succeededFuture(0)
                     : events(opened, keys, bodies)
                         .compose(events -> store(opened, events))
-                        .compose(stored -> refold(opened, bodies)));
+                        .map(stored -> keys.size()));
   }
 
   private static Future<Void> store(PgConnection opened, Map<DossierKey, List<Event>> events) {

@@ -10,9 +10,9 @@ import io.counterwatch.centre.Ratings;
 import io.counterwatch.event.AssistanceKind;
 import io.counterwatch.event.EnquiryChannel;
 import io.counterwatch.event.WireNamed;
+import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.store.BatchSql.Statement;
 import io.vertx.sqlclient.Row;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,15 +38,13 @@ final class OtherRows {
   private static final Map<String, AssistanceKind> KINDS = WireNamed.index(AssistanceKind.class);
   private static final Map<String, EnquiryChannel> CHANNELS = WireNamed.index(EnquiryChannel.class);
 
-  private record Key(String centre, LocalDate day) {}
+  private record RatingRow(DayKey key, String kind, String id, Ratings ratings) {}
 
-  private record RatingRow(Key key, String kind, String id, Ratings ratings) {}
+  private record AssistanceRow(DayKey key, AssistanceMeasures measures) {}
 
-  private record AssistanceRow(Key key, AssistanceMeasures measures) {}
+  private record CountRow(DayKey key, String kind, String id, long count) {}
 
-  private record CountRow(Key key, String kind, String id, long count) {}
-
-  private record HallRow(Key key, HallMeasures hall) {}
+  private record HallRow(DayKey key, HallMeasures hall) {}
 
   private OtherRows() {}
 
@@ -56,7 +54,7 @@ final class OtherRows {
     List<CountRow> counts = new ArrayList<>();
     List<HallRow> halls = new ArrayList<>();
     for (DayMeasures day : days) {
-      Key key = new Key(day.centre(), day.from());
+      DayKey key = DaySql.key(day);
       OtherMeasures other = day.other();
       collect(key, other.ratings(), ratings);
       other.assistance().forEach(each -> assistance.add(new AssistanceRow(key, each)));
@@ -77,7 +75,7 @@ final class OtherRows {
     return List.of(ratings(ratings), assistance(assistance), counts(counts), halls(halls));
   }
 
-  private static void collect(Key key, RatingMeasures measures, List<RatingRow> rows) {
+  private static void collect(DayKey key, RatingMeasures measures, List<RatingRow> rows) {
     if (measures.total().responses() > 0) {
       rows.add(new RatingRow(key, CENTRE, "", measures.total()));
     }

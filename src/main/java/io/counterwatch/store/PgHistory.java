@@ -1,6 +1,5 @@
 package io.counterwatch.store;
 
-import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
@@ -12,7 +11,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to PostgreSQL, over connections of their own. */
@@ -32,6 +33,9 @@ public final class PgHistory implements History {
       GROUP BY d.organisation ORDER BY d.organisation
       """;
 
+  /** A question that takes longer is ended; nobody waits for its answer any more. */
+  private static final int MAX_ANSWER_MILLIS = 20_000;
+
   private final Pool pool;
   private final CurrentDays current;
   private final TicketTimelines timelines;
@@ -39,14 +43,14 @@ public final class PgHistory implements History {
 
   /** What the writer does before a question is answered. */
   public interface CurrentDays {
-    /**
-     * Completes when the derived rows of that centre show everything that is committed, with its
-     * plans; null where there is no such centre.
-     */
-    Future<@Nullable CentrePlans> settle(String centre);
+    /** The centre's plans; null where there is no such centre. */
+    Future<@Nullable CentrePlans> plans(String centre);
 
-    /** The centres that a centre's work can fairly be compared with; itself among them. */
-    List<String> group(CentrePlan plan);
+    /** Completes when the derived rows of those days show everything that is committed. */
+    Future<Void> settle(Collection<String> centres, LocalDate from, LocalDate to);
+
+    /** The centres that a centre's work on that day can fairly be compared with; itself first. */
+    List<String> group(String centre, LocalDate day);
 
     /** The server's clock, microseconds since 1970. */
     long nowMicros();
@@ -57,7 +61,10 @@ public final class PgHistory implements History {
     this.pool =
         PgBuilder.pool()
             .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
-            .connectingTo(database.connectOptions())
+            .connectingTo(
+                database
+                    .connectOptions()
+                    .addProperty("statement_timeout", Integer.toString(MAX_ANSWER_MILLIS)))
             .using(vertx)
             .build();
     this.current = current;
@@ -73,14 +80,19 @@ public final class PgHistory implements History {
   @Override
   public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
     return current
-        .settle(centre)
+        .plans(centre)
         .compose(
             plans -> {
               if (plans == null) {
                 return Future.succeededFuture(null);
               }
-              List<String> group = fair ? current.group(plans.on(to)) : List.of();
-              return DayReads.period(pool, plans, from, to, group, current.nowMicros());
+              Map<LocalDate, List<String>> groups =
+                  fair ? StandardTimes.groups(centre, from, to, current) : Map.of();
+              return StandardTimes.settle(groups, current)
+                  .compose(settled -> current.settle(List.of(centre), from, to))
+                  .compose(
+                      settled ->
+                          DayReads.period(pool, plans, from, to, groups, current.nowMicros()));
             });
   }
 
@@ -103,7 +115,7 @@ public final class PgHistory implements History {
   @Override
   public Future<@Nullable List<Long>> contents(String centre, LocalDate day) {
     return current
-        .settle(centre)
+        .plans(centre)
         .compose(
             plan ->
                 plan == null

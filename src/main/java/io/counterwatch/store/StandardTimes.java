@@ -1,6 +1,7 @@
 package io.counterwatch.store;
 
 import io.counterwatch.centre.Distribution;
+import io.counterwatch.store.PgHistory.CurrentDays;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -36,19 +37,37 @@ final class StandardTimes {
 
   private StandardTimes() {}
 
-  /** Of every week that those days touch, by one question a week. */
-  static Future<StandardTimes> of(
-      SqlConnection connection, List<String> group, LocalDate from, LocalDate to) {
+  /** Whom a centre is compared with in every week that those days touch. */
+  static Map<LocalDate, List<String>> groups(
+      String centre, LocalDate from, LocalDate to, CurrentDays current) {
+    Map<LocalDate, List<String>> groups = new LinkedHashMap<>();
+    for (LocalDate week = week(from); !week.isAfter(to); week = week.plusWeeks(1)) {
+      groups.put(week, current.group(centre, week));
+    }
+    return groups;
+  }
+
+  /** Completes when the rows show everything that usual times are made of. */
+  static Future<Void> settle(Map<LocalDate, List<String>> groups, CurrentDays current) {
+    List<Future<?>> weeks = new ArrayList<>();
+    groups.forEach(
+        (week, group) ->
+            weeks.add(current.settle(group, week.minusDays(WINDOW_DAYS), week.minusDays(1))));
+    return Future.join(weeks).mapEmpty();
+  }
+
+  /** By one question a week. */
+  static Future<StandardTimes> of(SqlConnection connection, Map<LocalDate, List<String>> groups) {
     StandardTimes times = new StandardTimes();
     List<Future<?>> weeks = new ArrayList<>();
-    for (LocalDate week = week(from); !week.isAfter(to); week = week.plusWeeks(1)) {
-      LocalDate start = week;
-      weeks.add(
-          connection
-              .preparedQuery(QUESTION)
-              .execute(Tuple.of(group.toArray(String[]::new), start.minusDays(WINDOW_DAYS), start))
-              .onSuccess(rows -> times.byWeek.put(start, durations(rows))));
-    }
+    groups.forEach(
+        (week, group) ->
+            weeks.add(
+                connection
+                    .preparedQuery(QUESTION)
+                    .execute(
+                        Tuple.of(group.toArray(String[]::new), week.minusDays(WINDOW_DAYS), week))
+                    .onSuccess(rows -> times.byWeek.put(week, durations(rows)))));
     return Future.join(weeks).map(all -> times);
   }
 

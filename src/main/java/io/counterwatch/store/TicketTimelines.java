@@ -36,7 +36,7 @@ final class TicketTimelines {
 
   Future<@Nullable TicketTimeline> of(String centre, String subject) {
     return current
-        .settle(centre)
+        .plans(centre)
         .compose(
             plans ->
                 plans == null

@@ -23,6 +23,7 @@ final class Assets {
   /** Everything under {@code web/static}. */
   static final List<String> NAMES =
       List.of(
+          "alerts.js",
           "base.css",
           "base.js",
           "board.css",

@@ -111,6 +111,10 @@ final class HistoryApi {
       Replies.error(context, 400, "fair: neither true nor false");
       return;
     }
+    if ("true".equals(fair) && ChronoUnit.DAYS.between(from, to) >= History.MAX_FAIR_DAYS) {
+      Replies.error(context, 400, "fair: only of " + History.MAX_FAIR_DAYS + " days or less");
+      return;
+    }
     answer(
         context,
         history

@@ -93,7 +93,9 @@ final class HistoryJson {
     WorkMeasures.FairWork fair = work.fair();
     if (fair != null) {
       Json.putRatio(node, "fairThroughput", fair.throughput());
-      node.put("fairSample", fair.sample());
+      if (fair.sample() != WorkMeasures.FairWork.NO_SAMPLE) {
+        node.put("fairSample", fair.sample());
+      }
     }
     return node;
   }

@@ -60,7 +60,7 @@ class RealQueueIT {
 
   /** What is published with the data. */
   private record Reference(
-      YearMonth month,
+      int number,
       int tickets,
       int served,
       int left,
@@ -73,51 +73,30 @@ class RealQueueIT {
       int within60,
       double meanService,
       double medianService) {
+    YearMonth month() {
+      return YearMonth.of(1999, number);
+    }
+
     String file() {
-      return month.getMonth().name().toLowerCase(Locale.ROOT);
+      return month().getMonth().name().toLowerCase(Locale.ROOT);
     }
   }
 
   private static Stream<Reference> months() {
     return Stream.of(
-            reference(1, 31359, 27060, 4299, 16686, 3080, 35.03, 3, 111, 1500, 21442, 183.45, 113),
-            reference(2, 33066, 27162, 5904, 18059, 3932, 40.77, 6, 131, 749, 20935, 176.35, 107),
-            reference(
+            new Reference(
+                1, 31359, 27060, 4299, 16686, 3080, 35.03, 3, 111, 1500, 21442, 183.45, 113),
+            new Reference(
+                2, 33066, 27162, 5904, 18059, 3932, 40.77, 6, 131, 749, 20935, 176.35, 107),
+            new Reference(
                 3, 38394, 27847, 10547, 27782, 8581, 92.90, 40, 262, 1545, 16008, 185.78, 111),
-            reference(4, 31731, 23583, 8148, 21075, 5659, 77.24, 31, 227, 2193, 14501, 212.93, 125),
-            reference(5, 39135, 29923, 9212, 26175, 7073, 67.00, 25, 196, 1476, 19373, 199.38, 118),
-            reference(6, 37613, 31193, 6420, 21701, 4635, 48.52, 10, 155, 1049, 22940, 188.85, 115))
+            new Reference(
+                4, 31731, 23583, 8148, 21075, 5659, 77.24, 31, 227, 2193, 14501, 212.93, 125),
+            new Reference(
+                5, 39135, 29923, 9212, 26175, 7073, 67.00, 25, 196, 1476, 19373, 199.38, 118),
+            new Reference(
+                6, 37613, 31193, 6420, 21701, 4635, 48.52, 10, 155, 1049, 22940, 188.85, 115))
         .filter(reference -> MONTHS.contains(reference.file()));
-  }
-
-  private static Reference reference(
-      int month,
-      int tickets,
-      int served,
-      int left,
-      int queued,
-      int leftAfterQueueing,
-      double meanWait,
-      double medianWait,
-      double p90Wait,
-      int maxWait,
-      int within60,
-      double meanService,
-      double medianService) {
-    return new Reference(
-        YearMonth.of(1999, month),
-        tickets,
-        served,
-        left,
-        queued,
-        leftAfterQueueing,
-        meanWait,
-        medianWait,
-        p90Wait,
-        maxWait,
-        within60,
-        meanService,
-        medianService);
   }
 
   @BeforeAll

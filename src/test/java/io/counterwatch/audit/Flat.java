@@ -28,6 +28,7 @@ public final class Flat {
           "measures",
           "alerts",
           "alertHistory",
+          "devices",
           "organisations",
           "restated");
 
@@ -43,6 +44,8 @@ public final class Flat {
           "completeThrough",
           "devicesReporting",
           "devicesExpected",
+          "bestEffortDevices",
+          "completeness",
           "maxNoCall",
           "maxNoCounter",
           "shortAbandon",

@@ -19,6 +19,10 @@ final class Leg {
   String reason = "";
   @Nullable String creditedCounter;
   @Nullable String creditedClerk;
+
+  /** Whom the finish names that ended it. */
+  @Nullable String clerkOfFinish;
+
   List<Stretch> stretches = new ArrayList<>();
 
   /** The leg as it was before its end was guessed; null where nothing is guessed. */
@@ -40,6 +44,7 @@ final class Leg {
     copy.reason = reason;
     copy.creditedCounter = creditedCounter;
     copy.creditedClerk = creditedClerk;
+    copy.clerkOfFinish = clerkOfFinish;
     stretches.forEach(stretch -> copy.stretches.add(stretch.copy()));
     return copy;
   }

@@ -179,6 +179,9 @@ final class Turns {
       if (leg.stretches.size() == 1) {
         leg.walk = 0L;
       }
+      if (leg.is("served") && leg.clerkOfFinish == null) {
+        leg.creditedClerk = stretch.clerk();
+      }
     }
   }
 
@@ -281,8 +284,8 @@ final class Turns {
 
   private static void credit(Leg leg, @Nullable RawEvent finish) {
     leg.creditedCounter = finish == null ? leg.last().counter : finish.word("counter");
-    String named = finish == null ? null : finish.text("staff");
-    leg.creditedClerk = named == null ? leg.last().clerk() : named;
+    leg.clerkOfFinish = finish == null ? null : finish.text("staff");
+    leg.creditedClerk = leg.clerkOfFinish == null ? leg.last().clerk() : leg.clerkOfFinish;
   }
 
   private static void transferred(Turn turn, RawEvent transfer) {

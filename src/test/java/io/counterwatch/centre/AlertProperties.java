@@ -2,8 +2,6 @@ package io.counterwatch.centre;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.counterwatch.centre.CentreView.AlertEpisode;
-import io.counterwatch.centre.CentreView.AlertView;
 import io.counterwatch.centre.NaiveAlerts.Found;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
@@ -20,6 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -33,6 +33,12 @@ class AlertProperties {
   private static final long START = Story.micros("08:00:00");
   private static final int SLOTS = 4800;
   private static final long SLOT_MICROS = 500_000;
+
+  /** Whoever is set aside is so with others: each eight minutes. */
+  private static final int ASIDE_SLOTS = 960;
+
+  /** Who comes first is called in time, so that a few late ones decide on the service level. */
+  private static final int PROMPT_SLOTS = 20;
 
   /** All limits are near to what forty minutes bring. */
   private static final ServicePlan LAND =
@@ -76,14 +82,15 @@ class AlertProperties {
   }
 
   private static List<Found> found(CentreView view) {
-    List<Found> found = new ArrayList<>();
-    for (AlertEpisode over : view.alertHistory()) {
-      found.add(new Found(over.alert(), over.sinceMicros(), over.untilMicros(), over.worst()));
-    }
-    for (AlertView raised : view.alerts()) {
-      found.add(new Found(raised.alert(), raised.sinceMicros(), -1, 0));
-    }
-    return found;
+    Stream<Found> over =
+        view.alertHistory().stream()
+            .filter(e -> LAND.service().equals(e.service()))
+            .map(e -> new Found(e.alert(), e.sinceMicros(), e.untilMicros(), e.worst()));
+    Stream<Found> raised =
+        view.alerts().stream()
+            .filter(a -> LAND.service().equals(a.service()))
+            .map(a -> new Found(a.alert(), a.sinceMicros(), -1, 0));
+    return Stream.concat(over, raised).toList();
   }
 
   private static List<Found> withoutWorstOfRaised(List<Found> all) {
@@ -128,7 +135,15 @@ class AlertProperties {
 
   // ---- Days that make sense
 
-  private record Guest(int issued, int until, int service, int fate, int counter) {}
+  private record Guest(int issued, int until, int service, int fate, int counter) {
+    static Guest prompt(int place) {
+      return new Guest(place * PROMPT_SLOTS, PROMPT_SLOTS, 0, 1, 1);
+    }
+
+    static Guest parkedForGood(int place) {
+      return new Guest(place * PROMPT_SLOTS, 0, 0, 10, 1);
+    }
+  }
 
   private record Shift(int counter, int from, int to, int how) {}
 
@@ -141,14 +156,27 @@ class AlertProperties {
                 slot,
                 Arbitraries.integers().between(0, 700),
                 Arbitraries.integers().between(0, 200),
-                Arbitraries.integers().between(0, 9),
+                Arbitraries.integers().between(0, 13),
                 counter)
             .as(Guest::new);
     Arbitrary<Shift> shift =
         Combinators.combine(counter, slot, slot, Arbitraries.integers().between(0, 2))
             .as(Shift::new);
-    return Combinators.combine(guest.list().ofMaxSize(50), shift.list().ofMaxSize(6))
-        .as(AlertProperties::sensible);
+    Arbitrary<List<Guest>> morning =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 24), Arbitraries.integers().between(0, 8))
+            .as(AlertProperties::morning);
+    return Combinators.combine(morning, guest.list().ofMaxSize(50), shift.list().ofMaxSize(6))
+        .as(
+            (first, others, shifts) ->
+                sensible(Stream.concat(first.stream(), others.stream()).toList(), shifts));
+  }
+
+  private static List<Guest> morning(int prompt, int parked) {
+    return Stream.concat(
+            IntStream.range(0, prompt).mapToObj(Guest::prompt),
+            IntStream.range(0, parked).mapToObj(Guest::parkedForGood))
+        .toList();
   }
 
   private static List<Event> sensible(List<Guest> guests, List<Shift> shifts) {
@@ -173,6 +201,9 @@ class AlertProperties {
         }
       } else if (guest.fate() <= 8) {
         add(events, end, subject, new EventBody.TicketLeft(LeaveReason.WALKED_OUT));
+      } else if (guest.fate() <= 13) {
+        int aside = (end / ASIDE_SLOTS + 1) * ASIDE_SLOTS;
+        setAside(events, guest, aside, subject);
       }
     }
     for (Shift shift : shifts) {
@@ -189,6 +220,21 @@ class AlertProperties {
               : new EventBody.CounterClosed(counter));
     }
     return events;
+  }
+
+  /** Parked or sent on before any call, and perhaps called afterwards. */
+  private static void setAside(List<Event> events, Guest guest, int aside, String subject) {
+    switch (guest.fate()) {
+      case 12 -> add(events, aside, subject, new EventBody.TicketTransferred("land", null));
+      case 13 -> add(events, aside, subject, new EventBody.TicketTransferred("household", null));
+      default -> add(events, aside, subject, new EventBody.TicketParked(null));
+    }
+    if (guest.fate() == 11 || guest.fate() == 12) {
+      String counter = Integer.toString(guest.counter());
+      int back = aside + guest.service();
+      add(events, back, subject, new EventBody.TicketCalled(counter, null));
+      add(events, back, subject, new EventBody.ServiceStarted(counter, null));
+    }
   }
 
   private static EventBody issue() {

@@ -258,6 +258,22 @@ class AlertsTest {
   }
 
   @Test
+  void parkingThoseWhoAreLateIsNoBetterService() {
+    ServicePlan plan =
+        new ServicePlan("land", Names.same("land"), 300, 86400, 500, 60, 86400, 86400, 0.8, null);
+    StringBuilder story = new StringBuilder(called(17, 0));
+    for (int i = 0; i < 5; i++) {
+      story.append("09:00:00 W%d issued land\n".formatted(i));
+    }
+    for (int i = 0; i < 5; i++) {
+      story.append("09:10:00 W%d parked\n".formatted(i));
+    }
+    CentreView view = view(plan, "09:20:00", story.toString());
+    active(view).containsExactly(raised("service-level", "09:05:00.5"));
+    assertThat(view.alertHistory()).isEmpty();
+  }
+
+  @Test
   void aFewTicketsSayNothingOfARate() {
     ServicePlan plan =
         new ServicePlan("land", Names.same("land"), 300, 86400, 500, 60, 86400, 86400, 0.8, 0.1);

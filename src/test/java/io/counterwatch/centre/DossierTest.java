@@ -166,6 +166,19 @@ class DossierTest {
   }
 
   @Test
+  void aDeviceThatHasGoneMadDoesNotMakeADossierLong() {
+    received(8, 12);
+    for (int i = 0; i < 2 * DossierFold.MAX_EVENTS; i++) {
+      events.add(
+          Story.event(
+              at(9) + i, "H1", new EventBody.DossierSupplementRequested(null), events.size() + 1));
+    }
+    completed(10, DossierResult.GRANTED);
+    assertThat(dossier().anomalyMicros()).hasSize(DossierFold.MAX_EVENTS - 2);
+    assertThat(dossier().completion()).isNull();
+  }
+
+  @Test
   void aBookCountsAgainWhenADueTimePassesAndForgetsWhatIsOver() {
     received(8, 12);
     DossierBook book = new DossierBook();

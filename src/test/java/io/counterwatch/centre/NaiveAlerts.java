@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /**
  * The alerts of one service as somebody would find them out who looks at the clock each half second
  * and knows nothing but the tickets' lists: slow, simple, and of nothing that the engine is made
- * of. It knows sensible events only: issued, called, started, finished, left, and counters.
+ * of. It knows sensible events only, each of a ticket that is at this service.
  */
 final class NaiveAlerts {
   private static final long STEP = 500_000;
@@ -23,9 +23,11 @@ final class NaiveAlerts {
   private static final class Visit {
     long issued;
     long called = -1;
+    boolean parked;
     boolean ended;
     long endedAt;
     boolean served;
+    boolean moved;
     boolean startedUncalled;
   }
 
@@ -37,7 +39,11 @@ final class NaiveAlerts {
 
   private final ServicePlan plan;
   private final TreeSet<Long> openMinutes;
-  private final Map<String, Visit> visits = new LinkedHashMap<>();
+  private final List<Visit> visits = new ArrayList<>();
+
+  /** The last visit of each ticket. */
+  private final Map<String, Visit> now = new LinkedHashMap<>();
+
   private final Map<String, Boolean> counters = new LinkedHashMap<>();
   private final Map<String, Bell> bells = new LinkedHashMap<>();
   private final List<Found> over = new ArrayList<>();
@@ -82,13 +88,9 @@ final class NaiveAlerts {
   private void apply(Event event) {
     long at = event.timeMicros();
     String subject = event.subject() == null ? "" : event.subject();
-    Visit visit = visits.getOrDefault(subject, new Visit());
+    Visit visit = now.getOrDefault(subject, new Visit());
     switch (event.body()) {
-      case EventBody.TicketIssued issued -> {
-        Visit fresh = new Visit();
-        fresh.issued = at;
-        visits.put(subject, fresh);
-      }
+      case EventBody.TicketIssued issued -> come(subject, at);
       case EventBody.TicketCalled called -> {
         visit.called = visit.called < 0 ? at : visit.called;
         lastCall = at;
@@ -108,6 +110,15 @@ final class NaiveAlerts {
         visit.ended = true;
         visit.endedAt = at;
       }
+      case EventBody.TicketParked parked -> visit.parked = true;
+      case EventBody.TicketTransferred transferred -> {
+        visit.ended = true;
+        visit.endedAt = at;
+        visit.moved = true;
+        if (transferred.service().equals(plan.service())) {
+          come(subject, at);
+        }
+      }
       case EventBody.CounterOpened opened -> {
         counterSpoke = true;
         counters.put(opened.counter(), true);
@@ -124,9 +135,16 @@ final class NaiveAlerts {
     }
   }
 
+  private void come(String subject, long at) {
+    Visit visit = new Visit();
+    visit.issued = at;
+    visits.add(visit);
+    now.put(subject, visit);
+  }
+
   private List<Visit> queue() {
-    return visits.values().stream()
-        .filter(v -> v.called < 0 && !v.ended && !v.startedUncalled)
+    return visits.stream()
+        .filter(v -> v.called < 0 && !v.parked && !v.ended && !v.startedUncalled)
         .toList();
   }
 
@@ -182,15 +200,15 @@ final class NaiveAlerts {
     long judged = 0;
     long lost = 0;
     long concluded = 0;
-    for (Visit visit : visits.values()) {
+    for (Visit visit : visits) {
       long until = visit.called >= 0 ? visit.called : visit.ended ? visit.endedAt : clock;
       boolean late = Math.round((until - visit.issued) / 1e6) > plan.targetWaitSeconds();
       inTime += visit.called >= 0 && !late ? 1 : 0;
       judged += visit.called >= 0 || late ? 1 : 0;
       boolean early =
           Math.round((visit.endedAt - visit.issued) / 1e6) <= plan.shortAbandonSeconds();
-      lost += visit.ended && !visit.served && !early ? 1 : 0;
-      concluded += visit.ended && (visit.served || !early) ? 1 : 0;
+      lost += visit.ended && !visit.moved && !visit.served && !early ? 1 : 0;
+      concluded += visit.ended && !visit.moved && (visit.served || !early) ? 1 : 0;
     }
     // The share of the bad, so that more is worse; in ten-thousandths against rounding.
     if (plan.minServiceLevel() != null) {

@@ -107,6 +107,15 @@ class OrganisationTest {
     assertThat(merger().on(JULY).coverage().getFirst().ratio()).isEqualTo(1.0);
   }
 
+  /** What a figure of last year compares with must not change with this year's tree. */
+  @Test
+  void aCentreIsComparedWithThoseOfItsLevelOnThatDay() {
+    List<String> june = merger().on(JUNE_END).group("tu");
+    assertThat(june).startsWith("tu").contains("ly");
+    assertThat(merger().on(JULY).group("tu")).containsExactly("tu");
+    assertThat(merger().on(JULY).group("nobody")).containsExactly("nobody");
+  }
+
   @Test
   void aVersionHoldsFromItsDayOnAndLeavesWhatWasBefore() {
     Organisation first = file(CentrePlans.always(plan("tu", "Tu", "", false)));

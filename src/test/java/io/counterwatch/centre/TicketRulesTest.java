@@ -1,6 +1,7 @@
 package io.counterwatch.centre;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.counterwatch.testing.Story;
 import java.util.List;
@@ -113,6 +114,26 @@ class TicketRulesTest {
     assertThat(leg.state()).isEqualTo("served");
     assertThat(leg.waitSeconds()).isEqualTo(310);
     assertThat(leg.serviceSeconds()).isEqualTo(5);
+  }
+
+  @Test
+  void aCallAfterTheFinishSaysWhoServedWhereTheFinishDoesNot() {
+    String served =
+        """
+        08:00:00 A issued land
+        08:10:00 A started 1
+        08:10:04 A finished 1%s
+        08:10:06 A called 1 s-01
+        """;
+    ServiceDay unnamed = Days.of(served.formatted(""));
+    assertThat(DayViews.measures(unnamed, Story.micros("09:00:00")).staff())
+        .extracting(WorkMeasures::id, WorkMeasures::served, WorkMeasures::servingSeconds)
+        .containsExactly(tuple("s-01", 1L, 4L));
+    assertThat(leg(unnamed).staff()).isEqualTo("s-01");
+    ServiceDay named = Days.of(served.formatted(" s-02"));
+    assertThat(DayViews.measures(named, Story.micros("09:00:00")).staff())
+        .extracting(WorkMeasures::id, WorkMeasures::served, WorkMeasures::servingSeconds)
+        .containsExactly(tuple("s-02", 1L, 4L));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
 import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.event.Event;
+import io.counterwatch.testing.Views;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -178,27 +179,10 @@ class AnyOrderProperties {
 
     private static CentreView withoutDevices(CentreView view) {
       DataQuality data = view.data();
-      return new CentreView(
-          view.plan(),
-          view.atMicros(),
-          view.day(),
-          view.open(),
+      return Views.with(
+          view,
           new DataQuality(
-              false, data.lastEventMicros(), null, 0, 0, 0, DeviceStates.NONE, data.anomalies()),
-          view.waiting(),
-          view.longestWaitSeconds(),
-          view.services(),
-          view.counters(),
-          view.staff(),
-          view.today(),
-          view.corrections(),
-          view.queue(),
-          view.hours(),
-          view.alerts(),
-          view.alertHistory(),
-          view.other(),
-          view.surroundings(),
-          view.dossiers());
+              false, data.lastEventMicros(), null, 0, 0, 0, DeviceStates.NONE, data.anomalies()));
     }
   }
 }

@@ -13,10 +13,13 @@ import io.counterwatch.centre.Dossier;
 import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.event.Event;
+import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
 import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.RandomDays.Draw;
 import io.counterwatch.store.query.History.Period;
 import io.counterwatch.testing.EventLog;
+import io.counterwatch.testing.Story;
 import io.counterwatch.web.Answers;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -51,6 +55,21 @@ class AuditProperties {
   @Property
   void plausibleDays(@ForAll("plausible") List<Event> events, @ForAll long seed) {
     audit(events, new Random(seed));
+  }
+
+  /** What the drawn days hardly ever have. */
+  @Example
+  void aCallAfterTheFinishThatNamesTheClerk() {
+    List<Draw> draws = new ArrayList<>();
+    happens(draws, "08:00:00", new EventBody.TicketIssued("land", "A", null, false, null, null));
+    happens(draws, "08:10:00", new EventBody.ServiceStarted("1", null));
+    happens(draws, "08:10:04", new EventBody.ServiceFinished("1", null, null));
+    happens(draws, "08:10:06", new EventBody.TicketCalled("1", "s-01"));
+    audit(RandomDays.events(draws), new Random(1));
+  }
+
+  private static void happens(List<Draw> draws, String time, EventBody body) {
+    draws.add(new Draw(RandomDays.HALL, Story.micros(time), 0, 0, "A", body));
   }
 
   @Provide

@@ -9,12 +9,14 @@ import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
 import io.counterwatch.event.ServerMessage;
 import io.counterwatch.testing.Story;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.LoggerFactory;
 
 /** A writer on a thread of the test's own, run to the end of its work at each step. */
@@ -108,11 +110,21 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   /** Writes every day's rows, and that centre's of today. */
   void settle(String centre) {
-    var settled = writer.settle(centre).toCompletableFuture();
+    settled(centre);
+    var settled = writer.settleAll().toCompletableFuture();
     work();
     if (!settled.isDone() || settled.isCompletedExceptionally()) {
       throw new IllegalStateException("not settled");
     }
+  }
+
+  /** Asks for all of a centre's days, and doesn't wait. */
+  CompletableFuture<Void> settled(String centre) {
+    return settled(centre, LocalDate.MIN, LocalDate.MAX);
+  }
+
+  CompletableFuture<Void> settled(String centre, LocalDate from, LocalDate to) {
+    return writer.settle(List.of(centre), from, to).toCompletableFuture();
   }
 
   /** Runs until nothing is left to do. */

@@ -16,6 +16,7 @@ import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.pipeline.EventStore.Enrolment;
 import io.counterwatch.testing.Story;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,11 +136,11 @@ class WriterTest {
     WriterRun run = new WriterRun(held, true, NOON);
     run.send(issued(1, 1));
     held.holding = true;
-    run.writer.settle("hall");
+    run.settled("hall");
     run.work();
     run.offer("hall", "kiosk", issued(2, 2));
     for (int i = 0; i < 10; i++) {
-      run.writer.settle("hall");
+      run.settled("hall");
       run.work();
       held.release();
       run.work();
@@ -156,16 +157,61 @@ class WriterTest {
     run.work();
     run.settle();
     held.holding = true;
-    run.writer.settle("other");
+    run.settled("other");
     run.work();
     run.nowMicros = Story.micros("13:00:00");
-    CompletableFuture<?> asked = run.writer.settle("hall").toCompletableFuture();
+    CompletableFuture<?> asked = run.settled("hall");
     run.work();
     while (!asked.isDone()) {
       held.release();
       run.work();
     }
     assertThat(saved("hall").counters().getFirst().servingSeconds()).isEqualTo(4 * 3600);
+  }
+
+  @Test
+  void whoAsksForADayDoesNotWaitForAllOthers() {
+    WriterRun run = new WriterRun(store, true, Story.micros("9600:00:00"));
+    List<Event> events = new ArrayList<>();
+    for (int day = 0; day < 300; day++) {
+      events.add(WriterRun.issue(day + 1, Story.micros("08:00:00") + day * 86_400_000_000L));
+    }
+    HeldStore held = new HeldStore(store);
+    run.send(WriterRun.decoded(events));
+    WriterRun restarted = new WriterRun(held, true, Story.micros("9600:00:00"));
+    held.holding = true;
+    LocalDate day = Story.DAY.plusDays(250);
+    CompletableFuture<Void> asked = restarted.settled("hall", day, day);
+    restarted.work();
+    int saved = 0;
+    while (!asked.isDone()) {
+      held.release();
+      restarted.work();
+      assertThat(++saved).as("transactions until the answer").isLessThan(4);
+    }
+    assertThat(asked).isCompleted();
+    assertThat(store.days).containsKey(new EventStore.DayKey("hall", day));
+  }
+
+  @Test
+  void tooManyQuestionsAreTurnedAway() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    run.send(issued(1, 1));
+    held.holding = true;
+    List<CompletableFuture<Void>> asked = new ArrayList<>();
+    for (int i = 0; i <= DayKeeper.MAX_QUESTIONS; i++) {
+      asked.add(run.settled("hall"));
+    }
+    run.work();
+    assertThat(asked.getLast()).isCompletedExceptionally();
+    assertThat(asked.getFirst()).isNotDone();
+    run.send(issued(2, 2));
+    while (!asked.getFirst().isDone()) {
+      held.release();
+      run.work();
+    }
+    assertThat(asked.getFirst()).isCompletedWithValue(null);
   }
 
   @Test
@@ -237,7 +283,7 @@ class WriterTest {
     WriterRun run = new WriterRun(held, true, NOON);
     held.holding = true;
     run.send(issued(1, 1));
-    CompletableFuture<?> asked = run.writer.settle("hall").toCompletableFuture();
+    CompletableFuture<?> asked = run.settled("hall");
     run.work();
     store.loseLease();
     held.release();

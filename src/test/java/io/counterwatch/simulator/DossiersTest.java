@@ -14,26 +14,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class DossiersTest {
-  private static final LocalDate MONDAY = LocalDate.of(2026, 11, 23);
+  private static final LocalDate MONDAY = AnyCentreDay.MONDAY;
   private static final int WEEK = 7;
 
   @Property(tries = 15)
-  void everyDossierLivesInASensibleOrder(
-      @ForAll long seed,
-      @ForAll @IntRange(max = 11) int index,
-      @ForAll boolean everyDay,
-      @ForAll @IntRange(max = 3_000) int dayOffset) {
-    CentreProfile centre = DemoWorld.centres(12, everyDay).get(index);
-    LocalDate first = MONDAY.plusDays(dayOffset);
-
-    DossierAudit audit = new DossierAudit().follow(DayPlan.before(centre, first, seed));
+  void everyDossierLivesInASensibleOrder(@ForAll(supplier = AnyCentreDay.class) CentreDay first) {
+    DossierAudit audit =
+        new DossierAudit().follow(DayPlan.before(first.centre(), first.day(), first.seed()));
     int before = audit.dossiers.size();
     for (int day = 0; day < WEEK; day++) {
-      audit.follow(DayPlan.of(centre, first.plusDays(day), seed));
+      audit.follow(DayPlan.of(first.centre(), first.day().plusDays(day), first.seed()));
     }
 
     assertThat(before).isPositive();
@@ -43,14 +36,9 @@ class DossiersTest {
 
   @Property(tries = 40)
   void everyDossierEndsInTheDaysThatAreLookedBackOn(
-      @ForAll long seed,
-      @ForAll @IntRange(max = 11) int index,
-      @ForAll boolean everyDay,
-      @ForAll @IntRange(max = 3_000) int dayOffset) {
-    CentreProfile centre = DemoWorld.centres(12, everyDay).get(index);
-    LocalDate date = MONDAY.plusDays(dayOffset);
-
-    for (DossierLife life : DossierDraw.receivedOn(new CentreDay(centre, date, seed))) {
+      @ForAll(supplier = AnyCentreDay.class) CentreDay received) {
+    LocalDate date = received.day();
+    for (DossierLife life : DossierDraw.receivedOn(received)) {
       assertThat(life.subject()).matches("H[0-9]{8}-[0-9]{6}");
       assertThat(life.endsOn()).isBetween(date, date.plusDays(DossierDraw.LONGEST_LIFE_DAYS));
       assertThat(life.steps().getLast().body().type()).isEqualTo(EventType.DOSSIER_COMPLETED);

@@ -7,7 +7,6 @@ import io.counterwatch.event.Reading;
 import io.counterwatch.wire.EventReader;
 import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,25 +18,17 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Whatever is planned is what a server takes, from a device that may say so. */
 class PlannedStreamTest {
-  private static final LocalDate MONDAY = LocalDate.of(2026, 11, 23);
   private static final String EPOCH = "7c9e6679f0c4a1b2";
   private static final ZoneOffset OFFSET = ZoneOffset.ofHours(7);
   private static final EventReader READER = new EventReader(new EventReader.OwnEvents(false));
 
   @Property(tries = 20)
-  void everyEventIsReadAsItWasWritten(
-      @ForAll long seed,
-      @ForAll @IntRange(max = 11) int index,
-      @ForAll boolean everyDay,
-      @ForAll @IntRange(max = 3_000) int dayOffset) {
-    CentreProfile centre = DemoWorld.centres(12, everyDay).get(index);
-    LocalDate date = MONDAY.plusDays(dayOffset);
-    List<PlannedEvent> stream = new ArrayList<>(DayPlan.before(centre, date, seed));
-    stream.addAll(DayPlan.of(centre, date, seed));
-    long receivedMicros = WorkingHours.micros(date.plusDays(1), 0);
+  void everyEventIsReadAsItWasWritten(@ForAll(supplier = AnyCentreDay.class) CentreDay day) {
+    CentreProfile centre = day.centre();
+    long receivedMicros = WorkingHours.micros(day.day().plusDays(1), 0);
 
     long sequence = 0;
-    for (PlannedEvent event : stream) {
+    for (PlannedEvent event : stream(day)) {
       byte[] message = EventWriter.write(outgoing(centre, event, ++sequence));
       List<Reading> readings = READER.read(centre.id(), event.device(), message, receivedMicros);
       assertThat(readings)
@@ -56,12 +47,11 @@ class PlannedStreamTest {
   void everyEventComesFromADeviceOfAFittingKind(
       @ForAll long seed, @ForAll @IntRange(max = 11) int index) {
     CentreProfile centre = DemoWorld.centres(12, true).get(index);
+    CentreDay day = new CentreDay(centre, AnyCentreDay.MONDAY, seed);
     Map<String, DeviceKind> kinds =
         centre.devices().stream().collect(Collectors.toMap(DeviceProfile::id, DeviceProfile::kind));
-    List<PlannedEvent> stream = new ArrayList<>(DayPlan.before(centre, MONDAY, seed));
-    stream.addAll(DayPlan.of(centre, MONDAY, seed));
 
-    for (PlannedEvent event : stream) {
+    for (PlannedEvent event : stream(day)) {
       DeviceKind kind = kinds.get(event.device());
       assertThat(kind).as(event.toString()).isNotNull();
       boolean fits =
@@ -77,6 +67,13 @@ class PlannedStreamTest {
           };
       assertThat(fits).as("%s from a %s", event, kind).isTrue();
     }
+  }
+
+  private static List<PlannedEvent> stream(CentreDay day) {
+    List<PlannedEvent> stream =
+        new ArrayList<>(DayPlan.before(day.centre(), day.day(), day.seed()));
+    stream.addAll(DayPlan.of(day.centre(), day.day(), day.seed()));
+    return stream;
   }
 
   private static OutgoingEvent outgoing(CentreProfile centre, PlannedEvent event, long sequence) {

@@ -2,8 +2,10 @@ package io.counterwatch.testing;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,14 +43,19 @@ public record Series(Map<String, Double> values) {
    * @param labels name, value, name, value …
    */
   public double of(String name, String... labels) {
+    Double value = orNull(name, labels);
+    if (value == null) {
+      throw new AssertionError("no series " + name + List.of(labels));
+    }
+    return value;
+  }
+
+  /** The same, or null where there is no such series. */
+  public @Nullable Double orNull(String name, String... labels) {
     SortedMap<String, String> sorted = new TreeMap<>();
     for (int i = 0; i < labels.length; i += 2) {
       sorted.put(labels[i], labels[i + 1]);
     }
-    Double value = values.get("counterwatch_" + name + sorted);
-    if (value == null) {
-      throw new AssertionError("no series " + name + sorted);
-    }
-    return value;
+    return values.get("counterwatch_" + name + sorted);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
 import io.counterwatch.centre.DeviceStates;
+import io.counterwatch.testing.Views;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,7 +106,8 @@ class ViewJsonTest {
   void whereNothingWasEverHeardNobodyIsSaidToWait() throws Exception {
     CentreView heard = view("hb-province");
     JsonNode written =
-        written(with(heard, new DataQuality(true, null, null, 0, 15, 0, DeviceStates.NONE, 0)));
+        written(
+            Views.with(heard, new DataQuality(true, null, null, 0, 15, 0, DeviceStates.NONE, 0)));
 
     assertThat(written.has("waiting")).isFalse();
     assertThat(written.at("/services/0").has("waiting")).isFalse();
@@ -160,29 +162,6 @@ class ViewJsonTest {
 
   private JsonNode written(CentreView view) throws Exception {
     return WebFixture.parse(Json.encode(json.full(view)).toString());
-  }
-
-  private static CentreView with(CentreView view, DataQuality data) {
-    return new CentreView(
-        view.plan(),
-        view.atMicros(),
-        view.day(),
-        view.open(),
-        data,
-        view.waiting(),
-        view.longestWaitSeconds(),
-        view.services(),
-        view.counters(),
-        view.staff(),
-        view.today(),
-        view.corrections(),
-        view.queue(),
-        view.hours(),
-        view.alerts(),
-        view.alertHistory(),
-        view.other(),
-        view.surroundings(),
-        view.dossiers());
   }
 
   /** Of an array's items, one that has the key is enough: not every counter serves somebody. */

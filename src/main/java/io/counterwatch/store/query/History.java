@@ -14,6 +14,9 @@ public interface History {
   /** The longest range that {@link #days} answers. */
   int MAX_RANGE_DAYS = 3660;
 
+  /** The longest range of which {@link #days} answers with fair work. */
+  int MAX_FAIR_DAYS = 100;
+
   /**
    * The measures of a range of service days, both ends included; null for an unknown centre.
    *
