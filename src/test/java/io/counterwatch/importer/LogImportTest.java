@@ -273,7 +273,7 @@ class LogImportTest {
             poor
                 + ": no column \"SERVICE\" (line 7), \"DESK\" (line 7), \"CALLED\" (line 8),"
                 + " \"STARS\" (line 9), \"ISSUED\" (line 12), \"BOOKED\" (line 14), \"PRIO\" (line"
-                + " 26), \"CLERK\" (line 27), which the mapping asks for; there is \"NO\","
+                + " 24), \"CLERK\" (line 27), which the mapping asks for; there is \"NO\","
                 + " \"DAY\"");
     Path empty = write("empty.csv", "");
     assertThatThrownBy(() -> run(empty, batch -> {}))
