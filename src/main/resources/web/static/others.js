@@ -73,7 +73,7 @@ function showSatisfaction({ ratings }) {
 }
 
 function showSupport({ assistance, assisting }, live) {
-  if (!assistance.length) {
+  if (!sumOf(assistance, (each) => each.count)) {
     showNone('support', t('others.nothingToday'));
     return;
   }
@@ -83,7 +83,7 @@ function showSupport({ assistance, assisting }, live) {
     value: count(sumOf(assistance, (each) => each.count)),
     unit: t('unit.times'),
     note: joined([
-      ...assistance.map((each) => `${t(`help.${each.kind}`)} ${count(each.count)}`),
+      ...assistance.filter((each) => each.count).map((each) => `${t(`help.${each.kind}`)} ${count(each.count)}`),
       timed ? t('support.mean', { minutes: minutes(seconds / timed) }) : '',
     ]),
     level: 'plain',

@@ -3,6 +3,7 @@ package io.counterwatch.app;
 import io.counterwatch.importer.ConsoleProgress;
 import io.counterwatch.importer.EventSink;
 import io.counterwatch.importer.HttpSink;
+import io.counterwatch.importer.ImportRefusedException;
 import io.counterwatch.importer.LogFileException;
 import io.counterwatch.importer.LogImport;
 import io.counterwatch.importer.Mapping;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Parameters;
       "docs/import.md.",
       "",
       "Exit code 0 when everything that fits the mapping is stored, 1 when something is not",
-      "(start it again), 2 when file or mapping is wrong."
+      "(start it again) or when no row fits, 2 when file or mapping is wrong."
     })
 final class ImportCommand extends ServerCommand {
   private static final int INCOMPLETE = 1;
@@ -64,6 +65,11 @@ final class ImportCommand extends ServerCommand {
       description = "write the events to a file for replay (NDJSON) instead of storing them")
   private @Nullable Path eventsTo;
 
+  @Option(
+      names = "--other-zone",
+      description = "the log's clocks show another zone than the centre's, and that is right")
+  private boolean otherZone;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     LogImport log = new LogImport(check(), centre);
@@ -71,12 +77,13 @@ final class ImportCommand extends ServerCommand {
       return preview(log);
     }
     if (eventsTo != null) {
+      boolean complete = true;
       try (NdjsonSink sink = new NdjsonSink(eventsTo)) {
         for (Path file : files) {
-          report(file, run(log, file, sink, progress(file)));
+          complete &= report(file, run(log, file, sink, progress(file)));
         }
       }
-      return 0;
+      return complete ? 0 : INCOMPLETE;
     }
     return throughServer(server -> send(log, server));
   }
@@ -104,22 +111,27 @@ final class ImportCommand extends ServerCommand {
   }
 
   private int preview(LogImport log) throws IOException {
+    boolean complete = true;
     for (Path file : files) {
       Preview preview = new Preview(log.zone());
-      report(file, run(log, file, preview, progress(file)));
+      complete &= report(file, run(log, file, preview, progress(file)));
       preview.lines().forEach(line -> say("  " + line));
     }
     say("nothing was written");
-    return 0;
+    return complete ? 0 : INCOMPLETE;
   }
 
   private int send(LogImport log, URI target) {
     boolean complete = true;
+    String told = null;
     for (Path file : files) {
       ConsoleProgress progress = progress(file);
-      HttpSink sink = log.sinkTo(target, progress::note);
+      HttpSink sink = log.sinkTo(target, otherZone, progress::note);
       try {
-        report(file, run(log, file, sink, progress));
+        complete &= report(file, run(log, file, sink, progress));
+      } catch (ImportRefusedException e) {
+        throw new ConfigurationException(
+            e.getMessage() + "; correct the mapping's zone, or give --other-zone");
       } catch (IOException e) {
         stored(sink);
         complain(file + " is not complete: " + e.getMessage() + "; start it again to go on");
@@ -127,6 +139,11 @@ final class ImportCommand extends ServerCommand {
       }
       stored(sink);
       complete &= sink.rejected() == 0;
+      String note = sink.note();
+      if (note != null && !note.equals(told)) {
+        complain(note);
+        told = note;
+      }
     }
     return complete ? 0 : INCOMPLETE;
   }
@@ -146,7 +163,8 @@ final class ImportCommand extends ServerCommand {
     return new ConsoleProgress(System.err, String.valueOf(file.getFileName()));
   }
 
-  private void report(Path file, Summary summary) {
+  /** Returns whether the mapping fits at all. */
+  private boolean report(Path file, Summary summary) {
     say(
         "%s: %,d rows, %,d left out, %,d refused; %,d events of %,d tickets"
             .formatted(
@@ -161,6 +179,13 @@ final class ImportCommand extends ServerCommand {
     if (more > 0) {
       say("  and %,d more".formatted(more));
     }
+    if (summary.rows() > 0 && summary.events() == 0) {
+      complain(
+          "%s: no event came of its %,d rows: the mapping does not fit it"
+              .formatted(file, summary.rows()));
+      return false;
+    }
+    return true;
   }
 
   private void stored(HttpSink sink) {

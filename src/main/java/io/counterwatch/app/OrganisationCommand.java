@@ -11,8 +11,6 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,10 +35,8 @@ final class OrganisationCommand implements Callable<Integer> {
         spec.commandLine(), "which command? See counterwatch organisation --help");
   }
 
-  private static OrganisationTree tree(Path file, @Nullable LocalDate day) {
-    Organisation organisation =
-        OrganisationReader.read(file, ZoneId.systemDefault()).organisation();
-    return organisation.on(day == null ? LocalDate.now(organisation.zone()) : day);
+  private static OrganisationFile read(Path file) {
+    return OrganisationReader.read(file, ZoneId.systemDefault());
   }
 
   private static LocalDate date(String option, String text) {
@@ -63,7 +59,7 @@ final class OrganisationCommand implements Callable<Integer> {
     @Option(
         names = "--against",
         paramLabel = "OLDFILE",
-        description = "say what differs from this one")
+        description = "say what differs from this one, on all days or on that of --day")
     private @Nullable Path against;
 
     @Option(names = "--day", paramLabel = "DATE", description = "the tree of that day (today)")
@@ -73,15 +69,33 @@ final class OrganisationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+      OrganisationFile read = read(file);
+      Organisation organisation = read.organisation();
+      LocalDate today = LocalDate.now(organisation.zone());
       LocalDate asked = day == null ? null : date("--day", day);
-      OrganisationTree tree = tree(file, asked);
       PrintWriter out = spec.commandLine().getOut();
-      sumUp(tree, out);
-      if (against != null) {
-        compare(tree(against, tree.day()), tree, out);
+      sumUp(organisation.on(asked == null ? today : asked), out);
+      Organisation old = against == null ? null : read(against).organisation();
+      if (old != null) {
+        TreeChanges changes = new TreeChanges(old, organisation);
+        (asked == null ? changes.lines() : changes.on(asked)).forEach(out::println);
       }
+      warnOfPast(read, old, today, out);
       out.flush();
       return 0;
+    }
+
+    private static void warnOfPast(
+        OrganisationFile read, @Nullable Organisation old, LocalDate today, PrintWriter out) {
+      LocalDate effective = read.effective();
+      String warning =
+          PastDates.warning(read.organisation(), old, effective == null ? today : effective);
+      if (warning != null) {
+        out.println(
+            "WARN "
+                + (old == null ? "if this is not the first file that a database meets, " : "")
+                + warning);
+      }
     }
 
     private static void sumUp(OrganisationTree tree, PrintWriter out) {
@@ -110,36 +124,6 @@ final class OrganisationCommand implements Callable<Integer> {
                       ended.centre(),
                       ended.until(),
                       ended.mergedInto() == null ? "" : ", merged into " + ended.mergedInto()));
-    }
-
-    private static void compare(OrganisationTree old, OrganisationTree now, PrintWriter out) {
-      Map<String, CentrePlan> before = byId(old);
-      Map<String, CentrePlan> after = byId(now);
-      TreeSet<String> all = new TreeSet<>(before.keySet());
-      all.addAll(after.keySet());
-      int same = 0;
-      for (String centre : all) {
-        CentrePlan was = before.get(centre);
-        CentrePlan is = after.get(centre);
-        if (Objects.equals(was, is)) {
-          same++;
-        } else if (was == null) {
-          out.printf("+ %s%n", centre);
-        } else if (is == null) {
-          out.printf("- %s%n", centre);
-        } else {
-          out.printf(
-              "~ %s%s%n",
-              centre, was.measuresLike(is) ? "" : ": its figures are counted otherwise");
-        }
-      }
-      out.printf("%d centres are the same%n", same);
-    }
-
-    private static Map<String, CentrePlan> byId(OrganisationTree tree) {
-      Map<String, CentrePlan> centres = new LinkedHashMap<>();
-      tree.centres().forEach(centre -> centres.put(centre.centre(), centre));
-      return centres;
     }
   }
 

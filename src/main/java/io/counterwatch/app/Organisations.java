@@ -20,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The organisation that settings name, with the versions of it that the database keeps. With no
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * zone.
  */
 public final class Organisations implements OrganisationSource {
+  private static final Logger LOG = LoggerFactory.getLogger(Organisations.class);
   /** Limit on the versions that a database keeps: each is read at every start. */
   static final int MAX_VERSIONS = 200;
 
@@ -88,11 +91,21 @@ public final class Organisations implements OrganisationSource {
               .formatted(stored.size()));
     }
     VersionRow added = row(file, stored.size() + 1, nowMicros);
+    warnOfPast(file.organisation(), whole, added);
     Map<String, String> calendars = otherCalendars(whole, file, registered);
     return new Answer.Usable(
         whole.then(version(added, file.organisation()), file.organisation()),
         file.organisation(),
         new News(added, whole, calendars));
+  }
+
+  private static void warnOfPast(Organisation added, Organisation before, VersionRow row) {
+    LocalDate effective = row.effective();
+    String warning =
+        effective == null || row.number() == 1 ? null : PastDates.warning(added, before, effective);
+    if (warning != null) {
+      LOG.warn("version {} of the organisation: {}", row.number(), warning);
+    }
   }
 
   private OrganisationFile read(VersionRow row) throws YamlException {

@@ -51,6 +51,9 @@ public final class Server {
   /** Another server owns the database. */
   static final int EXIT_LEASE_LOST = 3;
 
+  /** The figure's name, with dots where the series has underscores. */
+  static final String BROKER_FILES_CURRENT = "counterwatch.broker.files.current";
+
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final long FIRST_RETRY_MILLIS = 250;
   private static final long LAST_RETRY_MILLIS = 5_000;
@@ -103,12 +106,14 @@ public final class Server {
       startSource(writer);
     }
     startProblem = "";
-    LOG.info(
-        "ready: pages at http://{}:{}/, metrics at http://{}:{}/metrics",
-        settings.httpHost(),
-        httpPort,
-        settings.httpHost(),
-        managementPort);
+    if (withDevices) {
+      LOG.info(
+          "ready: pages at http://{}:{}/, metrics at http://{}:{}/metrics",
+          settings.httpHost(),
+          httpPort,
+          settings.httpHost(),
+          managementPort);
+    }
   }
 
   private Database database() throws IOException {
@@ -174,7 +179,7 @@ public final class Server {
     if (keeper != null) {
       broker = keeper;
       management.gauge(
-          "counterwatch.broker.files.current",
+          BROKER_FILES_CURRENT,
           "Whether the broker's password and access files hold what the registry has.",
           keeper::current);
       writer.directory().onChange(keeper::update);

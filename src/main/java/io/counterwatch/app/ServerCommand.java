@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
  */
 abstract class ServerCommand implements Callable<Integer> {
   @Option(names = "--server", paramLabel = "URL", description = "a running server's pages")
-  private @Nullable URI server;
+  private @Nullable String server;
 
   @Option(names = "--config", paramLabel = "FILE", description = "YAML file with any of these keys")
   private @Nullable Path config;
@@ -42,7 +42,7 @@ abstract class ServerCommand implements Callable<Integer> {
 
   int throughServer(Work work) throws IOException, InterruptedException {
     if (server != null) {
-      return work.through(server);
+      return work.through(address(server));
     }
     Map<Setting, String> unasked = new EnumMap<>(Setting.class);
     unasked.put(Setting.HTTP_PORT, "0");
@@ -55,6 +55,20 @@ abstract class ServerCommand implements Callable<Integer> {
             unasked);
     String owner = DatabaseOwner.url(settings);
     return owner.isEmpty() ? throughOwn(settings, work) : work.through(URI.create(owner));
+  }
+
+  private static URI address(String text) {
+    try {
+      URI address = URI.create(text);
+      if (address.getHost() != null
+          && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Told below, like any other text that is no address.
+    }
+    throw new ConfigurationException(
+        "--server: needs an address like http://127.0.0.1:8080, not " + text);
   }
 
   /** Without devices: whoever connected now would be cut off in a moment. */

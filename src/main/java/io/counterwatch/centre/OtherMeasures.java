@@ -144,9 +144,12 @@ public record OtherMeasures(
     return sums;
   }
 
-  /** All kinds of assistance together: how often, and how long. */
+  /** Each kind of assistance, whoever gave it: how often, and how long. Every kind is there. */
   public List<AssistanceMeasures> assistanceByKind() {
     Map<AssistanceKind, AssistanceMeasures> byKind = new EnumMap<>(AssistanceKind.class);
+    for (AssistanceKind kind : AssistanceKind.values()) {
+      byKind.put(kind, new AssistanceMeasures(kind, "", 0, Distribution.EMPTY));
+    }
     for (AssistanceMeasures each : assistance) {
       AssistanceMeasures ofKind =
           new AssistanceMeasures(each.kind(), "", each.count(), each.durations());

@@ -56,6 +56,21 @@ public record ServicePlan(
         && shortAbandonSeconds == other.shortAbandonSeconds;
   }
 
+  /** The same under other names. */
+  public ServicePlan named(Names others) {
+    return new ServicePlan(
+        service,
+        others,
+        targetWaitSeconds,
+        maxWaitSeconds,
+        maxWaiting,
+        shortAbandonSeconds,
+        maxNoCallSeconds,
+        maxNoCounterSeconds,
+        minServiceLevel,
+        maxAbandonment);
+  }
+
   /** A service that is only known by its id. */
   public static ServicePlan unconfigured(String service) {
     return new ServicePlan(

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands events to a running server: those that it does not have. Each goes under an id made of its
@@ -34,19 +35,27 @@ public final class HttpSink implements EventSink {
   private long stored;
   private long duplicates;
   private long rejected;
+  private @Nullable String note;
 
   /**
    * Posts for a device of a centre.
    *
    * @param server the address of its pages
    * @param zone of the centre, should the server not know it yet
+   * @param otherZone whether the centre's days may be those of another zone
    * @param trouble hears of each attempt that failed and is made again
    */
-  public HttpSink(URI server, String centre, String device, ZoneId zone, Consumer<String> trouble) {
-    this(new ServerCalls(server, FIRST_WAIT, trouble), centre, device, zone);
+  public HttpSink(
+      URI server,
+      String centre,
+      String device,
+      ZoneId zone,
+      boolean otherZone,
+      Consumer<String> trouble) {
+    this(new ServerCalls(server, FIRST_WAIT, trouble), centre, device, zone, otherZone);
   }
 
-  HttpSink(ServerCalls server, String centre, String device, ZoneId zone) {
+  HttpSink(ServerCalls server, String centre, String device, ZoneId zone, boolean otherZone) {
     this.server = server;
     this.known = new KnownEvents(zone, this::contents);
     this.centrePath = "/api/v1/centres/" + centre;
@@ -55,7 +64,8 @@ public final class HttpSink implements EventSink {
             + "/devices/"
             + device
             + "/events?history=true&zone="
-            + URLEncoder.encode(zone.getId(), UTF_8);
+            + URLEncoder.encode(zone.getId(), UTF_8)
+            + (otherZone ? "&other-zone=true" : "");
   }
 
   /** How many events the server has stored. */
@@ -71,6 +81,11 @@ public final class HttpSink implements EventSink {
   /** How many it refused; it shows them, with reasons, to its administrator. */
   public long rejected() {
     return rejected;
+  }
+
+  /** What the server said besides, in a line; null while it said nothing. */
+  public @Nullable String note() {
+    return note;
   }
 
   @Override
@@ -138,6 +153,7 @@ public final class HttpSink implements EventSink {
           case "stored" -> storedNow = json.getLongValue();
           case "duplicates" -> duplicatesNow = json.getLongValue();
           case "rejected" -> rejectedNow = json.getLongValue();
+          case "note" -> note = json.getText();
           default -> json.skipChildren();
         }
       }

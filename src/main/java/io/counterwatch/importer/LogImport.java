@@ -58,10 +58,11 @@ public final class LogImport {
   /**
    * A sink that hands the events to a running server.
    *
+   * @param otherZone whether the centre's days may be those of another zone
    * @param trouble hears of each attempt that failed and is made again
    */
-  public HttpSink sinkTo(URI server, Consumer<String> trouble) {
-    return new HttpSink(server, centre, device(), mapping.zone(), trouble);
+  public HttpSink sinkTo(URI server, boolean otherZone, Consumer<String> trouble) {
+    return new HttpSink(server, centre, device(), mapping.zone(), otherZone, trouble);
   }
 
   /** The zone of the log's clocks. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a log under its columns' names. */
@@ -47,6 +48,9 @@ final class LogRows implements Closeable {
     Cut first = read();
     if (first != null && first.fields().get(0).startsWith(SPREADSHEET_HINT)) {
       first = read();
+    }
+    if (first == null && (layout.header() || layout.columns().isEmpty())) {
+      throw new LogFileException(file, "empty: there is no row in it");
     }
     List<String> names = layout.header() && first != null ? first.fields() : layout.columns();
     if (layout.header() && first != null) {
@@ -92,20 +96,30 @@ final class LogRows implements Closeable {
   }
 
   private void checkColumns(List<String> names) throws LogFileException {
-    for (Map.Entry<String, Integer> used : layout.used().entrySet()) {
-      if (!places.containsKey(used.getKey())) {
-        List<String> headings = layout.headings().getOrDefault(used.getKey(), List.of());
-        throw new LogFileException(
-            file,
-            "no column "
-                + Texts.shown(used.getKey())
-                + (headings.isEmpty() ? "" : " (" + String.join(", ", headings) + ")")
-                + ", which the mapping asks for in line "
-                + used.getValue()
-                + "; there is "
-                + (names.isEmpty() ? width + " columns" : listed(names)));
-      }
+    List<String> missing =
+        layout.used().entrySet().stream()
+            .filter(used -> !places.containsKey(used.getKey()))
+            .map(used -> missing(used.getKey(), used.getValue()))
+            .toList();
+    if (!missing.isEmpty()) {
+      throw new LogFileException(
+          file,
+          "no column "
+              + missing.stream().limit(MAX_SHOWN_COLUMNS).collect(Collectors.joining(", "))
+              + (missing.size() > MAX_SHOWN_COLUMNS ? " …" : "")
+              + ", which the mapping asks for; there is "
+              + (names.isEmpty() ? width + " columns" : listed(names)));
     }
+  }
+
+  private String missing(String column, int askedInLine) {
+    List<String> headings = layout.headings().getOrDefault(column, List.of());
+    return Texts.shown(column)
+        + " ("
+        + (headings.isEmpty() ? "" : String.join(", ", headings) + "; ")
+        + "line "
+        + askedInLine
+        + ")";
   }
 
   private static String listed(List<String> names) {

@@ -29,7 +29,8 @@ public final class Mapping {
    * @param header whether the first row holds the columns' names
    * @param columns the columns' names, empty to take those of the header
    * @param headings of columns that the mapping calls otherwise: what the header may call them
-   * @param used every column that the mapping asks for, with the line where it first does
+   * @param used every column that the mapping asks for, with the line where it first does, in the
+   *     order of the mapping
    */
   record Layout(
       char delimiter,

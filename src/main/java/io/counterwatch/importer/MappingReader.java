@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ final class MappingReader {
         top.flag("header", !named),
         columns.inOrder(),
         columns.headings(),
-        Map.copyOf(columns.used()));
+        Collections.unmodifiableMap(columns.used()));
   }
 
   private char delimiter() throws YamlException {

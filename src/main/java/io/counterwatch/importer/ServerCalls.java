@@ -25,6 +25,7 @@ final class ServerCalls {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
+  private static final int CONFLICT = 409;
   private static final int UNAVAILABLE = 503;
   private static final int MAX_SHOWN = 200;
 
@@ -71,6 +72,9 @@ final class ServerCalls {
   }
 
   private String ok(HttpResponse<String> answer) throws IOException {
+    if (answer.statusCode() == CONFLICT) {
+      throw new ImportRefusedException(base + " refuses it: " + shown(answer.body()));
+    }
     if (answer.statusCode() != OK) {
       throw new IOException(base + " " + told(answer));
     }

@@ -1,6 +1,8 @@
 package io.counterwatch.ingest;
 
+import io.counterwatch.pipeline.Administration.ImportRequest;
 import io.counterwatch.pipeline.Arrival;
+import io.counterwatch.pipeline.ImportAnswer;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.EventReader;
 import io.counterwatch.wire.Slugs;
@@ -22,11 +24,13 @@ import org.jspecify.annotations.Nullable;
  * Events by HTTP, for imports: {@code POST /api/v1/centres/{centre}/devices/{device}/events} with
  * one CloudEvent or a batch. The answer comes after the commit: {@code {"stored","duplicates",
  * "rejected"}}; 503 when it should be tried again. With {@code ?history=true&zone=…} a centre that
- * is not known yet is registered as one with history only.
+ * is not known yet is registered as one with history only, and 409 says that a known one has
+ * another zone.
  */
 public final class HttpSource {
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
+  private static final int CONFLICT = 409;
   private static final int PAYLOAD_TOO_LARGE = 413;
   private static final int UNSUPPORTED_MEDIA_TYPE = 415;
   private static final int UNAVAILABLE = 503;
@@ -43,7 +47,7 @@ public final class HttpSource {
   /** Registers centres. */
   public interface CentreGate {
     /** Completes with whether the centre, and the device in it, are known now. */
-    CompletionStage<Boolean> admit(String centre, String device, ZoneId zone, boolean history);
+    CompletionStage<ImportAnswer> admit(ImportRequest asked);
   }
 
   /** Nothing happens before {@link #mount}. */
@@ -94,19 +98,28 @@ public final class HttpSource {
         return;
       }
       Context context = Vertx.currentContext();
-      gate.admit(centre, device, zone, true)
+      gate.admit(
+              new ImportRequest(
+                  centre,
+                  device,
+                  zone,
+                  true,
+                  request.queryParam("other-zone").contains("true")
+                      || request.queryParam("zone").isEmpty()))
           .whenComplete(
-              (known, error) ->
-                  context.runOnContext(
-                      nothing -> {
-                        if (error == null && known) {
-                          take(request, centre, device);
-                        } else {
-                          refuse(request, FORBIDDEN, "unknown centre " + centre);
-                        }
-                      }));
+              (answer, error) -> context.runOnContext(nothing -> admitted(request, answer)));
     } else {
-      take(request, centre, device);
+      take(request, null);
+    }
+  }
+
+  /** An answer of null is one that failed. */
+  private void admitted(RoutingContext request, @Nullable ImportAnswer answer) {
+    switch (answer == null ? new ImportAnswer.Unknown() : answer) {
+      case ImportAnswer.Welcome welcome -> take(request, welcome.note());
+      case ImportAnswer.OtherZone other -> refuse(request, CONFLICT, other.reason());
+      case ImportAnswer.Unknown unknown ->
+          refuse(request, FORBIDDEN, "unknown centre " + request.pathParam("centre"));
     }
   }
 
@@ -118,7 +131,14 @@ public final class HttpSource {
     }
   }
 
-  private void take(RoutingContext request, String centre, String device) {
+  /**
+   * Hands the events on.
+   *
+   * @param note for the answer, or null
+   */
+  private void take(RoutingContext request, @Nullable String note) {
+    String centre = request.pathParam("centre");
+    String device = request.pathParam("device");
     byte[] payload =
         request.body().buffer() == null ? new byte[0] : request.body().buffer().getBytes();
     Context context = Vertx.currentContext();
@@ -128,14 +148,15 @@ public final class HttpSource {
             device,
             payload.length,
             reader.read(centre, device, payload, nowMicros.getAsLong()),
-            new Answer(request, context));
+            new Answer(request, context, note));
     if (!intake.offer(arrival)) {
       refuse(request, UNAVAILABLE, "too much is in flight; try again");
     }
   }
 
   /** Answers on the request's own context once the outcome is known. */
-  private record Answer(RoutingContext request, Context context) implements Arrival.Completion {
+  private record Answer(RoutingContext request, Context context, @Nullable String note)
+      implements Arrival.Completion {
     @Override
     public void stored(Arrival.Outcome outcome) {
       JsonObject body =
@@ -143,6 +164,9 @@ public final class HttpSource {
               .put("stored", outcome.stored())
               .put("duplicates", outcome.duplicates())
               .put("rejected", outcome.rejected());
+      if (note != null) {
+        body.put("note", note);
+      }
       context.runOnContext(nothing -> request.json(body));
     }
 

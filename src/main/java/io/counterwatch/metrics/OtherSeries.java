@@ -3,11 +3,8 @@ package io.counterwatch.metrics;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DossierMeasures.DossierTotals;
 import io.counterwatch.centre.OtherMeasures.AssistanceMeasures;
-import io.counterwatch.event.AssistanceKind;
 import io.counterwatch.event.DossierResult;
 import io.prometheus.metrics.model.snapshots.Labels;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -104,21 +101,18 @@ final class OtherSeries {
   }
 
   private static void collectAssistance(Families families, CentreView view, LivingTotals living) {
-    Map<AssistanceKind, AssistanceMeasures> byKind = new EnumMap<>(AssistanceKind.class);
-    view.other().assistanceByKind().forEach(each -> byKind.put(each.kind(), each));
-    for (AssistanceKind kind : AssistanceKind.values()) {
-      AssistanceMeasures measures = byKind.get(kind);
-      String id = kind.wireName();
+    for (AssistanceMeasures each : view.other().assistanceByKind()) {
+      String id = each.kind().wireName();
       Labels labels = Labels.of("centre", view.centre(), "kind", id);
       families.counter(
           "assistance",
           "Visitors whom the support team helped.",
-          living.value("assistance/" + id, measures == null ? 0 : measures.count()),
+          living.value("assistance/" + id, each.count()),
           labels);
       families.counter(
           "assistance_seconds",
           "Time that the support team helped for, where beginning and end are known.",
-          living.value("assistance-time/" + id, measures == null ? 0 : measures.durations().sum()),
+          living.value("assistance-time/" + id, each.durations().sum()),
           labels);
     }
   }

@@ -1,5 +1,6 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.pipeline.Inbox.Task;
 import java.time.ZoneId;
 import java.util.List;
@@ -21,18 +22,49 @@ public final class Administration {
   }
 
   /**
+   * Who imports.
+   *
+   * @param zone of the log's clocks; a centre that is not known yet gets it
+   * @param history whether such a centre is a history
+   * @param otherZone whether it is meant that the centre may have another zone
+   */
+  public record ImportRequest(
+      String centre, String device, ZoneId zone, boolean history, boolean otherZone) {}
+
+  /**
    * Registers a centre at its first import, and the device that its events come from; completes
    * with whether they are known now.
    */
-  public CompletionStage<Boolean> admitImport(
-      String centre, String device, ZoneId zone, boolean history) {
-    CompletableFuture<Boolean> known = new CompletableFuture<>();
+  public CompletionStage<ImportAnswer> admitImport(ImportRequest asked) {
+    CompletableFuture<ImportAnswer> answer = new CompletableFuture<>();
     loop.execute(
         () -> {
-          known.complete(registry.admitImport(centre, device, zone, history));
+          answer.complete(admitted(asked));
           days.recheck();
         });
-    return known;
+    return answer;
+  }
+
+  private ImportAnswer admitted(ImportRequest asked) {
+    CentrePlans known = registry.centre(asked.centre());
+    if (known != null && !asked.otherZone()) {
+      ZoneId zone = known.calendar().zone();
+      if (!zone.getRules().equals(asked.zone().getRules())) {
+        return new ImportAnswer.OtherZone(
+            "the log's clocks are said to show %s, but the days of %s are those of %s"
+                .formatted(asked.zone(), asked.centre(), zone));
+      }
+    }
+    if (!registry.admitImport(asked.centre(), asked.device(), asked.zone(), asked.history())) {
+      return new ImportAnswer.Unknown();
+    }
+    CentrePlans centre = registry.centre(asked.centre());
+    return new ImportAnswer.Welcome(
+        centre == null || !centre.history() || registry.isConfigured(asked.centre())
+            ? null
+            : ("%s is in no organisation file: it is kept as a history, without a live view. If it"
+                    + " is to be live, declare it there before anything is imported")
+                .formatted(asked.centre()));
   }
 
   /** Carries out an order on a device; completes when it is stored. */

@@ -1,5 +1,6 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Reading;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
@@ -8,15 +9,24 @@ import io.counterwatch.pipeline.Inbox.Task;
 import io.counterwatch.pipeline.Settlement.Birth;
 import io.counterwatch.pipeline.Settlement.Ordered;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The first step of a batch: who sent it, and what it says of devices. */
 final class Admission {
+  private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
   private final Registry registry;
   private final Enrolments enrolments;
   private final DeviceHealth health;
   private final DeviceDesk devices;
   private final WriterClock clock;
+
+  /** Histories of which the log says that a device reports there. */
+  private final Set<String> reportedHistories = new HashSet<>();
 
   Admission(Registry registry, DeviceHealth health, DeviceDesk devices, WriterClock clock) {
     this.registry = registry;
@@ -41,6 +51,7 @@ final class Admission {
         case Task.Said said -> {
           DeviceRow device = registry.admit(said.centre(), said.device());
           if (device != null && registry.isOf(device, said.centre())) {
+            warnOfHistory(device);
             hear(said.centre(), device, said.status(), sorter, asked.births());
           }
         }
@@ -63,8 +74,10 @@ final class Admission {
   }
 
   private void heard(Arrival arrival) {
-    if (registry.device(arrival.publisher()) != null) {
+    DeviceRow publisher = registry.device(arrival.publisher());
+    if (publisher != null) {
       health.heard(arrival.publisher(), clock.nanos());
+      warnOfHistory(publisher);
     }
     String last = arrival.publisher();
     for (Reading reading : arrival.readings()) {
@@ -74,6 +87,22 @@ final class Admission {
           health.heard(last, clock.nanos());
         }
       }
+    }
+  }
+
+  /** What it sends is stored and counted, but whoever looks for a live view finds none. */
+  private void warnOfHistory(DeviceRow device) {
+    CentrePlans centre = registry.centre(device.centre());
+    if (centre != null
+        && centre.history()
+        && !Registry.isImport(device)
+        && reportedHistories.add(device.centre())) {
+      LOG.warn(
+          "device {} reports to {}, which is a history: its events are stored, but there is no live"
+              + " view. A centre that is to be live needs an id of its own in the organisation"
+              + " file",
+          device.device(),
+          device.centre());
     }
   }
 

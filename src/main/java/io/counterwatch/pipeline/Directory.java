@@ -22,9 +22,11 @@ public final class Directory {
   private volatile Map<String, DeviceRow> devices = new ConcurrentHashMap<>();
 
   /**
+   * An empty one.
+   *
    * @param open whether devices are registered at first sight
    */
-  Directory(boolean open) {
+  public Directory(boolean open) {
     this.open = open;
   }
 

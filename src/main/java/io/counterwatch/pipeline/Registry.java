@@ -197,6 +197,16 @@ final class Registry {
     return centres.get(centre);
   }
 
+  /** Whether the organisation file has that centre, or an earlier version of it had. */
+  boolean isConfigured(String centre) {
+    return organisation.centres().containsKey(centre);
+  }
+
+  /** Whether the device stands for imports. */
+  static boolean isImport(DeviceRow row) {
+    return row.enrolment().equals(IMPORTED);
+  }
+
   /** The number of the organisation's version that is in force on that day; 0 for none. */
   int versionOn(LocalDate day) {
     return organisation.versionOn(day);

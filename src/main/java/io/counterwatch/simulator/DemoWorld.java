@@ -94,6 +94,15 @@ public final class DemoWorld {
         - {date: 2027-01-01, name: {vi: "Tết Dương lịch", en: "New Year's Day"}}
       """;
 
+  /**
+   * What is tolerated. A counter of several services leaves one of them alone for a while, so half
+   * an hour without a call is nothing yet; nor is a break of a service's only clerk. In a commune
+   * six who wait for one service are many.
+   */
+  private static final String POLICY =
+      "target-wait: PT15M, max-wait: PT30M, max-waiting: 6, max-no-call: PT30M,"
+          + " max-no-counter: PT10M, min-service-level: 0.8, max-abandonment: 0.15";
+
   private DemoWorld() {}
 
   /**
@@ -130,8 +139,7 @@ public final class DemoWorld {
     for (ServiceProfile service : PROVINCIAL) {
       line(
           yaml,
-          "  - {id: %s, name: {vi: \"%s\", en: \"%s\"}, target-wait: PT15M, max-wait: PT30M,"
-              + " max-waiting: 20}",
+          "  - {id: %s, name: {vi: \"%s\", en: \"%s\"}, " + POLICY + "}",
           service.id(),
           service.nameVi(),
           service.nameEn());

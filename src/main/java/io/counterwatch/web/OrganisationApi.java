@@ -1,17 +1,27 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentrePlan;
+import io.counterwatch.centre.CounterPlan;
+import io.counterwatch.centre.OpeningHours;
+import io.counterwatch.centre.OpeningHours.Span;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.OrganisationTree;
 import io.counterwatch.centre.Roster.Shift;
 import io.counterwatch.centre.Roster.StaffMember;
 import io.counterwatch.centre.ServiceDays;
+import io.counterwatch.centre.ServicePlan;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.LocalTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -123,22 +133,9 @@ public final class OrganisationApi implements RouteModule {
       if (plan.history()) {
         node.put("history", true);
       }
-      node.set(
-          "services",
-          Json.array(
-              plan.services().values(),
-              service ->
-                  Json.object()
-                      .put("service", service.service())
-                      .set("names", Json.names(service.names()))));
-      node.set(
-          "counters",
-          Json.array(
-              plan.counters().values(),
-              counter ->
-                  Json.object()
-                      .put("counter", counter.counter())
-                      .set("services", Json.texts(counter.services()))));
+      node.set("services", Json.array(plan.services().values(), CentreJson::service));
+      node.set("counters", Json.array(plan.counters().values(), CentreJson::counter));
+      putHours(node, plan.hours());
       node.set("staff", Json.array(plan.roster().staff(), CentreJson::staff));
       node.set("roster", Json.array(plan.roster().shifts(), CentreJson::shift));
       node.set("devices", Json.array(plan.devices(), CentreJson::device));
@@ -146,6 +143,59 @@ public final class OrganisationApi implements RouteModule {
       plan.attributes().forEach(attributes::put);
       node.set("attributes", attributes);
       return node;
+    }
+
+    private static ObjectNode service(ServicePlan service) {
+      ObjectNode node = Json.object().put("service", service.service());
+      node.set("names", Json.names(service.names()));
+      return ViewJson.putPolicy(node, service);
+    }
+
+    private static ObjectNode counter(CounterPlan counter) {
+      ObjectNode node = Json.object().put("counter", counter.counter());
+      node.set("services", Json.texts(counter.services()));
+      List<String> sends = new ArrayList<>();
+      if (counter.sendsStart()) {
+        sends.add("start");
+      }
+      if (counter.sendsFinish()) {
+        sends.add("finish");
+      }
+      node.set("sends", Json.texts(sends));
+      return node;
+    }
+
+    /** Without any weekly hours, the centre is always open but for its holidays. */
+    private static void putHours(ObjectNode node, OpeningHours hours) {
+      if (!hours.spans().isEmpty()) {
+        ObjectNode week = node.putObject("hours");
+        for (DayOfWeek day : DayOfWeek.values()) {
+          week.set(word(day), spans(hours.spans().getOrDefault(day, List.of())));
+        }
+      }
+      ObjectNode special = node.putObject("specialHours");
+      new TreeMap<>(hours.special())
+          .forEach((date, spans) -> special.set(date.toString(), spans(spans)));
+      node.set(
+          "holidays",
+          Json.array(
+              new TreeMap<>(hours.holidays()).entrySet(),
+              holiday ->
+                  Json.object()
+                      .put("date", holiday.getKey().toString())
+                      .set("names", Json.names(holiday.getValue()))));
+    }
+
+    private static ArrayNode spans(List<Span> spans) {
+      return Json.texts(spans.stream().map(span -> span.from() + "-" + end(span)).toList());
+    }
+
+    private static String end(Span span) {
+      return span.to().equals(LocalTime.MAX) ? "24:00" : span.to().toString();
+    }
+
+    private static String word(DayOfWeek day) {
+      return day.name().substring(0, 3).toLowerCase(Locale.ROOT);
     }
 
     private static ObjectNode staff(StaffMember member) {
@@ -156,16 +206,8 @@ public final class OrganisationApi implements RouteModule {
 
     private static ObjectNode shift(Shift shift) {
       ObjectNode node = Json.object().put("staff", shift.staff()).put("counter", shift.counter());
-      node.set(
-          "days",
-          Json.texts(
-              shift.days().stream()
-                  .sorted()
-                  .map(day -> day.name().substring(0, 3).toLowerCase(Locale.ROOT))
-                  .toList()));
-      node.set(
-          "hours",
-          Json.texts(shift.hours().stream().map(span -> span.from() + "-" + span.to()).toList()));
+      node.set("days", Json.texts(shift.days().stream().sorted().map(CentreJson::word).toList()));
+      node.set("hours", spans(shift.hours()));
       return node;
     }
 
@@ -173,6 +215,9 @@ public final class OrganisationApi implements RouteModule {
       ObjectNode node = Json.object().put("device", device.device());
       Json.put(node, "kind", device.kind());
       Json.put(node, "gateway", device.gateway());
+      if (device.clockReceived()) {
+        node.put("clock", "received");
+      }
       return node;
     }
   }

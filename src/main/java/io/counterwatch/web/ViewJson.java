@@ -189,6 +189,11 @@ final class ViewJson {
   private static ObjectNode policy(ServicePlan plan) {
     ObjectNode node = Json.object().put("service", plan.service());
     node.set("name", Json.names(plan.names()));
+    return putPolicy(node, plan);
+  }
+
+  /** Puts what is tolerated of a service: seconds, people, and shares from 0 to 1. */
+  static ObjectNode putPolicy(ObjectNode node, ServicePlan plan) {
     node.put("target", plan.targetWaitSeconds())
         .put("max", plan.maxWaitSeconds())
         .put("maxWaiting", plan.maxWaiting())

@@ -50,6 +50,8 @@ class ImportIT {
         assertSample(server);
         // The server that runs is found by the database that it owns.
         assertStored(importing("--postgres-url", url, SAMPLE, SAMPLE), 0, SAMPLE_EVENTS);
+        aCentreOfNoFileIsAHistory(server);
+        anotherZoneIsAskedFor(server);
         overlappingFilesAddWhatIsNew(server);
         assertSample(server);
         anImportThatIsKilledGoesOn(server);
@@ -70,6 +72,28 @@ class ImportIT {
     assertThat(total.at("/wait/max").asInt()).isEqualTo(20 * 60);
     assertThat(server.json("/api/v1/centres/hall/days/2026-11-20").path("anomalies").asInt())
         .isZero();
+  }
+
+  private void aCentreOfNoFileIsAHistory(ServerProcess server) {
+    String[] again = {"--server", server.url(""), "--centre", "other-hall", SAMPLE, SAMPLE};
+    assertThat(importing(again).complaint())
+        .startsWith("other-hall is in no organisation file: it is kept as a history");
+  }
+
+  private void anotherZoneIsAskedFor(ServerProcess server) throws Exception {
+    String mapping = Files.readString(Path.of(MAPPING));
+    Path utc =
+        Files.writeString(
+            folder.resolve("utc.yaml"), mapping.replace("zone: Asia/Ho_Chi_Minh", "zone: UTC"));
+    String[] wrong = {
+      "import", SAMPLE, "--centre", "hall", "--mapping", utc.toString(), "--server", server.url("")
+    };
+    Cli refused = Cli.run(wrong);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.complaint())
+        .contains(
+            "the log's clocks are said to show UTC, but the days of hall are those of Asia/Ho");
+    assertSample(server);
   }
 
   /** Another export: of the old rows some, one that has gone on since, one more day. */
@@ -185,6 +209,17 @@ class ImportIT {
             "  calls by counter: 1 2, 3 1, quay-2 2",
             "nothing was written");
     assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void aMappingThatFitsNoRowIsSaidToBeWrong() throws Exception {
+    String american = Files.readString(Path.of(MAPPING)).replace("d/M/", "M/d/");
+    Path mapping = Files.writeString(folder.resolve("american.yaml"), american);
+    Cli dry =
+        Cli.run("import", SAMPLE, "--centre", "hall", "--mapping", mapping.toString(), "--dry-run");
+    assertThat(dry.code()).isEqualTo(1);
+    assertThat(dry.complaint())
+        .isEqualTo(SAMPLE + ": no event came of its 9 rows: the mapping does not fit it");
   }
 
   @Test

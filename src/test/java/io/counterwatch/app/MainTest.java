@@ -24,6 +24,7 @@ class MainTest {
         "serve --http-port x               | --http-port: must be a port from 0 to 65535",
         "gateway --centre X --device g --listen 127.0.0.1:0 --upstream tcp://h | --centre must be",
         "gateway --centre c --device g --listen nowhere --upstream tcp://h:1   | An address to",
+        "devices list --server 127.0.0.1:8080 | --server: needs an address like http://127.0.0.1",
         "serve --config missing.yaml       | no such configuration file: missing.yaml",
         "serve --http-port 1 --http-port 2 | '--http-port' (PORT) should be specified only once",
       })

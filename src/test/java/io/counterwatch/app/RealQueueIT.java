@@ -147,14 +147,14 @@ class RealQueueIT {
     BankRows rows = BankRows.of(file);
     for (String centre : List.of("calls", "hours")) {
       LogImport log = log(centre);
-      HttpSink first = log.sinkTo(pages, trouble -> {});
+      HttpSink first = log.sinkTo(pages, false, trouble -> {});
       Summary summary = log.run(file, first, Progress.SILENT);
       assertThat(summary.rows()).isEqualTo(rows.rows);
       assertThat(summary.dropped()).isEqualTo(rows.phantom);
       assertThat(summary.refused()).isEqualTo(rows.malformed);
       assertThat(first.stored()).isEqualTo(summary.events());
 
-      HttpSink second = log.sinkTo(pages, trouble -> {});
+      HttpSink second = log.sinkTo(pages, false, trouble -> {});
       log.run(file, second, Progress.SILENT);
       assertThat(second.stored()).isZero();
       assertThat(second.duplicates()).isEqualTo(summary.events());

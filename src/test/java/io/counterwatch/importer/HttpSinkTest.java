@@ -80,7 +80,8 @@ class HttpSinkTest {
         new ServerCalls(uri, Duration.ofMillis(1), troubles::add),
         "bank",
         "import",
-        ZoneId.of("Asia/Ho_Chi_Minh"));
+        ZoneId.of("Asia/Ho_Chi_Minh"),
+        false);
   }
 
   @Test

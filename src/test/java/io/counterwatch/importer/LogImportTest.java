@@ -264,9 +264,20 @@ class LogImportTest {
         .isInstanceOf(LogFileException.class)
         .hasMessage(
             file
-                + ": no column \"STARS\", which the mapping asks for in line 9; there is \"NO\","
+                + ": no column \"STARS\" (line 9), which the mapping asks for; there is \"NO\","
                 + " \"DAY\", \"SERVICE\", \"ISSUED\", \"BOOKED\", \"CALLED\", \"DESK\", \"CLERK\","
                 + " \"PRIO\"");
+    Path poor = write("poor.csv", "NO;DAY\n");
+    assertThatThrownBy(() -> run(poor, batch -> {}))
+        .hasMessage(
+            poor
+                + ": no column \"SERVICE\" (line 7), \"DESK\" (line 7), \"CALLED\" (line 8),"
+                + " \"STARS\" (line 9), \"ISSUED\" (line 12), \"BOOKED\" (line 14), \"PRIO\" (line"
+                + " 24), \"CLERK\" (line 27), which the mapping asks for; there is \"NO\","
+                + " \"DAY\"");
+    Path empty = write("empty.csv", "");
+    assertThatThrownBy(() -> run(empty, batch -> {}))
+        .hasMessage(empty + ": empty: there is no row in it");
     Mapping fixed =
         Mapping.parse(
             "m.yaml",

@@ -17,6 +17,7 @@ import io.counterwatch.event.ServerMessage.Alerts;
 import io.counterwatch.event.ServerMessage.Board;
 import io.counterwatch.event.ServerMessage.NowServing;
 import io.counterwatch.event.ServerMessage.ServiceLine;
+import io.counterwatch.pipeline.Administration.ImportRequest;
 import io.counterwatch.testing.Story;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -237,7 +238,9 @@ class DisplayDeskTest {
 
   @Test
   void aCentreOfImportsHasNeither() {
-    run.writer.administration().admitImport(Story.CENTRE, "kiosk", ZoneId.of("UTC"), true);
+    run.writer
+        .administration()
+        .admitImport(new ImportRequest(Story.CENTRE, "kiosk", ZoneId.of("UTC"), true, true));
     run.work();
     issue("A", "A1");
     pass(5);

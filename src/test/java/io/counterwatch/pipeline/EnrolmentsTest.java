@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
+import io.counterwatch.pipeline.Administration.ImportRequest;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
 import io.counterwatch.testing.Story;
 import java.time.ZoneId;
@@ -166,7 +167,10 @@ class EnrolmentsTest {
     run.offer("hall", "import-hall", WriterRun.issued(1));
     run.work();
     WriterRun enrolled = new WriterRun(store, false, NOON);
-    enrolled.writer.administration().admitImport("hall", "import-hall", ZoneId.of("UTC"), true);
+    enrolled
+        .writer
+        .administration()
+        .admitImport(new ImportRequest("hall", "import-hall", ZoneId.of("UTC"), true, true));
     enrolled.work();
     assertThat(enrolled.writer.directory().isAdmitted("import-hall")).isTrue();
   }

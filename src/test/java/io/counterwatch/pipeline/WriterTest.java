@@ -10,6 +10,7 @@ import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
 import io.counterwatch.event.Reading;
+import io.counterwatch.pipeline.Administration.ImportRequest;
 import io.counterwatch.pipeline.EventStore.CentreRow;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.DeviceRow;
@@ -119,7 +120,9 @@ class WriterTest {
   @Test
   void aCentreOfImportsStaysOneWhenItsFirstCommitFails() {
     WriterRun run = new WriterRun(store, true, NOON);
-    run.writer.administration().admitImport("bank", "import-1", ZoneId.of("Asia/Tokyo"), true);
+    run.writer
+        .administration()
+        .admitImport(new ImportRequest("bank", "import-1", ZoneId.of("Asia/Tokyo"), true, true));
     run.work();
     store.failNextCommit();
     run.offer("bank", "import-1", from("bank", "import-1", NOON, issue("A", NOON, 1)));
@@ -337,7 +340,9 @@ class WriterTest {
   @Test
   void anImportedDayIsFinishedOnceItIsOver() {
     WriterRun run = new WriterRun(store, true, NOON);
-    run.writer.administration().admitImport("bank", "import-1", ZoneId.of("UTC"), true);
+    run.writer
+        .administration()
+        .admitImport(new ImportRequest("bank", "import-1", ZoneId.of("UTC"), true, true));
     run.work();
     Event event = issue("A", Story.micros("08:00:00"), 1);
     run.offer("bank", "import-1", from("bank", "import-1", NOON, event));
@@ -360,7 +365,9 @@ class WriterTest {
     run.writer.views().subscribe(seen::add);
     run.nowMicros = Story.micros("24:00:00");
     // A newly known centre makes the writer look at the days before views are due again.
-    run.writer.administration().admitImport("other", "import-2", ZoneId.of("UTC"), false);
+    run.writer
+        .administration()
+        .admitImport(new ImportRequest("other", "import-2", ZoneId.of("UTC"), false, true));
     run.nanosPerLook = 0;
     run.send(issued(2, 2));
     List<CentreView> ended =

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.ingest.HttpSource;
 import io.counterwatch.pipeline.Arrival;
+import io.counterwatch.pipeline.ImportAnswer;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.EventReader;
 import io.vertx.ext.web.Route;
@@ -164,7 +165,7 @@ class OpenApiTest {
         full,
         new EventReader(nobody),
         () -> WebFixture.NOW_MICROS,
-        (centre, device, zone, history) -> CompletableFuture.completedStage(false));
+        asked -> CompletableFuture.completedStage(new ImportAnswer.Unknown()));
   }
 
   private static ObjectNode document() {

@@ -22,7 +22,7 @@ import java.util.Objects;
  */
 final class EngineProvince {
   private static final CentreView.DataQuality DEVICES =
-      new CentreView.DataQuality(false, null, null, 0, 0, 0);
+      CentreView.DataQuality.NONE;
 
   private final Map<String, ServiceDay> days = new HashMap<>();
   private final Map<String, DossierBook> books = new HashMap<>();
