@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrganisationApi implements RouteModule {
   /** Where it is found. */
   static final String PATH = "/api/v1/organisation";
+
   static final String MODELS_PATH = PATH + "/models";
 
   private final Supplier<Organisation> organisation;
