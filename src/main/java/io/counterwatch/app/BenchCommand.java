@@ -86,7 +86,10 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Bench chosen = chosen();
-    if (rounds < 1 || rounds > MAX_ROUNDS || events < LEAST_EVENTS || latencyEvents < LEAST_EVENTS) {
+    if (rounds < 1
+        || rounds > MAX_ROUNDS
+        || events < LEAST_EVENTS
+        || latencyEvents < LEAST_EVENTS) {
       throw new ConfigurationException(
           "--rounds must be 1 to %d, --events and --latency-events at least %d"
               .formatted(MAX_ROUNDS, LEAST_EVENTS));

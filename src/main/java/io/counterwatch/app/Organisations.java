@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Organisations implements OrganisationSource {
   private static final Logger LOG = LoggerFactory.getLogger(Organisations.class);
+
   /** Limit on the versions that a database keeps: each is read at every start. */
   static final int MAX_VERSIONS = 200;
 

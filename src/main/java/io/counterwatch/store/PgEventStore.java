@@ -215,16 +215,11 @@ public final class PgEventStore implements EventStore {
       parts.add(asked(open -> readDays(open, part, reader, events)));
     }
     return stage(
-        parts.isEmpty()
-            ? Future.succeededFuture(events)
-            : Future.join(parts).map(read -> events));
+        parts.isEmpty() ? Future.succeededFuture(events) : Future.join(parts).map(read -> events));
   }
 
   private static Future<Void> readDays(
-      PgConnection open,
-      List<DayKey> days,
-      EventRows reader,
-      Map<DayKey, List<Event>> events) {
+      PgConnection open, List<DayKey> days, EventRows reader, Map<DayKey, List<Event>> events) {
     return open.preparedQuery(
             EventRows.SELECT
                 + """

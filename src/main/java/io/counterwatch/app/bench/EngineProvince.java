@@ -21,8 +21,7 @@ import java.util.Objects;
  * batches shared out among the centres' days, dossiers folded anew, views.
  */
 final class EngineProvince {
-  private static final CentreView.DataQuality DEVICES =
-      CentreView.DataQuality.NONE;
+  private static final CentreView.DataQuality DEVICES = CentreView.DataQuality.NONE;
 
   private final Map<String, ServiceDay> days = new HashMap<>();
   private final Map<String, DossierBook> books = new HashMap<>();
