@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 record WriterDays(Writer writer, ServerClock clock) implements PgHistory.CurrentDays {
   @Override
   public Future<@Nullable CentrePlans> plans(String centre) {
-    return Future.fromCompletionStage(writer.plans(centre));
+    return Future.fromCompletionStage(writer.questions().plans(centre));
   }
 
   @Override
   public Future<Void> settle(Collection<String> centres, LocalDate from, LocalDate to) {
-    return Future.fromCompletionStage(writer.settle(centres, from, to));
+    return Future.fromCompletionStage(writer.questions().settle(centres, from, to));
   }
 
   @Override

@@ -142,4 +142,12 @@ public record CentrePlans(List<Stage> stages) {
     Period past = new Period(LocalDate.MIN, day.minusDays(1));
     return stages.stream().map(stage -> stage.within(past)).filter(Objects::nonNull).toList();
   }
+
+  /** Whether a stage that holds on that day, or any stage where that is null, has the device. */
+  public boolean declares(String device, @Nullable LocalDate day) {
+    return stages.stream()
+        .filter(stage -> day == null || stage.period().holds(day))
+        .flatMap(stage -> stage.plan().devices().stream())
+        .anyMatch(declared -> declared.device().equals(device));
+  }
 }

@@ -59,6 +59,17 @@ public final class Directory {
     listeners.add(listener);
   }
 
+  /** Why nothing is taken from that device, in words for its maker. */
+  String refusal(String device) {
+    DeviceRow known = devices.get(device);
+    if (known != null && known.enrolment().replacedBy() != null) {
+      return "this device was replaced by " + known.enrolment().replacedBy();
+    }
+    return known != null && known.enrolment().disabled()
+        ? "this device is disabled"
+        : "this device is not enrolled";
+  }
+
   /** Every device. */
   public List<DeviceRow> all() {
     return new ArrayList<>(devices.values());

@@ -138,7 +138,7 @@ final class MessageSorter {
     Reading.Rejected refusal =
         new Reading.Rejected(
             RefusalReason.UNKNOWN_DEVICE,
-            registry.refusal(event.device()),
+            registry.directory().refusal(event.device()),
             event.id(),
             null,
             0,
@@ -281,7 +281,7 @@ final class MessageSorter {
   private void withholdUnknown(Settled sender) {
     Arrival arrival = sender.arrival;
     RefusalReason reason = RefusalReason.UNKNOWN_DEVICE;
-    String detail = registry.refusal(arrival.publisher());
+    String detail = registry.directory().refusal(arrival.publisher());
     sender.withheld = reason.wireName();
     if (ledgers.firstReported(arrival.publisher())) {
       String note = detail + "; it keeps its events until it is let in";

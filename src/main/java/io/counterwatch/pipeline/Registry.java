@@ -125,9 +125,6 @@ final class Registry {
     calendars.put(plans.centre(), plans.calendar());
   }
 
-  /** A device as some stage of its centre declares it. */
-  private record Declared(DevicePlan device, String centre, LocalDate from) {}
-
   /**
    * Where each declared device belongs as of now; to be called at least once a day. One whose days
    * are over stays declared, since what it recorded may still come.
@@ -138,40 +135,17 @@ final class Registry {
       return false;
     }
     declaredOn = today;
-    Map<String, Declared> declared = new LinkedHashMap<>();
-    for (CentrePlans plans : newest.centres().values()) {
-      for (CentrePlans.Stage stage : plans.stages()) {
-        for (DevicePlan device : stage.plan().devices()) {
-          declared.merge(
-              device.device(),
-              new Declared(device, plans.centre(), stage.period().from()),
-              (one, other) -> nearer(one, other, today));
-        }
-      }
-    }
     declaredIn.clear();
     Map<String, DevicePlan> devicePlans = new HashMap<>();
-    declared.forEach(
-        (id, device) -> {
-          declaredIn.put(id, device.centre());
-          devicePlans.put(id, device.device());
-          declare(device.centre(), device.device());
-        });
+    DeclaredDevice.on(today, newest)
+        .forEach(
+            (id, device) -> {
+              declaredIn.put(id, device.centre());
+              devicePlans.put(id, device.device());
+              declare(device.centre(), device.device());
+            });
     directory.declare(devicePlans);
     return true;
-  }
-
-  /** Of what has begun, the later; else what begins first. */
-  private static Declared nearer(Declared one, Declared other, LocalDate today) {
-    boolean oneBegan = !one.from().isAfter(today);
-    boolean otherBegan = !other.from().isAfter(today);
-    if (oneBegan && otherBegan) {
-      return other.from().isBefore(one.from()) ? one : other;
-    }
-    if (oneBegan || otherBegan) {
-      return oneBegan ? one : other;
-    }
-    return other.from().isBefore(one.from()) ? other : one;
   }
 
   private void declare(String centre, DevicePlan device) {
@@ -241,14 +215,8 @@ final class Registry {
 
   private boolean declares(String centre, String device, @Nullable Long micros) {
     CentrePlans plans = centres.get(centre);
-    if (plans == null) {
-      return false;
-    }
-    LocalDate day = micros == null ? null : calendar(centre).dayAt(micros);
-    return plans.stages().stream()
-        .filter(stage -> day == null || stage.period().holds(day))
-        .flatMap(stage -> stage.plan().devices().stream())
-        .anyMatch(declared -> declared.device().equals(device));
+    return plans != null
+        && plans.declares(device, micros == null ? null : calendar(centre).dayAt(micros));
   }
 
   /** The centre whose device the organisation file says it is; null where it says nothing. */
@@ -315,17 +283,6 @@ final class Registry {
       return null;
     }
     return put(DeviceRow.firstSeen(device, centre, null));
-  }
-
-  /** Why nothing is taken from that device, in words for its maker. */
-  String refusal(String device) {
-    DeviceRow known = devices.get(device);
-    if (known != null && known.enrolment().replacedBy() != null) {
-      return "this device was replaced by " + known.enrolment().replacedBy();
-    }
-    return known != null && known.enrolment().disabled()
-        ? "this device is disabled"
-        : "this device is not enrolled";
   }
 
   /** Registers, where that is allowed, a device that speaks through a gateway. */

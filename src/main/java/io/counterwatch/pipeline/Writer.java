@@ -1,22 +1,16 @@
 package io.counterwatch.pipeline;
 
-import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +44,7 @@ public final class Writer {
   private final CentreDays days;
   private final Dossiers dossiers;
   private final DayKeeper keeper;
+  private final DayQuestions questions;
   private final DeviceHealth health;
   private final DeviceDesk devices;
   private final DisplayDesk displays;
@@ -102,6 +97,8 @@ public final class Writer {
     this.days = new CentreDays(registry, figures);
     this.dossiers = new Dossiers(registry);
     this.keeper = new DayKeeper(store, days, loop);
+    this.questions =
+        new DayQuestions(loop, this::health, registry, days, keeper, this::schedulePump);
     this.health = new DeviceHealth(registry);
     this.devices = new DeviceDesk(clock, health, registry.directory());
     this.displays = new DisplayDesk(clock);
@@ -169,7 +166,9 @@ public final class Writer {
             done.complete(null);
             return;
           }
-          settleAll().whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
+          questions
+              .settleAll()
+              .whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
         });
     return done;
   }
@@ -184,47 +183,9 @@ public final class Writer {
     return new Administration(loop, inbox, registry, days);
   }
 
-  /** Completes with the centre's plans, or null where there is no such centre. */
-  public CompletionStage<@Nullable CentrePlans> plans(String centre) {
-    return whenReady(() -> CompletableFuture.completedStage(registry.centre(centre)));
-  }
-
-  /**
-   * Completes when the rows of those centres' days, both ends included, show everything that is
-   * committed; those of a current day as of now.
-   */
-  public CompletionStage<Void> settle(Collection<String> centres, LocalDate from, LocalDate to) {
-    Set<String> wanted = Set.copyOf(centres);
-    return whenReady(
-        () -> {
-          wanted.forEach(days::saveCurrent);
-          schedulePump();
-          return keeper.settle(
-              key ->
-                  wanted.contains(key.centre())
-                      && !key.day().isBefore(from)
-                      && !key.day().isAfter(to));
-        });
-  }
-
-  /** Completes when every day's rows are written. */
-  CompletionStage<Void> settleAll() {
-    return whenReady(
-        () -> {
-          schedulePump();
-          return keeper.settle(key -> true);
-        });
-  }
-
-  private <T> CompletionStage<T> whenReady(Supplier<CompletionStage<T>> question) {
-    return CompletableFuture.supplyAsync(
-            () ->
-                state.ready()
-                    ? question.get()
-                    : CompletableFuture.<T>failedStage(
-                        new StoreException(StoreException.Kind.UNAVAILABLE, state.reason())),
-            loop::execute)
-        .thenCompose(answer -> answer);
+  /** What those who read the database ask first. */
+  public DayQuestions questions() {
+    return questions;
   }
 
   /** Must be called about ten times a second, on any thread: acknowledgements, days, views. */

@@ -116,7 +116,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   /** Writes every day's rows, and that centre's of today. */
   void settle(String centre) {
     settled(centre);
-    var settled = writer.settleAll().toCompletableFuture();
+    var settled = writer.questions().settleAll().toCompletableFuture();
     work();
     if (!settled.isDone() || settled.isCompletedExceptionally()) {
       throw new IllegalStateException("not settled");
@@ -129,7 +129,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   }
 
   CompletableFuture<Void> settled(String centre, LocalDate from, LocalDate to) {
-    return writer.settle(List.of(centre), from, to).toCompletableFuture();
+    return writer.questions().settle(List.of(centre), from, to).toCompletableFuture();
   }
 
   /** Runs until nothing is left to do. */

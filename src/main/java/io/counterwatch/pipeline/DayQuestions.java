@@ -1,0 +1,84 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.centre.CentrePlans;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What those who read the database ask of the writer first: whose days there are, and that their
+ * rows show everything that is committed. From any thread; the answers come from the writer's.
+ */
+public final class DayQuestions {
+  private final Loop loop;
+  private final Supplier<WriterHealth> health;
+  private final Registry registry;
+  private final CentreDays days;
+  private final DayKeeper keeper;
+  private final Runnable wake;
+
+  /**
+   * @param wake makes the writer look for work
+   */
+  DayQuestions(
+      Loop loop,
+      Supplier<WriterHealth> health,
+      Registry registry,
+      CentreDays days,
+      DayKeeper keeper,
+      Runnable wake) {
+    this.loop = loop;
+    this.health = health;
+    this.registry = registry;
+    this.days = days;
+    this.keeper = keeper;
+    this.wake = wake;
+  }
+
+  /** Completes with the centre's plans, or null where there is no such centre. */
+  public CompletionStage<@Nullable CentrePlans> plans(String centre) {
+    return whenReady(() -> CompletableFuture.completedStage(registry.centre(centre)));
+  }
+
+  /**
+   * Completes when the rows of those centres' days, both ends included, show everything that is
+   * committed; those of a current day as of now.
+   */
+  public CompletionStage<Void> settle(Collection<String> centres, LocalDate from, LocalDate to) {
+    Set<String> wanted = Set.copyOf(centres);
+    return whenReady(
+        () -> {
+          wanted.forEach(days::saveCurrent);
+          wake.run();
+          return keeper.settle(
+              key ->
+                  wanted.contains(key.centre())
+                      && !key.day().isBefore(from)
+                      && !key.day().isAfter(to));
+        });
+  }
+
+  /** Completes when every day's rows are written. */
+  CompletionStage<Void> settleAll() {
+    return whenReady(
+        () -> {
+          wake.run();
+          return keeper.settle(key -> true);
+        });
+  }
+
+  private <T> CompletionStage<T> whenReady(Supplier<CompletionStage<T>> question) {
+    return CompletableFuture.supplyAsync(
+            () ->
+                health.get().ready()
+                    ? question.get()
+                    : CompletableFuture.<T>failedStage(
+                        new StoreException(StoreException.Kind.UNAVAILABLE, health.get().reason())),
+            loop::execute)
+        .thenCompose(answer -> answer);
+  }
+}
