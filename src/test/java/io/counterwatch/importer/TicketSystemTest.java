@@ -140,7 +140,7 @@ class TicketSystemTest {
     assertRefused("log.csv", bytes(0x1f, 0x8b, 8), "packed; its name must end in .gz");
     assertRefused("wide.csv", sample.getBytes(UTF_16LE), "no UTF-8 text but binary, or its enc");
     assertRefused("comma.csv", sample.replace(';', ',').getBytes(UTF_8), "no column \"");
-    assertRefused("empty.csv", new byte[0], "no column \"");
+    assertRefused("empty.csv", new byte[0], "empty: there is no row in it");
     assertRefused(
         "other.csv",
         sample.replace("Trạng thái", "Tình hình").getBytes(UTF_8),
