@@ -231,7 +231,8 @@ class AlertProperties {
     }
     if (guest.fate() == 11 || guest.fate() == 12) {
       String counter = Integer.toString(guest.counter());
-      int back = aside + guest.service();
+      // Later than it was set aside: at one moment the call would come first.
+      int back = aside + 1 + guest.service();
       add(events, back, subject, new EventBody.TicketCalled(counter, null));
       add(events, back, subject, new EventBody.ServiceStarted(counter, null));
     }

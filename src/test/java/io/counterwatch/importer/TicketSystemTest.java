@@ -144,7 +144,7 @@ class TicketSystemTest {
     assertRefused(
         "other.csv",
         sample.replace("Trạng thái", "Tình hình").getBytes(UTF_8),
-        "no column \"status\" (Trạng thái, Status), which the mapping asks for in line");
+        "no column \"status\" (Trạng thái, Status; line 30), which the mapping asks for");
   }
 
   @Test
