@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -234,10 +235,10 @@ final class CentreDays {
     unsaved.addAll(keys);
   }
 
-  /** Marks a centre's current day to be saved, as of now. */
-  void saveCurrent(String centre) {
+  /** Marks a centre's current day to be saved, as of now, if it is wanted. */
+  void saveCurrent(String centre, Predicate<DayKey> wanted) {
     ServiceDay day = current.get(centre);
-    if (day != null) {
+    if (day != null && wanted.test(key(day))) {
       unsaved.add(key(day));
     }
   }

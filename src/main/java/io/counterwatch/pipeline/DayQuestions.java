@@ -1,11 +1,13 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.pipeline.EventStore.DayKey;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,16 +51,14 @@ public final class DayQuestions {
    * committed; those of a current day as of now.
    */
   public CompletionStage<Void> settle(Collection<String> centres, LocalDate from, LocalDate to) {
-    Set<String> wanted = Set.copyOf(centres);
+    Set<String> asked = Set.copyOf(centres);
+    Predicate<DayKey> wanted =
+        key -> asked.contains(key.centre()) && !key.day().isBefore(from) && !key.day().isAfter(to);
     return whenReady(
         () -> {
-          wanted.forEach(days::saveCurrent);
+          asked.forEach(centre -> days.saveCurrent(centre, wanted));
           wake.run();
-          return keeper.settle(
-              key ->
-                  wanted.contains(key.centre())
-                      && !key.day().isBefore(from)
-                      && !key.day().isAfter(to));
+          return keeper.settle(wanted);
         });
   }
 
