@@ -151,7 +151,7 @@ public final class HttpGate {
       closeAfter(context);
     }
     if (wrong == null) {
-      whenTaken(context);
+      context.next();
       return;
     }
     synchronized (this) {
@@ -168,23 +168,6 @@ public final class HttpGate {
     }
     request.response().putHeader("Connection", "close");
     context.addEndHandler(ended -> request.connection().close());
-  }
-
-  /** An answer that the client does not take must not be followed by more and more of them. */
-  private static void whenTaken(RoutingContext context) {
-    if (context.response().writeQueueFull()) {
-      context.request().pause();
-      context
-          .response()
-          .drainHandler(
-              drained -> {
-                context.response().drainHandler(null);
-                context.request().resume();
-                context.next();
-              });
-    } else {
-      context.next();
-    }
   }
 
   private static @Nullable String wrongFraming(HttpServerRequest request) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * answer comes, is one of those described, and tells nothing of the server's insides.
  */
 class ApiFuzzIT {
-  private static final int SHORT_TRIES = 1500;
+  private static final int SHORT_TRIES = 1000;
   private static final Path EXAMPLES = Path.of("src/main/resources/protocol/examples");
 
   /** What is answered wherever a request is no request, or for another operation. */
@@ -120,6 +120,20 @@ class ApiFuzzIT {
     Server server = installation.server();
     int port = drawn.operation().management() ? server.managementPort() : server.httpPort();
     return RawHttp.send(port, drawn.bytes());
+  }
+
+  @Test
+  void everyParameterCanBeEveryHostileText() throws Exception {
+    String body = bodies.get(ORDERS.size());
+    for (Operation operation : API.operations()) {
+      for (JsonNode parameter : operation.parameters()) {
+        for (String hostile : ApiRequests.HOSTILE) {
+          ApiRequests.Drawn drawn = ApiRequests.withHostile(operation, parameter, hostile, body);
+          check(drawn, send(drawn), drawn.shown());
+        }
+      }
+    }
+    log.check();
   }
 
   @Test

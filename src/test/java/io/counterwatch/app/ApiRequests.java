@@ -39,7 +39,7 @@ final class ApiRequests {
           Map.entry("theme", List.of("auto", "light", "dark")));
 
   /** What has tripped somebody's program in the place of a name, a number, a date or a path. */
-  private static final List<String> HOSTILE =
+  static final List<String> HOSTILE =
       List.of(
           "",
           " ",
@@ -140,6 +140,40 @@ final class ApiRequests {
     return random.nextDouble() < share;
   }
 
+  /** Everything good but that parameter. */
+  static Drawn withHostile(Operation operation, JsonNode parameter, String hostile, String body) {
+    String path = operation.path();
+    List<String> query = new ArrayList<>();
+    String meant = parameter.get("name").asText();
+    for (JsonNode each : operation.parameters()) {
+      String name = each.get("name").asText();
+      String value =
+          name.equals(meant) ? hostile : GOOD.getOrDefault(name, List.of("x")).getFirst();
+      if (each.get("in").asText().equals("path")) {
+        path = path.replace("{" + name + "}", encoded(value));
+      } else if (name.equals(meant) || each.path("required").asBoolean()) {
+        query.add(name + "=" + encoded(value));
+      }
+    }
+    boolean inPath = parameter.get("in").asText().equals("path");
+    boolean plain = !inPath || isPlain(hostile);
+    String target = path + (query.isEmpty() ? "" : "?" + String.join("&", query));
+    String head =
+        "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            .formatted(operation.method(), target);
+    boolean post = operation.method().equals("POST");
+    String rest =
+        post
+            ? "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(body.getBytes(UTF_8).length, body)
+            : "\r\n";
+    return new Drawn(operation, plain, target, (head + rest).getBytes(UTF_8));
+  }
+
+  private static boolean isPlain(String value) {
+    return !value.isEmpty() && !value.contains("/") && !value.startsWith(".");
+  }
+
   Drawn draw(Operation operation, List<String> bodies) {
     String path = operation.path();
     List<String> query = new ArrayList<>();
@@ -148,7 +182,7 @@ final class ApiRequests {
       String name = parameter.get("name").asText();
       if (parameter.get("in").asText().equals("path")) {
         String value = value(name);
-        plain &= !value.isEmpty() && !value.contains("/") && !value.startsWith(".");
+        plain &= isPlain(value);
         String written = encoded(value);
         if (chance(0.05)) {
           plain = false;

@@ -24,7 +24,8 @@ class DescribedRoutesTest {
       Router router = Router.router(vertx);
       new AdminRoutes(null, null, null, null).mount(router);
       Set<String> paths = new TreeSet<>();
-      ApiDocument.load().root()
+      ApiDocument.load()
+          .root()
           .path("paths")
           .properties()
           .forEach(

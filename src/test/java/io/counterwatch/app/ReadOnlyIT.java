@@ -120,8 +120,7 @@ class ReadOnlyIT {
     String ready = "http://127.0.0.1:" + managementPort + "/health/ready";
     Process server = start(log, httpPort, managementPort);
     try {
-      Await.until(
-          "it is ready", STARTING, () -> !server.isAlive() || Http.status(ready) == 200);
+      Await.until("it is ready", STARTING, () -> !server.isAlive() || Http.status(ready) == 200);
       assertThat(server.isAlive()).as(Files.readString(log)).isTrue();
       assertThat(Http.status("http://127.0.0.1:" + httpPort + "/developers")).isEqualTo(200);
       assertThat(Http.text("http://127.0.0.1:" + managementPort + "/metrics")).contains("jvm_");

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever goes wrong, no secret comes out: in the log, in any answer, in the list of processes. */
+/**
+ * Whatever goes wrong, no secret comes out: in the log, in any answer, in the list of processes.
+ */
 class SecretsIT {
   private static final String BROKERS = "secret-of-the-broker";
   private static final String WRONG = "secret-that-is-wrong";
@@ -62,8 +64,7 @@ class SecretsIT {
         "--mqtt-url=" + broker.url(),
         "--mqtt-username=counterwatch-server",
         "--mqtt-password-file=" + brokersPassword,
-        "--postgres-url="
-            + database.url().replace(":" + database.password() + "@", "@"),
+        "--postgres-url=" + database.url().replace(":" + database.password() + "@", "@"),
         "--postgres-password-file=" + databasesPassword);
   }
 

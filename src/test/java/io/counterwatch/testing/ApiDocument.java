@@ -52,8 +52,7 @@ public final class ApiDocument {
   /** The one that the server serves. */
   public static ApiDocument load() {
     try (InputStream in =
-        Objects.requireNonNull(
-            ApiDocument.class.getResourceAsStream("/protocol/openapi.yaml"))) {
+        Objects.requireNonNull(ApiDocument.class.getResourceAsStream("/protocol/openapi.yaml"))) {
       YAMLMapper strict =
           YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
       return new ApiDocument((ObjectNode) strict.readTree(in));
@@ -79,8 +78,7 @@ public final class ApiDocument {
                     .forEach(
                         method -> {
                           if (method.getValue().has("operationId")) {
-                            all.add(
-                                operation(path.getKey(), method.getKey(), method.getValue()));
+                            all.add(operation(path.getKey(), method.getKey(), method.getValue()));
                           }
                         }));
     return all;
@@ -89,8 +87,7 @@ public final class ApiDocument {
   private Operation operation(String path, String method, JsonNode description) {
     List<JsonNode> parameters = new ArrayList<>();
     description.path("parameters").forEach(each -> parameters.add(resolved(each)));
-    return new Operation(
-        method.toUpperCase(java.util.Locale.ROOT), path, description, parameters);
+    return new Operation(method.toUpperCase(java.util.Locale.ROOT), path, description, parameters);
   }
 
   /** The node itself, or what its reference leads to. */
