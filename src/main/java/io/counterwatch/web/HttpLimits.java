@@ -43,6 +43,8 @@ public record HttpLimits(
   public HttpServerOptions options() {
     return new HttpServerOptions()
         .setHttp2ClearTextEnabled(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setMaxInitialLineLength(MAX_LINE_BYTES)
         .setMaxHeaderSize(MAX_HEAD_BYTES)
         .setMaxChunkSize(MAX_CHUNK_BYTES)
