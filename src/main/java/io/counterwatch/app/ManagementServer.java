@@ -1,5 +1,10 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.admin.LocalOnly;
+import io.counterwatch.web.HttpGate;
+import io.counterwatch.web.HttpLimits;
+import io.counterwatch.web.Replies;
+import io.counterwatch.web.SecurityHeaders;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -20,6 +25,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 final class ManagementServer {
   private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Limit on the scrapes that are rendered at a time. */
+  static final int MAX_SCRAPES = 4;
+
   private final Vertx vertx;
   private final String host;
   private final int port;
@@ -37,6 +46,8 @@ final class ManagementServer {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final HealthChecks checks;
+  private final HttpGate gate;
+  private final AtomicInteger scrapes = new AtomicInteger();
   private @Nullable HttpServer server;
 
   ManagementServer(Vertx vertx, String host, int port) {
@@ -44,6 +55,7 @@ final class ManagementServer {
     this.host = host;
     this.port = port;
     this.checks = HealthChecks.create(vertx);
+    this.gate = new HttpGate(vertx, HttpLimits.MANAGEMENT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -75,8 +87,7 @@ final class ManagementServer {
 
   /** Completes with the port. */
   Future<Integer> start() {
-    return vertx
-        .createHttpServer()
+    return gate.guard(vertx.createHttpServer(HttpLimits.MANAGEMENT.options()))
         .requestHandler(routes())
         .listen(port, host)
         .map(
@@ -86,24 +97,48 @@ final class ManagementServer {
             });
   }
 
+  /** What is watched of the connections. */
+  HttpGate gate() {
+    return gate;
+  }
+
   Router routes() {
     Router router = Router.router(vertx);
+    router.route().handler(SecurityHeaders::add);
+    gate.mount(router);
+    LocalOnly.mount(router);
     router.get("/metrics").handler(this::scrape);
-    router.get("/health/live").handler(request -> request.response().end("{\"status\":\"UP\"}"));
+    router.get("/health/live").handler(ManagementServer::live);
     router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(checks));
+    Replies.mountErrors(router);
+    router.errorHandler(404, request -> Replies.error(request, 404, "no such path"));
     return router;
   }
 
+  private static void live(RoutingContext request) {
+    request
+        .response()
+        .putHeader("Content-Type", "application/json; charset=utf-8")
+        .end("{\"status\":\"UP\"}");
+  }
+
   private void scrape(RoutingContext request) {
+    if (scrapes.incrementAndGet() > MAX_SCRAPES) {
+      scrapes.decrementAndGet();
+      Replies.error(request, 503, "too many scrapes at a time");
+      return;
+    }
     // Off the event loop: a province's scrape takes tens of milliseconds.
     vertx
         .executeBlocking(registry::scrape, false)
+        .onComplete(done -> scrapes.decrementAndGet())
         .onSuccess(text -> request.response().putHeader("Content-Type", EXPOSITION).end(text))
         .onFailure(request::fail);
   }
 
   Future<Void> stop() {
     garbageCollection.close();
+    gate.stop();
     HttpServer listening = server;
     return listening == null ? Future.succeededFuture() : listening.close();
   }

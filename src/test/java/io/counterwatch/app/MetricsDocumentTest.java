@@ -23,6 +23,7 @@ import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.SourceCounts;
 import io.counterwatch.metrics.CentreCollector;
 import io.counterwatch.metrics.DeviceCollector;
+import io.counterwatch.metrics.HttpCollector;
 import io.counterwatch.metrics.ModelCollector;
 import io.counterwatch.metrics.PipelineCollector;
 import io.counterwatch.pipeline.DeviceLink;
@@ -48,6 +49,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +96,8 @@ class MetricsDocumentTest {
             new DeviceCollector(new Directory(true), views),
             new ModelCollector(MetricsDocumentTest::tree),
             new PipelineCollector(figures, views),
-            MqttWiring.counts(new IdleSource()));
+            MqttWiring.counts(new IdleSource()),
+            http());
     Set<String> rows = new TreeSet<>();
     rows.add(
         row(
@@ -111,6 +114,13 @@ class MetricsDocumentTest {
       }
     }
     return rows;
+  }
+
+  private static HttpCollector http() {
+    LongSupplier none = () -> 0;
+    return new HttpCollector(
+        List.of(new HttpCollector.Server("pages", none, 1, Map.of("head", none))),
+        new HttpCollector.Streams(none, 1, Map.of("all", none), none));
   }
 
   private static CentreCollector centres(LiveViews views) {
