@@ -15,6 +15,9 @@ final class Ordeal implements AutoCloseable {
   /** Within which everything must be stored after the last fault. */
   static final Duration DRAINING = Duration.ofMinutes(2);
 
+  /** Without any there is nothing to strike at. */
+  private static final int FIRST_EVENTS = 40;
+
   /** One strike in so many does not wait for the site to be at work again. */
   private static final int SELDOM = 4;
 
@@ -157,7 +160,7 @@ final class Ordeal implements AutoCloseable {
     long last = System.nanoTime() - apart.toNanos();
     for (int round = 0; round < rounds; round++) {
       waitUntil(last + apart.toNanos());
-      if (random.nextInt(SELDOM) != 0) {
+      if (round == 0 || random.nextInt(SELDOM) != 0) {
         awaitAtWork();
       }
       int from = share(round, rounds);
@@ -173,12 +176,14 @@ final class Ordeal implements AutoCloseable {
 
   /** Waits until something was stored since the last strike of {@link #rounds}. */
   void awaitAtWork() {
-    if (strikes > 0) {
-      Await.until(
-          "something is stored after a strike",
-          DRAINING,
-          () -> traffic.acknowledged() > acknowledgedBefore || traffic.pending() == 0);
+    if (strikes == 0) {
+      traffic.allow(FIRST_EVENTS);
     }
+    Await.until(
+        "something is stored after a strike",
+        DRAINING,
+        () ->
+            traffic.acknowledged() > acknowledgedBefore || (strikes > 0 && traffic.pending() == 0));
   }
 
   private int share(int round, int rounds) {

@@ -17,6 +17,11 @@ interface Scenario {
   /** What it plays with. */
   Terms terms(Length length);
 
+  /** How often it is played from the beginning, each time with another seed. */
+  default int plays(Length length) {
+    return 1;
+  }
+
   /**
    * Why it cannot be played on this machine, such as "needs root: ip netns"; null where it can be.
    */

@@ -34,6 +34,16 @@ final class Scenarios {
         .toList();
   }
 
+  /** Whether all are to be played. */
+  static boolean nonePicked() {
+    return System.getProperty("counterwatch.faults.only", "").isBlank();
+  }
+
+  /** The seed that was given, or a new one. */
+  static long seed() {
+    return Long.getLong("seed", System.nanoTime());
+  }
+
   private static List<Scenario> all() {
     String folder = Scenario.class.getPackageName().replace('.', '/');
     List<Scenario> scenarios = new ArrayList<>();

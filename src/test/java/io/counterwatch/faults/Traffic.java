@@ -30,6 +30,9 @@ final class Traffic implements AutoCloseable {
   private static final long FEED_MILLIS = 20;
   private static final int STOP_SECONDS = 10;
 
+  /** For how long events go on during a strike that asks for it. */
+  private static final int AHEAD_SECONDS = 2;
+
   /** How much slower than its pace it may be before it counts as stuck. */
   private static final int PATIENCE = 4;
 
@@ -128,6 +131,11 @@ final class Traffic implements AutoCloseable {
   /** Lets so many be recorded in all. */
   void allow(int events) {
     allowed = Math.min(planned(), events);
+  }
+
+  /** Lets the next events come too, though a strike is under way. */
+  void allowAhead() {
+    allow(allowed + terms.eventsPerSecond() * AHEAD_SECONDS);
   }
 
   /** Waits until so many are recorded. */
