@@ -1,5 +1,6 @@
 package io.counterwatch.faults;
 
+import io.counterwatch.device.DeviceHabits;
 import io.counterwatch.testing.ServerProcess.Launch;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,10 +23,7 @@ final class Control implements Scenario {
 
   @Override
   public String name() {
-    return switch (defect) {
-      case ACKNOWLEDGES_BEFORE_COMMIT -> "early-ack";
-      case STORES_DUPLICATES -> "no-deduplication";
-    };
+    return defect.control();
   }
 
   @Override
@@ -41,6 +39,7 @@ final class Control implements Scenario {
     return Terms.of(length.of(1, 6), length.of(600, 3_000))
         .eventsPerSecond(400)
         .inCentres(2)
+        .withHabits(new DeviceHabits(250, 2_000, 1_000, 60_000, 1_000, 8_000, 15))
         .at(SiteTerms.USUAL.launching(new Launch(List.of(), classes)));
   }
 

@@ -18,7 +18,7 @@ import net.bytebuddy.pool.TypePool;
  */
 enum Defect {
   /** Devices and broker are told that events are stored a while before they are. */
-  ACKNOWLEDGES_BEFORE_COMMIT {
+  ACKNOWLEDGES_BEFORE_COMMIT("early-ack") {
     @Override
     void write(Path folder, ClassFileLocator classes) throws IOException {
       new ByteBuddy()
@@ -31,7 +31,7 @@ enum Defect {
   },
 
   /** What came before is not told from what is new. */
-  STORES_DUPLICATES {
+  STORES_DUPLICATES("no-deduplication") {
     @Override
     void write(Path folder, ClassFileLocator classes) throws IOException {
       new ByteBuddy()
@@ -42,6 +42,17 @@ enum Defect {
           .saveIn(folder.toFile());
     }
   };
+
+  private final String control;
+
+  Defect(String control) {
+    this.control = control;
+  }
+
+  /** By which its control is picked, like a scenario. */
+  String control() {
+    return control;
+  }
 
   abstract void write(Path folder, ClassFileLocator classes) throws IOException;
 
