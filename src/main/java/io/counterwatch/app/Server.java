@@ -321,10 +321,9 @@ public final class Server {
     ServerAddress known = address;
     EmbeddedDatabase database = embedded;
     try {
-      // The connections stay until what came over them is stored and acknowledged.
+      close(devices == null ? null : () -> Blocking.await(devices.stop()));
       close(
           writer == null ? null : () -> Blocking.await(Future.fromCompletionStage(writer.stop())));
-      close(devices == null ? null : () -> Blocking.await(devices.stop()));
       close(files == null ? null : files::close);
       close(pages == null ? null : () -> Blocking.await(pages.stop()));
       close(questions == null ? null : () -> Blocking.await(questions.close()));

@@ -174,9 +174,7 @@ public final class MqttBrokerSource implements EventSource {
         return true;
       }
       if (full && !toldFull) {
-        LOG.warn(
-            "Taking nothing more from the broker for now:"
-                + " too much is not yet stored, or the server is stopping");
+        LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
         toldFull = true;
       }
       boolean allSent = sendKept(connection);

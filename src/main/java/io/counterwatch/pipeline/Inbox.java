@@ -59,7 +59,6 @@ final class Inbox implements Intake {
   private final Figures figures;
   private final WriterClock clock;
   private final Runnable onTask;
-  private volatile boolean closed;
 
   /** With what to call after each addition. */
   Inbox(Figures figures, WriterClock clock, Runnable onTask) {
@@ -70,9 +69,6 @@ final class Inbox implements Intake {
 
   @Override
   public boolean offer(Arrival arrival) {
-    if (closed) {
-      return false;
-    }
     long bytes = figures.inFlightBytes.addAndGet(arrival.bytes());
     if (bytes > MAX_IN_FLIGHT_BYTES) {
       figures.inFlightBytes.addAndGet(-arrival.bytes());
@@ -84,11 +80,6 @@ final class Inbox implements Intake {
     return true;
   }
 
-  /** Takes nothing more of what sources receive: it stays with them and comes again. */
-  void close() {
-    closed = true;
-  }
-
   /** Adds what the server itself wants done. */
   void add(Task task) {
     incoming.add(task);
@@ -97,13 +88,13 @@ final class Inbox implements Intake {
 
   @Override
   public boolean hasRoom() {
-    return !closed && figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
+    return figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
   }
 
   @Override
   public void status(String centre, String device, DeviceStatus status, boolean retained) {
     // A kept status tells nothing new: devices are heard again soon after the server's start.
-    if (!retained && !closed) {
+    if (!retained) {
       if (statuses.incrementAndGet() > MAX_STATUSES) {
         statuses.decrementAndGet();
         figures.overflows.increment();
