@@ -1,5 +1,6 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.log.LogSettings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +50,17 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) ->
+            LoggerFactory.getLogger(Main.class).error("{} ended", thread.getName(), e));
     int code = commandLine().execute(arguments);
+    LogSettings.flush();
     System.exit(code);
+  }
+
+  private static int run(CommandLine.ParseResult parsed) {
+    LogOptions.apply(parsed, System.getenv());
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** The whole command line, ready to execute; tests redirect its writers. */
@@ -59,9 +69,11 @@ public final class Main implements Callable<Integer> {
     for (Supplier<Callable<Integer>> command : COMMANDS) {
       CommandLine subcommand = new CommandLine(command.get());
       subcommand.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+      LogOptions.addTo(subcommand);
       root.addSubcommand(subcommand);
     }
-    return root.setParameterExceptionHandler((e, arguments) -> complain(e.getCommandLine(), e))
+    return root.setExecutionStrategy(Main::run)
+        .setParameterExceptionHandler((e, arguments) -> complain(e.getCommandLine(), e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(command, e));
   }
 

@@ -208,9 +208,13 @@ public final class MqttBrokerSource implements EventSource {
     }
     toldProblem = problem;
     if (misconfigured) {
-      LOG.error("The broker {} cannot be used: {}; trying until it can", settings, problem);
+      LOG.atError()
+          .addKeyValue("reason", "broker-unusable")
+          .log("The broker {} cannot be used: {}; trying until it can", settings, problem);
     } else {
-      LOG.warn("The broker {} is away: {}; trying until it is back", settings, problem);
+      LOG.atWarn()
+          .addKeyValue("reason", "broker-away")
+          .log("The broker {} is away: {}; trying until it is back", settings, problem);
     }
   }
 

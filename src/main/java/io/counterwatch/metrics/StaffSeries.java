@@ -25,7 +25,7 @@ final class StaffSeries {
         collect(families, view.centre(), staff, living);
       } else if (!told) {
         told = true;
-        LOG.warn(
+        LOG.atWarn().addKeyValue("centre", view.centre()).log(
             "{} has more than {} staff: those beyond have no series", view.centre(), MAX_STAFF);
       }
     }

@@ -97,7 +97,10 @@ final class Admission {
         && centre.history()
         && !Registry.isImport(device)
         && reportedHistories.add(device.centre())) {
-      LOG.warn(
+      LOG.atWarn()
+          .addKeyValue("device", device.device())
+          .addKeyValue("centre", device.centre())
+          .log(
           "device {} reports to {}, which is a history: its events are stored, but there is no live"
               + " view. A centre that is to be live needs an id of its own in the organisation"
               + " file",

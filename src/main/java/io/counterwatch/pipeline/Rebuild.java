@@ -63,7 +63,7 @@ record Rebuild(
     days.unsaved(stored.unsettledDays());
     days.unsaved(settled.unsettled());
     if (stored.lastPosition() < lastPosition) {
-      LOG.error(
+      LOG.atError().addKeyValue("reason", "database-went-back").log(
           "the database has gone back from event {} to {}, as from a backup: devices send again",
           lastPosition,
           stored.lastPosition());

@@ -377,14 +377,17 @@ public final class Writer {
     String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
       state = new WriterHealth(false, why, clock.nowMicros());
-      LOG.error("{}", why);
+      LOG.atError().addKeyValue("reason", "lease-lost").log("{}", why);
       keeper.fail(cause);
       onLeaseLost.run();
       return;
     }
     if (kind == StoreException.Kind.DATA) {
       // Alone in a batch they are refused, so nothing else waits.
-      LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
+      LOG.atError()
+          .setCause(cause)
+          .addKeyValue("reason", "data-refused")
+          .log("the database refuses a batch of {} messages", unfinished.size());
       batchLimit = 1;
       inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
     } else {
@@ -393,7 +396,10 @@ public final class Writer {
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
       // A defect's stack is worth a page of log; a database that is away is not.
       Throwable logged = cause instanceof StoreException ? null : cause;
-      LOG.error("the database cannot be written, trying again: {}", why, logged);
+      LOG.atError()
+          .setCause(logged)
+          .addKeyValue("reason", "database")
+          .log("the database cannot be written, trying again: {}", why);
     }
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + why, clock.nowMicros());

@@ -282,7 +282,7 @@ final class LocalIntake implements Intake, AutoCloseable {
       long to = Math.min(loss.to(), event.sequence() - 1);
       memory.ledger(event.device(), epoch).addLost(loss.from(), to);
     }
-    LOG.warn(
+    LOG.atWarn().addKeyValue("device", event.device()).log(
         "{}: lost its events {} to {}: {}", event.device(), loss.from(), loss.to(), loss.reason());
   }
 
