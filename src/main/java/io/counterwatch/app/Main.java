@@ -1,6 +1,7 @@
 package io.counterwatch.app;
 
 import io.counterwatch.app.log.LogSettings;
+import io.counterwatch.store.Database;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +16,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Exit codes: 0 done, 1 failed, 2 wrongly asked for (one line on standard error
- * says how), 3 another server owns the database.
+ * The command line. Exit codes: 0 done, or ended in order; 1 failed; 2 wrongly asked for (one line on
+ * standard error says how); 3 another server owns the database; 4 the database was written by a
+ * newer program; 5 told to end and not done in time.
  */
 @Command(
     name = "counterwatch",
@@ -90,6 +92,10 @@ public final class Main implements Callable<Integer> {
   private static int failed(CommandLine command, Exception e) {
     if (e instanceof ConfigurationException) {
       return complain(command, e);
+    }
+    if (e instanceof Database.NewerSchemaException) {
+      complain(command, e);
+      return Server.EXIT_SCHEMA_NEWER;
     }
     LoggerFactory.getLogger(Main.class).error("{} failed", command.getCommandName(), e);
     return FAILED;

@@ -37,6 +37,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +51,17 @@ import org.slf4j.LoggerFactory;
  * broker that is away is waited for, with {@code /health/ready} saying so.
  */
 public final class Server {
+  /** Told to end, and ended in order. */
+  static final int EXIT_IN_ORDER = 0;
+
   /** Another server owns the database. */
   static final int EXIT_LEASE_LOST = 3;
+
+  /** The database was written by a newer program. */
+  static final int EXIT_SCHEMA_NEWER = 4;
+
+  /** Told to end, and not done in time or hurried: nothing is lost, but devices send again. */
+  static final int EXIT_NOT_IN_ORDER = 5;
 
   /** The figure's name, with dots where the series has underscores. */
   static final String BROKER_FILES_CURRENT = "counterwatch.broker.files.current";
@@ -75,6 +87,8 @@ public final class Server {
   private @Nullable EventSource source;
   private @Nullable WebServer site;
   private @Nullable BrokerKeeper broker;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile boolean endedInOrder = true;
   private volatile String startProblem = "starting";
   private int httpPort;
   private int managementPort;
@@ -136,7 +150,7 @@ public final class Server {
         LOG.error("waiting for the database at {}: {}", database, problem);
         told = true;
       }
-      Thread.sleep(waitMillis);
+      Blocking.pause(waitMillis, exit);
       waitMillis = Math.min(waitMillis * 2, LAST_RETRY_MILLIS);
     }
     startProblem = "starting";
@@ -304,50 +318,52 @@ public final class Server {
     return exit;
   }
 
-  private void exit(int code) {
+  void exit(int code) {
     exit.complete(code);
   }
 
-  /** Stops taking events in, stores what is under way, and closes everything. */
+  /** Whether {@link #stop} closed everything as it should be. */
+  boolean endedInOrder() {
+    return endedInOrder;
+  }
+
+  /** Takes nothing more in, stores what was received, and closes everything; once. */
   public void stop() {
-    EventSource devices = source;
-    Writer writer = running;
-    WebServer pages = site;
-    PgHistory questions = history;
-    PgEventStore log = store;
-    BrokerKeeper files = broker;
-    ServerAddress known = address;
-    EmbeddedDatabase database = embedded;
+    stop(new CompletableFuture<>());
+  }
+
+  /**
+   * The same, unless somebody is in a hurry. Devices hear of the end, and what is stored of theirs,
+   * before their lines are closed; the lease is given up when nothing can be written any more.
+   *
+   * @param hurry completes when nobody wants to wait any longer
+   */
+  void stop(CompletableFuture<?> hurry) {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    startProblem = "the server is ending";
+    Ending ending =
+        new Ending(TimeUnit.SECONDS.toMillis(settings.stopWithinSeconds()), hurry);
     try {
-      close(devices == null ? null : () -> Blocking.await(devices.stop()));
-      close(
-          writer == null ? null : () -> Blocking.await(Future.fromCompletionStage(writer.stop())));
-      close(files == null ? null : files::close);
-      close(pages == null ? null : () -> Blocking.await(pages.stop()));
-      close(questions == null ? null : () -> Blocking.await(questions.close()));
-      close(log == null ? null : () -> Blocking.await(log.close()));
-      close(() -> Blocking.await(management.stop()));
-      close(() -> Blocking.await(vertx.close()));
-      close(known == null ? null : known::delete);
-      close(database == null ? null : database::close);
+      ending.awaitFirst(
+          "what was received", running == null ? null : here(running.stop()));
+      ending.await("devices", source == null ? null : source.stop());
+      ending.close("the broker's files", broker == null ? null : broker::close);
+      ending.await("pages", site == null ? null : site.stop());
+      ending.await("questions", history == null ? null : history.close());
+      ending.await("the lease", store == null ? null : store.close());
+      ending.await("health", management.stop());
+      ending.await("threads", vertx.close());
+      ending.close("its address", address == null ? null : address::delete);
+      ending.close("the embedded database", embedded == null ? null : embedded::close);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    endedInOrder = ending.inOrder();
   }
 
-  /** Something to be closed. */
-  private interface Closing {
-    void close() throws IOException, InterruptedException;
-  }
-
-  /** What cannot be closed must not keep the rest open: the embedded database is a process. */
-  private static void close(@Nullable Closing part) throws InterruptedException {
-    try {
-      if (part != null) {
-        part.close();
-      }
-    } catch (IOException e) {
-      LOG.error("not everything could be closed: {}", e.getMessage());
-    }
+  private static Future<?> here(CompletionStage<Void> stage) {
+    return Future.fromCompletionStage(stage);
   }
 }

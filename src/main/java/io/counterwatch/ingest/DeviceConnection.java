@@ -121,7 +121,7 @@ final class DeviceConnection {
         hub.reader().read(topic, message.payload().getBytes(), false, new Delivery(message));
     if (arrival == null) {
       acknowledge(message.messageId(), message.qosLevel());
-    } else if (!hub.intake().offer(arrival)) {
+    } else if (!hub.intake().offer(arrival) && !hub.intake().isClosed()) {
       hub.tally().noRoom.increment();
       waiting = arrival;
       socket.pause();

@@ -173,7 +173,7 @@ public final class MqttBrokerSource implements EventSource {
         }
         return true;
       }
-      if (full && !toldFull) {
+      if (full && !toldFull && !intake.isClosed()) {
         LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
         toldFull = true;
       }

@@ -58,12 +58,16 @@ public final class Writer {
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
   private volatile Organisation organisation = Organisation.empty(ZoneOffset.UTC);
   private boolean busy;
 
   /** Whether days were written last: then it is the events' turn, should any wait. */
   private boolean daysHadTheirTurn;
+
+  /** Told to stop: stores what there is, and takes nothing more. */
+  private boolean ending;
 
   private boolean stopped;
   private long lastPosition;
@@ -154,23 +158,35 @@ public final class Writer {
         });
   }
 
-  /** Stops taking anything in; completes when what was under way is stored. */
+  /**
+   * Takes nothing more in; completes when all that was received is stored, its senders know, and
+   * every day's rows are written. Where nothing can be stored it completes soon: what is under way
+   * stays with the broker and the devices.
+   */
   public CompletionStage<Void> stop() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    inbox.close();
     loop.execute(
         () -> {
-          stopped = true;
-          devices.announce(false, false);
-          if (!state.ready()) {
-            // Nothing can be stored now; what is under way stays with the broker and the devices.
-            done.complete(null);
-            return;
-          }
-          questions
-              .settleAll()
-              .whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
+          ending = true;
+          devices.announce(true, false);
         });
-    return done;
+    return ended;
+  }
+
+  private void endIfDone() {
+    if (!ending || stopped || busy || (state.ready() && !inbox.isEmpty())) {
+      return;
+    }
+    stopped = true;
+    questions
+        .settleAll()
+        .whenCompleteAsync(
+            (nothing, error) -> {
+              devices.sendHeldBack();
+              devices.announce(false, false);
+              ended.complete(null);
+            },
+            loop::execute);
   }
 
   /** What is known of devices, to be asked from any thread. */
@@ -200,6 +216,7 @@ public final class Writer {
             }
           }
           displays.tick(state.ready());
+          endIfDone();
           schedulePump();
         });
   }
@@ -334,7 +351,7 @@ public final class Writer {
             (nothing, error) -> {
               if (error == null) {
                 state = new WriterHealth(true, "", clock.nowMicros());
-                devices.announce(!stopped, !stopped);
+                devices.announce(!stopped, !ending);
                 started.complete(null);
                 schedulePump();
               } else {
