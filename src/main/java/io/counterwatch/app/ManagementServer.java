@@ -1,6 +1,6 @@
 package io.counterwatch.app;
 
-import io.micrometer.core.instrument.Gauge;
+import io.counterwatch.app.health.HealthServer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,14 +13,9 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.healthchecks.HealthChecks;
-import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +31,14 @@ final class ManagementServer {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-  private final HealthChecks checks;
+  private final HealthServer health;
   private @Nullable HttpServer server;
 
-  ManagementServer(Vertx vertx, String host, int port) {
+  ManagementServer(Vertx vertx, String host, int port, HealthServer health) {
     this.vertx = vertx;
     this.host = host;
     this.port = port;
-    this.checks = HealthChecks.create(vertx);
+    this.health = health;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -55,22 +50,6 @@ final class ManagementServer {
   /** Adds series to what is scraped. */
   void collect(List<MultiCollector> collectors) {
     collectors.forEach(registry.getPrometheusRegistry()::register);
-  }
-
-  /** Adds a figure that is looked at with each scrape. */
-  void gauge(String name, String help, Supplier<Number> figure) {
-    Gauge.builder(name, figure).description(help).register(registry);
-  }
-
-  /** Adds a condition for being ready: an empty reason means it holds. */
-  void readyWhen(String name, Supplier<String> reasonWhyNot) {
-    checks.register(
-        name,
-        promise -> {
-          String reason = reasonWhyNot.get();
-          promise.complete(
-              reason.isEmpty() ? Status.OK() : Status.KO(new JsonObject().put("reason", reason)));
-        });
   }
 
   /** Completes with the port. */
@@ -89,8 +68,7 @@ final class ManagementServer {
   Router routes() {
     Router router = Router.router(vertx);
     router.get("/metrics").handler(this::scrape);
-    router.get("/health/live").handler(request -> request.response().end("{\"status\":\"UP\"}"));
-    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(checks));
+    health.mount(router);
     return router;
   }
 

@@ -18,7 +18,7 @@ import io.counterwatch.pipeline.Figures;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
-import io.counterwatch.pipeline.WriterHealth;
+import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.store.PgHistory;
@@ -63,9 +63,6 @@ public final class Server {
   /** Told to end, and not done in time or hurried: nothing is lost, but devices send again. */
   static final int EXIT_NOT_IN_ORDER = 5;
 
-  /** The figure's name, with dots where the series has underscores. */
-  static final String BROKER_FILES_CURRENT = "counterwatch.broker.files.current";
-
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final long FIRST_RETRY_MILLIS = 250;
   private static final long LAST_RETRY_MILLIS = 5_000;
@@ -78,6 +75,7 @@ public final class Server {
   private final Figures figures = new Figures();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final String run = UUID.randomUUID().toString();
+  private final ServerWatch watch;
   private final ManagementServer management;
   private @Nullable EmbeddedDatabase embedded;
   private @Nullable ServerAddress address;
@@ -104,12 +102,16 @@ public final class Server {
     this.organisation = organisation;
     this.clock = clock;
     this.withDevices = withDevices;
-    this.management = new ManagementServer(vertx, settings.httpHost(), settings.managementPort());
+    this.watch = new ServerWatch(vertx, settings, () -> startProblem);
+    this.management =
+        new ManagementServer(
+            vertx, settings.httpHost(), settings.managementPort(), watch.server());
   }
 
   /** Starts everything; returns when the figures are right and devices may connect. */
   public void start() throws IOException, InterruptedException {
-    management.readyWhen("start", () -> startProblem);
+    management.collect(watch.collectors());
+    watch.start();
     managementPort = listen("management.port", settings.managementPort(), management.start());
     Database database = database();
     migrate(database);
@@ -169,10 +171,14 @@ public final class Server {
             new CentreCollector(writer.views(), settings.staffMetrics()),
             new DeviceCollector(writer.directory(), writer.views()),
             new ModelCollector(() -> treeOfToday(writer)),
-            new PipelineCollector(figures, writer.views())));
-    management.readyWhen("database", () -> problem(writer.health()));
+            new PipelineCollector(figures, writer.views(), () -> behind(writer.load()))));
+    watch.writer(host::onEventLoop, writer.load(), writer::health);
     Blocking.await(Future.fromCompletionStage(writer.start()), exit);
     return writer;
+  }
+
+  private static PipelineCollector.Behind behind(WriterLoad load) {
+    return new PipelineCollector.Behind(load.waitingSeconds(), load.dayTablesBehindSeconds());
   }
 
   private OrganisationTree treeOfToday(Writer writer) {
@@ -183,19 +189,13 @@ public final class Server {
                 ServiceDays.toInstant(clock.nowMicros()), writer.organisation().zone()));
   }
 
-  private static String problem(WriterHealth health) {
-    return health.ready() ? "" : health.reason();
-  }
-
   /** Its files first: until they are written the broker may not even know the server itself. */
   private void startBroker(Writer writer) throws IOException, InterruptedException {
     BrokerKeeper keeper = BrokerKeeper.of(settings, writer.directory());
     if (keeper != null) {
       broker = keeper;
-      management.gauge(
-          BROKER_FILES_CURRENT,
-          "Whether the broker's password and access files hold what the registry has.",
-          keeper::current);
+      management.collect(List.of(new BrokerFilesCollector(keeper)));
+      watch.brokerFiles(keeper);
       writer.directory().onChange(keeper::update);
       Blocking.await(Future.fromCompletionStage(keeper.update()));
     }
@@ -221,6 +221,9 @@ public final class Server {
                 administration(writer, history, reader)::mount,
                 new OrganisationApi(writer::organisation, clock::nowMicros)::mount));
     httpPort = listen("http.port", settings.httpPort(), site.start());
+    watch.pages(site);
+    management.collect(List.of(new AnswerCollector(site::answered)));
+    watch.database(history, settings.postgresUrl() != null);
     if (address != null) {
       address.write("http://" + settings.httpHost() + ":" + httpPort);
     }
@@ -263,10 +266,9 @@ public final class Server {
             : endpoint(writer, reader);
     source = started;
     management.collect(List.of(MqttWiring.counts(started)));
-    management.readyWhen(
-        "mqtt", () -> started.connected() ? "" : "not connected to the broker at " + url);
     writer.attach(started.link());
     Blocking.await(started.start());
+    watch.source(started, url);
   }
 
   private MqttEndpointSource endpoint(Writer writer, EventReader reader) {

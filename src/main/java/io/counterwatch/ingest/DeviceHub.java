@@ -99,6 +99,12 @@ final class DeviceHub extends VerticleBase {
     return listening == null ? List.of() : listening.listeners().ports();
   }
 
+  /** Connections that are open; from any thread. */
+  int connections() {
+    Open listening = open;
+    return listening == null ? 0 : listening.tap().count();
+  }
+
   private static void knock(MqttEndpoint endpoint, SocketTap tap, DeviceDoor door) {
     NetSocket socket = tap.socket(endpoint);
     if (socket == null) {

@@ -61,6 +61,9 @@ final class Inbox implements Intake {
   private final Runnable onTask;
   private volatile boolean closed;
 
+  /** When the first of what waits now came, or one that came before it. */
+  private volatile long oldestNanos;
+
   /** With what to call after each addition. */
   Inbox(Figures figures, WriterClock clock, Runnable onTask) {
     this.figures = figures;
@@ -78,6 +81,9 @@ final class Inbox implements Intake {
       figures.inFlightBytes.addAndGet(-arrival.bytes());
       figures.overflows.increment();
       return false;
+    }
+    if (bytes == arrival.bytes()) {
+      oldestNanos = clock.nanos();
     }
     incoming.add(new Task.Message(arrival, clock.nanos()));
     onTask.run();
@@ -134,6 +140,9 @@ final class Inbox implements Intake {
       if (task == null) {
         break;
       }
+      if (taken == 0 && task instanceof Task.Message message) {
+        oldestNanos = message.arrivedNanos();
+      }
       tasks.add(task);
       taken +=
           switch (task) {
@@ -168,6 +177,15 @@ final class Inbox implements Intake {
   /** Whether some of what was put back has not been taken again. */
   boolean isRepeating() {
     return !again.isEmpty();
+  }
+
+  /** How long the first of what is not stored has waited; 0 when all is. */
+  long waitingNanos() {
+    return figures.inFlightBytes.get() > 0 ? clock.nanos() - oldestNanos : 0;
+  }
+
+  int statuses() {
+    return statuses.get();
   }
 
   boolean isEmpty() {

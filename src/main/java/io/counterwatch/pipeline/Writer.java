@@ -55,6 +55,7 @@ public final class Writer {
   private final Retention retention;
   private final RefusalQuota quota = new RefusalQuota();
   private final EventText text;
+  private final WriterLoad load;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -113,6 +114,7 @@ public final class Writer {
         new Rebuild(
             store, loop, clock, versions, registry, ledgers, days, dossiers, keeper, health,
             devices, quota);
+    this.load = new WriterLoad(inbox, registry, ledgers, quota, days, keeper);
     this.admission = new Admission(registry, health, devices, clock);
     this.retention = new Retention(store, clock.nanos());
     this.settlement =
@@ -194,6 +196,11 @@ public final class Writer {
     return registry.directory();
   }
 
+  /** How much it has to do. */
+  public WriterLoad load() {
+    return load;
+  }
+
   /** What administrators may ask for. */
   public Administration administration() {
     return new Administration(loop, inbox, registry, days);
@@ -216,6 +223,7 @@ public final class Writer {
             }
           }
           displays.tick(state.ready());
+          load.look(clock.nanos());
           endIfDone();
           schedulePump();
         });

@@ -28,6 +28,7 @@ final class LiveStreams {
   private final LiveViews live;
   private final ViewJson views;
   private final StreamLimits limits;
+  private final StreamTally tally;
   private final Set<LiveStream> streams = new LinkedHashSet<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private LiveViews.@Nullable Subscription subscription;
@@ -39,12 +40,14 @@ final class LiveStreams {
       LiveViews live,
       LongSupplier nowMicros,
       double speed,
-      StreamLimits limits) {
+      StreamLimits limits,
+      StreamTally tally) {
     this.vertx = vertx;
     this.context = context;
     this.live = live;
     this.views = new ViewJson(nowMicros, speed);
     this.limits = limits;
+    this.tally = tally;
   }
 
   void start() {
@@ -71,6 +74,7 @@ final class LiveStreams {
   /** Answers with a stream, or 503 where there are too many. */
   void open(RoutingContext routing, Feed feed) {
     if (streams.size() >= limits.maxSubscribers()) {
+      tally.refused.increment();
       routing.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_SECONDS));
       Replies.error(routing, 503, "too many live streams");
       return;
@@ -90,9 +94,15 @@ final class LiveStreams {
     response.setChunked(true);
     LiveStream stream = new LiveStream(feed, response, routing.request().connection(), limits);
     streams.add(stream);
-    response.closeHandler(closed -> streams.remove(stream));
-    response.exceptionHandler(broken -> streams.remove(stream));
+    tally.open = streams.size();
+    response.closeHandler(closed -> gone(stream));
+    response.exceptionHandler(broken -> gone(stream));
     stream.start(System.nanoTime());
+  }
+
+  private void gone(LiveStream stream) {
+    streams.remove(stream);
+    tally.open = streams.size();
   }
 
   /** On any thread; many wake-ups before the next look are one. */
@@ -110,8 +120,10 @@ final class LiveStreams {
     long nowNanos = System.nanoTime();
     for (LiveStream stream : List.copyOf(streams)) {
       if (!stream.look(nowNanos)) {
-        streams.remove(stream);
-        stream.drop();
+        gone(stream);
+        if (stream.drop()) {
+          tally.dropped.increment();
+        }
       }
     }
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.counterwatch.app.health.Health;
+import io.counterwatch.app.health.HealthServer;
+import io.counterwatch.app.health.LoopWatch;
 import io.counterwatch.app.admin.AdminRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
@@ -45,7 +48,8 @@ class DescribedRoutesTest {
   void theManagementAddressIsDescribed() throws Exception {
     Vertx vertx = Vertx.vertx();
     try {
-      ManagementServer server = new ManagementServer(vertx, "127.0.0.1", 0);
+      ManagementServer server = new ManagementServer(
+              vertx, "127.0.0.1", 0, new HealthServer(vertx, new Health(), new LoopWatch()));
       assertThat(server.routes().getRoutes().stream().map(Route::getPath).toList())
           .containsExactlyInAnyOrderElementsOf(
               document().path("paths").properties().stream()
