@@ -159,10 +159,6 @@ final class ServerWatch {
   /** Pages are served. */
   void pages(WebServer site) {
     loops.watch("pages", site::onEventLoop);
-    uses.add(
-        () -> List.of(new Use("live-streams", site.streams().open(), site.streams().max())));
-    reached.add(new Reached("live-streams", site.streams()::refused));
-    reached.add(new Reached("slow-readers", site.streams()::dropped));
   }
 
   /** Devices can be heard. */

@@ -53,18 +53,12 @@ final class LiveStream {
     return true;
   }
 
-  /**
-   * Closes the line; one that takes nothing is cut when its connection's idle time is over.
-   *
-   * @return whether it was not closed already
-   */
-  boolean drop() {
-    boolean open = !response.closed();
-    if (open) {
+  /** Closes the line; one that takes nothing is cut when its connection's idle time is over. */
+  void drop() {
+    if (!response.closed()) {
       LOG.info("dropped a reader that took nothing for {} ms", limits.slowReaderMillis());
       connection.close();
     }
-    return open;
   }
 
   /** The server ends: it will be back, and pages need not hurry all at once. */

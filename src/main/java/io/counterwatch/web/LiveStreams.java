@@ -28,7 +28,6 @@ final class LiveStreams {
   private final LiveViews live;
   private final ViewJson views;
   private final StreamLimits limits;
-  private final StreamTally tally;
   private final Set<LiveStream> streams = new LinkedHashSet<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private LiveViews.@Nullable Subscription subscription;
@@ -40,14 +39,12 @@ final class LiveStreams {
       LiveViews live,
       LongSupplier nowMicros,
       double speed,
-      StreamLimits limits,
-      StreamTally tally) {
+      StreamLimits limits) {
     this.vertx = vertx;
     this.context = context;
     this.live = live;
     this.views = new ViewJson(nowMicros, speed);
     this.limits = limits;
-    this.tally = tally;
   }
 
   void start() {
@@ -74,7 +71,6 @@ final class LiveStreams {
   /** Answers with a stream, or 503 where there are too many. */
   void open(RoutingContext routing, Feed feed) {
     if (streams.size() >= limits.maxSubscribers()) {
-      tally.refused.increment();
       routing.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_SECONDS));
       Replies.error(routing, 503, "too many live streams");
       return;
@@ -94,15 +90,9 @@ final class LiveStreams {
     response.setChunked(true);
     LiveStream stream = new LiveStream(feed, response, routing.request().connection(), limits);
     streams.add(stream);
-    tally.open = streams.size();
-    response.closeHandler(closed -> gone(stream));
-    response.exceptionHandler(broken -> gone(stream));
+    response.closeHandler(closed -> streams.remove(stream));
+    response.exceptionHandler(broken -> streams.remove(stream));
     stream.start(System.nanoTime());
-  }
-
-  private void gone(LiveStream stream) {
-    streams.remove(stream);
-    tally.open = streams.size();
   }
 
   /** On any thread; many wake-ups before the next look are one. */
@@ -120,10 +110,8 @@ final class LiveStreams {
     long nowNanos = System.nanoTime();
     for (LiveStream stream : List.copyOf(streams)) {
       if (!stream.look(nowNanos)) {
-        gone(stream);
-        if (stream.drop()) {
-          tally.dropped.increment();
-        }
+        streams.remove(stream);
+        stream.drop();
       }
     }
   }

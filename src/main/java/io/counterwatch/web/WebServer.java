@@ -31,7 +31,6 @@ public final class WebServer {
   private final StreamLimits limits;
   private final ProtocolApi protocol;
   private final Pages pages;
-  private final StreamTally streamTally = new StreamTally();
   private final AtomicLongArray answers = new AtomicLongArray(MAX_STATUS);
   private volatile @Nullable Context eventLoop;
   private @Nullable String deployment;
@@ -93,11 +92,6 @@ public final class WebServer {
     return id == null ? Future.succeededFuture() : vertx.undeploy(id);
   }
 
-  /** What live streams cost. */
-  public StreamTally streams() {
-    return streamTally;
-  }
-
   /** How many answers had that status, from 100 to 599. */
   public long answered(int status) {
     return answers.get(status);
@@ -129,8 +123,7 @@ public final class WebServer {
     @Override
     public Future<?> start() {
       LiveStreams started =
-          new LiveStreams(
-              vertx, context, live, nowMicros, settings.speed(), limits, streamTally);
+          new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits);
       eventLoop = context;
       started.start();
       streams = started;
