@@ -55,6 +55,12 @@ final class GatewayCommand implements Callable<Integer> {
   private @Nullable String password;
 
   @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "file with only that password in it")
+  private @Nullable Path passwordFile;
+
+  @Option(
       names = "--ca",
       paramLabel = "FILE",
       description = "authority of the broker's certificate (PEM); else the system's")
@@ -106,7 +112,7 @@ final class GatewayCommand implements Callable<Integer> {
               slug("--device", device),
               EndpointSettings.listeningOn(listen),
               upstream,
-              password == null ? System.getenv(PASSWORD_VARIABLE) : password,
+              SecretFlags.password(password, passwordFile, System.getenv(PASSWORD_VARIABLE)),
               folder,
               zone == null ? ZoneId.systemDefault() : ZoneId.of(zone),
               authority == null ? null : TrustedAuthority.sockets(authority)));

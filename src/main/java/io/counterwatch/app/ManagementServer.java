@@ -1,6 +1,11 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.admin.LocalOnly;
 import io.counterwatch.app.health.HealthServer;
+import io.counterwatch.web.HttpGate;
+import io.counterwatch.web.HttpLimits;
+import io.counterwatch.web.Replies;
+import io.counterwatch.web.SecurityHeaders;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -16,6 +21,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class ManagementServer {
   private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Limit on the scrapes that are rendered at a time. */
+  static final int MAX_SCRAPES = 4;
+
   private final Vertx vertx;
   private final String host;
   private final int port;
@@ -32,6 +41,8 @@ final class ManagementServer {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
   private final HealthServer health;
+  private final HttpGate gate;
+  private final AtomicInteger scrapes = new AtomicInteger();
   private @Nullable HttpServer server;
 
   ManagementServer(Vertx vertx, String host, int port, HealthServer health) {
@@ -39,6 +50,7 @@ final class ManagementServer {
     this.host = host;
     this.port = port;
     this.health = health;
+    this.gate = new HttpGate(vertx, HttpLimits.MANAGEMENT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -54,8 +66,7 @@ final class ManagementServer {
 
   /** Completes with the port. */
   Future<Integer> start() {
-    return vertx
-        .createHttpServer()
+    return gate.guard(vertx.createHttpServer(HttpLimits.MANAGEMENT.options()))
         .requestHandler(routes())
         .listen(port, host)
         .map(
@@ -65,23 +76,40 @@ final class ManagementServer {
             });
   }
 
+  /** What is watched of the connections. */
+  HttpGate gate() {
+    return gate;
+  }
+
   Router routes() {
     Router router = Router.router(vertx);
+    router.route().handler(SecurityHeaders::add);
+    gate.mount(router);
+    LocalOnly.mount(router);
     router.get("/metrics").handler(this::scrape);
     health.mount(router);
+    Replies.mountErrors(router);
+    router.errorHandler(404, request -> Replies.error(request, 404, "no such path"));
     return router;
   }
 
   private void scrape(RoutingContext request) {
+    if (scrapes.incrementAndGet() > MAX_SCRAPES) {
+      scrapes.decrementAndGet();
+      Replies.error(request, 503, "too many scrapes at a time");
+      return;
+    }
     // Off the event loop: a province's scrape takes tens of milliseconds.
     vertx
         .executeBlocking(registry::scrape, false)
+        .onComplete(done -> scrapes.decrementAndGet())
         .onSuccess(text -> request.response().putHeader("Content-Type", EXPOSITION).end(text))
         .onFailure(request::fail);
   }
 
   Future<Void> stop() {
     garbageCollection.close();
+    gate.stop();
     HttpServer listening = server;
     return listening == null ? Future.succeededFuture() : listening.close();
   }

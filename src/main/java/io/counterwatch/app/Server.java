@@ -71,7 +71,7 @@ public final class Server {
   private final OrganisationSource organisation;
   private final ServerClock clock;
   private final boolean withDevices;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = VertxWithoutFiles.make();
   private final Figures figures = new Figures();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final String run = UUID.randomUUID().toString();
@@ -220,6 +220,7 @@ public final class Server {
                 imports::mount,
                 administration(writer, history, reader)::mount,
                 new OrganisationApi(writer::organisation, clock::nowMicros)::mount));
+    management.collect(List.of(HttpWiring.counts(site.gate(), management.gate(), site.streams())));
     httpPort = listen("http.port", settings.httpPort(), site.start());
     watch.pages(site);
     management.collect(List.of(new AnswerCollector(site::answered)));
@@ -255,6 +256,7 @@ public final class Server {
   private void startSource(Writer writer) throws IOException, InterruptedException {
     EventReader reader = new EventReader(new RegisteredDevices(writer.directory()));
     URI url = settings.mqttUrl();
+    MqttWiring.warnOfTheWay(url);
     EventSource started =
         url != null
             ? new MqttBrokerSource(

@@ -176,9 +176,9 @@ public record Settings(
           required(Setting.MQTT_LISTEN, SettingValues::address),
           mqttSecurity(),
           optional(Setting.MQTT_USERNAME, SettingSource::text),
-          optional(Setting.MQTT_PASSWORD, SettingSource::text),
+          mqttPassword(),
           brokerPaths(),
-          optional(Setting.POSTGRES_URL, SettingValues::postgresUrl),
+          postgresUrl(),
           httpHost,
           required(Setting.HTTP_PORT, SettingValues::port),
           managementPort(),
@@ -190,6 +190,27 @@ public record Settings(
           required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost)),
           required(Setting.STOP_WITHIN, SettingValues::stopSeconds),
           required(Setting.DATA_DIRECTORY, SettingValues::folder));
+    }
+
+    private @Nullable String mqttPassword() {
+      String password = optional(Setting.MQTT_PASSWORD, SettingSource::text);
+      String fromFile = optional(Setting.MQTT_PASSWORD_FILE, SecretFile::read);
+      if (password != null && fromFile != null) {
+        throw source(Setting.MQTT_PASSWORD_FILE).complaint("give this or mqtt.password, not both");
+      }
+      return password == null ? fromFile : password;
+    }
+
+    private @Nullable URI postgresUrl() {
+      URI url = optional(Setting.POSTGRES_URL, SettingValues::postgresUrl);
+      String password = optional(Setting.POSTGRES_PASSWORD_FILE, SecretFile::read);
+      if (password == null) {
+        return url;
+      }
+      if (url == null) {
+        throw source(Setting.POSTGRES_PASSWORD_FILE).complaint("needs postgres.url");
+      }
+      return SettingValues.withPassword(source(Setting.POSTGRES_PASSWORD_FILE), url, password);
     }
 
     private MqttSecurity mqttSecurity() {

@@ -4,6 +4,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Where the database is.
  *
  * @param password empty where none is needed
+ * @param tls how the way to it is protected
  */
-public record Database(String host, int port, String name, String user, String password) {
+public record Database(
+    String host, int port, String name, String user, String password, DatabaseTls tls) {
   private static final int DEFAULT_PORT = 5432;
 
   /** Limit on the prepared statements that a connection keeps. */
@@ -24,7 +27,13 @@ public record Database(String host, int port, String name, String user, String p
   /** Limit on statements sent ahead of their answers. */
   private static final int PIPELINED_STATEMENTS = 64;
 
-  /** Reads {@code postgresql://user:password@host:port/database}. */
+  /**
+   * Reads {@code postgresql://user:password@host:port/database}, perhaps with {@code
+   * ?sslmode=verify-full&sslrootcert=FILE}.
+   *
+   * @throws IllegalArgumentException saying, without any password, what is wrong behind the {@code
+   *     ?}
+   */
   public static Database of(String url) {
     URI uri = URI.create(url);
     String userInfo = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
@@ -36,7 +45,8 @@ public record Database(String host, int port, String name, String user, String p
         uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
         path.length() < 2 ? "postgres" : path.substring(1),
         user.isEmpty() ? "postgres" : decode(user),
-        colon < 0 ? "" : decode(userInfo.substring(colon + 1)));
+        colon < 0 ? "" : decode(userInfo.substring(colon + 1)),
+        DatabaseTls.of(uri.getRawQuery()));
   }
 
   private static String decode(String part) {
@@ -50,7 +60,7 @@ public record Database(String host, int port, String name, String user, String p
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(MAX_CACHED_STATEMENTS);
     options.setPipeliningLimit(PIPELINED_STATEMENTS);
-    return options;
+    return tls.protect(options);
   }
 
   /** The database was written by a newer program, whose tables this one does not understand. */
@@ -75,17 +85,16 @@ public record Database(String host, int port, String name, String user, String p
     try {
       Flyway flyway =
           Flyway.configure()
-              .dataSource("jdbc:postgresql://" + host + ":" + port + "/" + name, user, password)
+              .dataSource(
+                  "jdbc:postgresql://" + host + ":" + port + "/" + name + tls.jdbcParameters(),
+                  user,
+                  password)
               .load();
       refuseNewer(flyway.info());
       flyway.migrate();
       return null;
     } catch (FlywayException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+      return reason(e);
     }
   }
 
@@ -99,6 +108,18 @@ public record Database(String host, int port, String name, String user, String p
         default -> known = version;
       }
     }
+  }
+
+  /** The innermost reason, which tells most; what went wrong with TLS would not say so itself. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    boolean ofTls = cause instanceof SSLException;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+      ofTls |= cause instanceof SSLException;
+    }
+    return (ofTls ? "TLS: " : "")
+        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
   }
 
   /** Without the password. */

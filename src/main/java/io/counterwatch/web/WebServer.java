@@ -11,14 +11,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server. One event loop serves everything, so the streams need no locks. */
 public final class WebServer {
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int COMPRESS_FROM_BYTES = 1024;
   private static final int MAX_STATUS = 600;
 
@@ -29,6 +27,9 @@ public final class WebServer {
   private final LongSupplier nowMicros;
   private final List<RouteModule> modules;
   private final StreamLimits limits;
+  private final HttpLimits httpLimits;
+  private final HttpGate gate;
+  private final StreamCounts counts = new StreamCounts();
   private final ProtocolApi protocol;
   private final Pages pages;
   private final AtomicLongArray answers = new AtomicLongArray(MAX_STATUS);
@@ -48,7 +49,8 @@ public final class WebServer {
       History history,
       LongSupplier nowMicros,
       List<? extends RouteModule> modules) {
-    this(vertx, settings, live, history, nowMicros, modules, StreamLimits.DEFAULT);
+    this(
+        vertx, settings, live, history, nowMicros, modules, StreamLimits.DEFAULT, HttpLimits.PAGES);
   }
 
   WebServer(
@@ -58,7 +60,8 @@ public final class WebServer {
       History history,
       LongSupplier nowMicros,
       List<? extends RouteModule> modules,
-      StreamLimits limits) {
+      StreamLimits limits,
+      HttpLimits httpLimits) {
     this.vertx = vertx;
     this.settings = settings;
     this.live = live;
@@ -66,6 +69,8 @@ public final class WebServer {
     this.nowMicros = nowMicros;
     this.modules = List.copyOf(modules);
     this.limits = limits;
+    this.httpLimits = httpLimits;
+    this.gate = new HttpGate(vertx, httpLimits);
     // Here and not on the event loop, which would stand still for it.
     ProtocolFiles files = ProtocolFiles.load();
     ObjectNode asyncApi = AsyncApi.document(files);
@@ -90,6 +95,16 @@ public final class WebServer {
     String id = deployment;
     deployment = null;
     return id == null ? Future.succeededFuture() : vertx.undeploy(id);
+  }
+
+  /** What is watched of the connections. */
+  public HttpGate gate() {
+    return gate;
+  }
+
+  /** What became of the live streams. */
+  public StreamCounts streams() {
+    return counts;
   }
 
   /** How many answers had that status, from 100 to 599. */
@@ -123,12 +138,11 @@ public final class WebServer {
     @Override
     public Future<?> start() {
       LiveStreams started =
-          new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits);
+          new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits, counts);
       eventLoop = context;
       started.start();
       streams = started;
-      return vertx
-          .createHttpServer(options())
+      return gate.guard(vertx.createHttpServer(options()))
           .requestHandler(router(started))
           .listen(settings.port(), settings.host())
           .onSuccess(server -> port = server.actualPort())
@@ -137,6 +151,7 @@ public final class WebServer {
 
     @Override
     public Future<?> stop() {
+      gate.stop();
       if (streams != null) {
         streams.stop();
       }
@@ -148,6 +163,7 @@ public final class WebServer {
       ViewJson views = new ViewJson(nowMicros, settings.speed());
       router.route().handler(WebServer.this::count);
       router.route().handler(SecurityHeaders::add);
+      gate.mount(router);
       modules.forEach(module -> module.mount(router));
       new LiveApi(live, views, started).mount(router);
       new HistoryApi(live, history, nowMicros).mount(router);
@@ -155,18 +171,17 @@ public final class WebServer {
       protocol.mount(router);
       pages.mount(router);
       Replies.mountErrors(router);
+      router.route("/api/*").handler(Replies::none);
       return router;
     }
 
-    /** A stream has a heartbeat: a line that is idle for longer takes nothing any more. */
     private HttpServerOptions options() {
-      return new HttpServerOptions()
-          .setHttp2ClearTextEnabled(false)
+      return httpLimits
+          .options()
           .setCompressionSupported(true)
           .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES)
-          .setMaxHeaderSize(MAX_HEADER_BYTES)
-          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-          .setIdleTimeout(2 * limits.heartbeatMillis());
+          // A stream has a heartbeat: a line that is idle for longer takes nothing any more.
+          .setIdleTimeout(Math.min(httpLimits.idleMillis(), 2 * limits.heartbeatMillis()));
     }
   }
 }

@@ -31,6 +31,7 @@ import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.SourceCounts;
 import io.counterwatch.metrics.CentreCollector;
 import io.counterwatch.metrics.DeviceCollector;
+import io.counterwatch.metrics.HttpCollector;
 import io.counterwatch.metrics.LimitCollector;
 import io.counterwatch.metrics.ModelCollector;
 import io.counterwatch.metrics.PipelineCollector;
@@ -59,6 +60,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +106,7 @@ class MetricsDocumentTest {
             centres(views),
             new DeviceCollector(new Directory(true), views),
             new ModelCollector(MetricsDocumentTest::tree),
-            new PipelineCollector(
-                figures, views, () -> new PipelineCollector.Behind(0, 0)),
+            new PipelineCollector(figures, views, () -> new PipelineCollector.Behind(0, 0)),
             new BrokerFilesCollector(() -> 1),
             new AnswerCollector(status -> 0),
             new LimitCollector(
@@ -113,7 +114,8 @@ class MetricsDocumentTest {
                 List.of(new LimitCollector.Reached("any", () -> 0))),
             new LogCollector(),
             health(),
-            MqttWiring.counts(new IdleSource()));
+            MqttWiring.counts(new IdleSource()),
+            http());
     Set<String> rows = new TreeSet<>();
     for (MultiCollector collector : all) {
       for (MetricSnapshot family : collector.collect()) {
@@ -138,6 +140,13 @@ class MetricsDocumentTest {
         new ClockWatch(() -> 0, () -> 0),
         new DiskWatch(Path.of(".")),
         new CertificateWatch(Path.of("none"), () -> Instant.EPOCH));
+  }
+
+  private static HttpCollector http() {
+    LongSupplier none = () -> 0;
+    return new HttpCollector(
+        List.of(new HttpCollector.Server("pages", none, 1, Map.of("head", none))),
+        new HttpCollector.Streams(none, 1, Map.of("all", none), none));
   }
 
   private static CentreCollector centres(LiveViews views) {

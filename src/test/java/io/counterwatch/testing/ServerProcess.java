@@ -69,14 +69,20 @@ public final class ServerProcess implements AutoCloseable {
     process = launch(log, command);
   }
 
-  /** Starts any command of the program; the log gets its words. The caller ends it. */
-  public static Process launch(Path log, List<String> arguments) {
+  /** The words that start the program. */
+  public static List<String> command(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("io.counterwatch.app.Main");
     command.addAll(arguments);
+    return command;
+  }
+
+  /** Starts any command of the program; the log gets its words. The caller ends it. */
+  public static Process launch(Path log, List<String> arguments) {
+    List<String> command = command(arguments);
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
