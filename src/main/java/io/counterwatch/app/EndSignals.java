@@ -9,8 +9,8 @@ import sun.misc.Signal;
 
 /**
  * SIGTERM and SIGINT, as a supervisor and Ctrl-C send them: the first asks for an end in order, the
- * second for a quick one, the third is obeyed on the spot. Java's own answer to them knows no second
- * one, and its exit code says nothing about how the end went.
+ * second for a quick one, the third is obeyed on the spot. Java's own answer to them knows no
+ * second one, and its exit code says nothing about how the end went.
  */
 final class EndSignals {
   private static final Logger LOG = LoggerFactory.getLogger(EndSignals.class);

@@ -1,6 +1,5 @@
 package io.counterwatch.app;
 
-import io.counterwatch.app.log.LogSettings;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,8 +36,7 @@ final class LogOptions {
   static void apply(ParseResult parsed, Map<String, String> environment) {
     Map<Setting, SettingSource> given = new EnumMap<>(Setting.class);
     for (Setting setting : SETTINGS) {
-      given.put(
-          setting, SettingSource.of(setting.defaultText().orElseThrow(), setting.key()));
+      given.put(setting, SettingSource.of(setting.defaultText().orElseThrow(), setting.key()));
     }
     for (ParseResult each = parsed; each != null; each = each.subcommand()) {
       addFile(given, each.matchedOptionValue("--config", (@Nullable Path) null));

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Exit codes: 0 done, or ended in order; 1 failed; 2 wrongly asked for (one line on
- * standard error says how); 3 another server owns the database; 4 the database was written by a
+ * The command line. Exit codes: 0 done, or ended in order; 1 failed; 2 wrongly asked for (one line
+ * on standard error says how); 3 another server owns the database; 4 the database was written by a
  * newer program; 5 told to end and not done in time.
  */
 @Command(
@@ -53,8 +53,7 @@ public final class Main implements Callable<Integer> {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     Thread.setDefaultUncaughtExceptionHandler(
-        (thread, e) ->
-            LoggerFactory.getLogger(Main.class).error("{} ended", thread.getName(), e));
+        (thread, e) -> LoggerFactory.getLogger(Main.class).error("{} ended", thread.getName(), e));
     int code = commandLine().execute(arguments);
     LogSettings.flush();
     System.exit(code);

@@ -104,8 +104,7 @@ public final class Server {
     this.withDevices = withDevices;
     this.watch = new ServerWatch(vertx, settings, () -> startProblem);
     this.management =
-        new ManagementServer(
-            vertx, settings.httpHost(), settings.managementPort(), watch.server());
+        new ManagementServer(vertx, settings.httpHost(), settings.managementPort(), watch.server());
   }
 
   /** Starts everything; returns when the figures are right and devices may connect. */
@@ -347,11 +346,9 @@ public final class Server {
       return;
     }
     startProblem = "the server is ending";
-    Ending ending =
-        new Ending(TimeUnit.SECONDS.toMillis(settings.stopWithinSeconds()), hurry);
+    Ending ending = new Ending(TimeUnit.SECONDS.toMillis(settings.stopWithinSeconds()), hurry);
     try {
-      ending.awaitFirst(
-          "what was received", running == null ? null : here(running.stop()));
+      ending.awaitFirst("what was received", running == null ? null : here(running.stop()));
       ending.await("devices", source == null ? null : source.stop());
       ending.close("the broker's files", broker == null ? null : broker::close);
       ending.await("pages", site == null ? null : site.stop());

@@ -36,8 +36,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches a server: what has to hold for its figures to be right, what will soon be trouble, and how
- * near its limits are. Parts are added as they come to be.
+ * Watches a server: what has to hold for its figures to be right, what will soon be trouble, and
+ * how near its limits are. Parts are added as they come to be.
  */
 final class ServerWatch {
   /** What is received should be stored sooner: pages show what was. */
@@ -127,8 +127,7 @@ final class ServerWatch {
   /** The writer is there, though it may not have started. */
   void writer(Executor loop, WriterLoad load, Supplier<WriterHealth> state) {
     loops.watch("writer", loop);
-    health.readyWhen(
-        Concern.DATABASE, () -> state.get().ready() ? "" : state.get().reason());
+    health.readyWhen(Concern.DATABASE, () -> state.get().ready() ? "" : state.get().reason());
     health.readyWhen(
         Concern.BACKLOG,
         () ->
@@ -164,8 +163,7 @@ final class ServerWatch {
   /** Devices can be heard. */
   void source(EventSource source, @Nullable URI broker) {
     health.readyWhen(
-        Concern.MQTT,
-        () -> source.connected() ? "" : "not connected to the broker at " + broker);
+        Concern.MQTT, () -> source.connected() ? "" : "not connected to the broker at " + broker);
     if (source instanceof MqttEndpointSource endpoint) {
       loops.watch("MQTT endpoint", endpoint::onEventLoop);
       uses.add(

@@ -113,7 +113,12 @@ final class DeviceConnection {
     if (!AccessRules.mayPublish(device, topic)) {
       hub.tally().refused.increment();
       hub.reader().unreadable(topic, "device " + device + " may not publish here");
-      hub.faults().warn("device", device, "Device {} published on a topic that isn't its own: closed", device);
+      hub.faults()
+          .warn(
+              "device",
+              device,
+              "Device {} published on a topic that isn't its own: closed",
+              device);
       endUncleanly(MqttDisconnectReasonCode.NOT_AUTHORIZED);
       return;
     }
@@ -216,7 +221,8 @@ final class DeviceConnection {
 
   private void refuseAll(MqttSubscribeMessage message) {
     hub.tally().refused.increment();
-    hub.faults().warn("device", device, "Device {} subscribed to too much at once: refused", device);
+    hub.faults()
+        .warn("device", device, "Device {} subscribed to too much at once: refused", device);
     List<MqttSubAckReasonCode> answers =
         Collections.nCopies(
             message.topicSubscriptions().size(), MqttSubAckReasonCode.UNSPECIFIED_ERROR);

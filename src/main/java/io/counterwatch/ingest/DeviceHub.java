@@ -117,7 +117,8 @@ final class DeviceHub extends VerticleBase {
   private void enter(MqttEndpoint endpoint, NetSocket socket, String device) {
     DeviceConnection older = devices.get(device);
     if (older != null) {
-      faults.warn("device", device, "Device {} connected anew: its older connection is closed", device);
+      faults.warn(
+          "device", device, "Device {} connected anew: its older connection is closed", device);
       older.endUncleanly(MqttDisconnectReasonCode.SESSION_TAKEN_OVER);
     }
     tally.connections.increment();

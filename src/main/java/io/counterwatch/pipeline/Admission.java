@@ -101,11 +101,11 @@ final class Admission {
           .addKeyValue("device", device.device())
           .addKeyValue("centre", device.centre())
           .log(
-          "device {} reports to {}, which is a history: its events are stored, but there is no live"
-              + " view. A centre that is to be live needs an id of its own in the organisation"
-              + " file",
-          device.device(),
-          device.centre());
+              "device {} reports to {}, which is a history: its events are stored, but there is no"
+                  + " live view. A centre that is to be live needs an id of its own in the"
+                  + " organisation file",
+              device.device(),
+              device.centre());
     }
   }
 

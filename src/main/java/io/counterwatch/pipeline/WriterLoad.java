@@ -3,8 +3,8 @@ package io.counterwatch.pipeline;
 import java.util.List;
 
 /**
- * How much of its limits the writer uses, and how far it is behind, as it saw it a tenth of a second
- * ago. Safe to read from any thread.
+ * How much of its limits the writer uses, and how far it is behind, as it saw it a tenth of a
+ * second ago. Safe to read from any thread.
  */
 public final class WriterLoad {
   private static final double NANOS_PER_SECOND = 1e9;

@@ -70,7 +70,7 @@ public record Database(
     NewerSchemaException(String found, String known) {
       super(
           "the database has schema version %s, this program knows versions up to %s: start the"
-              .formatted(found, known)
+                  .formatted(found, known)
               + " newer program, or go back to a backup from before the upgrade");
     }
   }

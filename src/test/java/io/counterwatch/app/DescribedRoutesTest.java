@@ -3,10 +3,10 @@ package io.counterwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.counterwatch.app.admin.AdminRoutes;
 import io.counterwatch.app.health.Health;
 import io.counterwatch.app.health.HealthServer;
 import io.counterwatch.app.health.LoopWatch;
-import io.counterwatch.app.admin.AdminRoutes;
 import io.counterwatch.testing.ApiDocument;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Route;
@@ -27,7 +27,8 @@ class DescribedRoutesTest {
       Router router = Router.router(vertx);
       new AdminRoutes(null, null, null, null).mount(router);
       Set<String> paths = new TreeSet<>();
-      ApiDocument.load().root()
+      ApiDocument.load()
+          .root()
           .path("paths")
           .properties()
           .forEach(

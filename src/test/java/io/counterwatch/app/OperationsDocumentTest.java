@@ -64,8 +64,7 @@ class OperationsDocumentTest {
 
   @Test
   void everyNameOfALimitIsInTheCode() {
-    String code =
-        source("pipeline/WriterLoad.java") + source("app/ServerWatch.java");
+    String code = source("pipeline/WriterLoad.java") + source("app/ServerWatch.java");
     assertThat(found(LIMIT, read("docs/architecture.md") + read("docs/runbook.md")))
         .isNotEmpty()
         .allMatch(name -> code.contains("\"" + name + "\""), "is a limit's name");
@@ -101,7 +100,20 @@ class OperationsDocumentTest {
                       .as(path.toString())
                       .containsAll(found(ANCHOR, read(path.toString()))));
     }
-    assertThat(anchors).containsAll(found(Pattern.compile("\\(#([a-z-]+)\\)"), read("docs/runbook.md")));
+  }
+
+  @Test
+  void everyLinkOfBothDocumentsLeadsSomewhere() {
+    Pattern link = Pattern.compile("\\]\\(([a-z]*\\.?m?d?)#([a-z0-9-]+)\\)");
+    for (String document : List.of("runbook.md", "operations.md")) {
+      Matcher links = link.matcher(read("docs/" + document));
+      while (links.find()) {
+        String target = links.group(1).isEmpty() ? document : links.group(1);
+        assertThat(anchors(read("docs/" + target)))
+            .as(document + " to " + target)
+            .contains(links.group(2));
+      }
+    }
   }
 
   /** Quoted with … where something is filled in; each piece between stands in some source. */

@@ -110,8 +110,7 @@ class UpgradeIT {
     flags.put(Setting.MANAGEMENT_PORT, "0");
     flags.put(Setting.DATA_DIRECTORY, folder.toString());
     Settings settings = Settings.resolve(flags, Map.of(), null);
-    Server server =
-        new Server(settings, Organisations.of(settings), settings.startClock(), true);
+    Server server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
     server.start();
     return server;
   }

@@ -56,8 +56,10 @@ public final class ClockWatch {
       steppedNanos = nanos.getAsLong();
       stepped =
           "the machine's clock stepped by %+.0f s to %s"
-              .formatted(stepMicros / MICROS_PER_SECOND, Instant.ofEpochSecond(0, 0)
-                  .plusMillis(TimeUnit.MICROSECONDS.toMillis(wallMicros.getAsLong())));
+              .formatted(
+                  stepMicros / MICROS_PER_SECOND,
+                  Instant.ofEpochSecond(0, 0)
+                      .plusMillis(TimeUnit.MICROSECONDS.toMillis(wallMicros.getAsLong())));
       LOG.atWarn().addKeyValue("reason", "clock-step").log("{}", stepped);
     }
   }
@@ -79,7 +81,8 @@ public final class ClockWatch {
     double off = offMicros / MICROS_PER_SECOND;
     return Math.abs(offMicros) <= MAX_OFF_MICROS
         ? ""
-        : "clock: %.0f s %s the database's".formatted(Math.abs(off), off > 0 ? "ahead of" : "behind");
+        : "clock: %.0f s %s the database's"
+            .formatted(Math.abs(off), off > 0 ? "ahead of" : "behind");
   }
 
   /** The last step, for an hour; else empty. */

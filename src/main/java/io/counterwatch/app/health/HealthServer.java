@@ -35,10 +35,7 @@ public final class HealthServer {
         stuck.isEmpty() ? OK : UNAVAILABLE,
         stuck.isEmpty()
             ? "{\"status\":\"UP\"}"
-            : new JsonObject()
-                .put("status", "DOWN")
-                .put("reason", stuck)
-                .encode());
+            : new JsonObject().put("status", "DOWN").put("reason", stuck).encode());
   }
 
   /** Off the event loop: disks and files are looked at. */

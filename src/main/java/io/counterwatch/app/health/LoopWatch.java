@@ -54,7 +54,9 @@ public final class LoopWatch {
   String stuck() {
     return all.stream()
         .filter(each -> each.missed >= STUCK_AFTER_LOOKS)
-        .map(each -> "the thread of the " + each.name + " has not answered for " + each.missed + " s")
+        .map(
+            each ->
+                "the thread of the " + each.name + " has not answered for " + each.missed + " s")
         .collect(Collectors.joining("; "));
   }
 

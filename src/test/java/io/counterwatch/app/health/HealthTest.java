@@ -137,8 +137,7 @@ class HealthTest {
   void aDiskWithoutRoomIsToldOf(@TempDir Path folder) {
     DiskWatch disk = new DiskWatch(folder);
     assertThat(disk.freeBytes()).isPositive().isLessThanOrEqualTo(disk.sizeBytes());
-    assertThat(disk.warning().isEmpty())
-        .isEqualTo(disk.freeBytes() >= DiskWatch.LEAST_FREE_BYTES);
+    assertThat(disk.warning().isEmpty()).isEqualTo(disk.freeBytes() >= DiskWatch.LEAST_FREE_BYTES);
     assertThat(new DiskWatch(folder.resolve("none")).freeBytes()).isNaN();
   }
 

@@ -84,8 +84,7 @@ class LogFormatTest {
   void aHostileExceptionIsItsOwn() throws IOException {
     LoggingEvent event = event("{} failed", "it");
     Throwable cause = new IllegalStateException(FORGED);
-    event.setThrowableProxy(
-        new ThrowableProxy(new IOException("outer", cause)));
+    event.setThrowableProxy(new ThrowableProxy(new IOException("outer", cause)));
 
     List<String> text = LogFormat.TEXT.line(event, 0).lines().toList();
     assertThat(text.getFirst()).endsWith("it failed");
