@@ -199,7 +199,9 @@ final class BrokerConnection implements MqttCallback {
       if (arrival == null) {
         acknowledge(message.getId(), message.getQos());
       } else if (!intake.offer(arrival)) {
-        tally.noRoom.increment();
+        if (!intake.isClosed()) {
+          tally.noRoom.increment();
+        }
         full = true;
         changed.run();
       }

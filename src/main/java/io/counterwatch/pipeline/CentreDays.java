@@ -203,6 +203,10 @@ final class CentreDays {
     return keys.stream().filter(key -> cached(key) == null).toList();
   }
 
+  int others() {
+    return others.size();
+  }
+
   void loadCurrent(Map<DayKey, List<Event>> events) {
     events.forEach((key, list) -> current.put(key.centre(), load(key, list)));
   }

@@ -222,6 +222,21 @@ public final class ServerProcess implements AutoCloseable {
     return end(running);
   }
 
+  /** Sends it a signal, such as {@code TERM}. */
+  public void signal(String name) {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Waits for its end, and gives its exit code. */
   public int awaitEnd() {
     Process running = process;
