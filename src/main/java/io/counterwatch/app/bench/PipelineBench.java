@@ -130,7 +130,8 @@ public final class PipelineBench {
         roundTrips(broker, clock, "2", PACED_DEVICES),
         catchUp(broker, clock),
         rounds,
-        events);
+        events,
+        List.of(broker.version()));
   }
 
   private PipelineResult.RoundTrips roundTrips(

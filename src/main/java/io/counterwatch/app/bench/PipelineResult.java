@@ -15,6 +15,7 @@ import java.util.Map;
  * @param visibleP50Millis publish to visible at 1,000 events a second
  * @param ack round trips of a fleet whose acknowledgements never wait for their turn
  * @param pacedAck the same of a fleet whose acknowledgements do
+ * @param software what took part, with its versions
  */
 record PipelineResult(
     Figure nullPerSecond,
@@ -27,7 +28,8 @@ record PipelineResult(
     RoundTrips pacedAck,
     CatchUp catchUp,
     int rounds,
-    int events) {
+    int events,
+    List<String> software) {
 
   BenchResult forPrinting() {
     List<Measured> lines = new ArrayList<>();
@@ -47,7 +49,8 @@ record PipelineResult(
     Map<String, Long> sizes = new LinkedHashMap<>();
     sizes.put("rounds", (long) rounds);
     sizes.put("events", (long) events);
-    return new BenchResult("pipeline", List.copyOf(lines), note(), sizes);
+    return new BenchResult(
+        "pipeline", "From a publish to the pages", List.copyOf(lines), note(), sizes, software);
   }
 
   private String note() {
