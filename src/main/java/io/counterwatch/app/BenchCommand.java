@@ -2,6 +2,8 @@ package io.counterwatch.app;
 
 import io.counterwatch.app.bench.BenchReport;
 import io.counterwatch.app.bench.BenchResult;
+import io.counterwatch.app.bench.BenchmarksFile;
+import io.counterwatch.app.bench.Conditions;
 import io.counterwatch.app.bench.EngineBench;
 import io.counterwatch.app.bench.PipelineBench;
 import io.counterwatch.app.bench.RestartBench;
@@ -10,8 +12,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,14 +49,27 @@ final class BenchCommand implements Callable<Integer> {
   private enum Bench {
     PIPELINE,
     ENGINE,
-    RESTART
+    RESTART;
+
+    /** What runs where none is named: together some minutes. */
+    private static final List<Bench> DEFAULT = List.of(PIPELINE, ENGINE, RESTART);
+
+    String wireName() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Parameters(
       paramLabel = "BENCH",
       arity = "0..1",
-      description = "pipeline (the default), engine or restart")
-  private String bench = "pipeline";
+      description = "pipeline, engine or restart; where none is named, all of these in turn")
+  private @Nullable String bench;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "also keep the figures in this file: docs/BENCHMARKS.md")
+  private @Nullable Path write;
 
   @Option(names = "--json", description = "one line of JSON instead of a table")
   private boolean json;
@@ -58,13 +77,13 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "of each measurement (3)")
   private int rounds = 3;
 
-  @Option(names = "--events", paramLabel = "N", description = "pipeline: of a round (200000)")
-  private int events = 200_000;
+  @Option(names = "--events", paramLabel = "N", description = "pipeline: of a round (1000000)")
+  private int events = 1_000_000;
 
   @Option(
       names = "--latency-events",
       paramLabel = "N",
-      description = "pipeline: published one by one at 1,000/s, in a round of acks too (10000)")
+      description = "pipeline: published one by one in each round of a latency (10000)")
   private int latencyEvents = 10_000;
 
   @Option(
@@ -85,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Bench chosen = chosen();
+    List<Bench> chosen = chosen();
     if (rounds < 1
         || rounds > MAX_ROUNDS
         || events < LEAST_EVENTS
@@ -99,23 +118,42 @@ final class BenchCommand implements Callable<Integer> {
           "--centres must be 1 to %d, --tickets at least %d"
               .formatted(DemoWorld.CENTRES_LIMIT, LEAST_TICKETS));
     }
+    for (Bench each : chosen) {
+      measure(each);
+    }
+    return 0;
+  }
+
+  private void measure(Bench each) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("counterwatch-bench");
     try {
-      print(run(chosen, folder));
-      return 0;
+      Conditions conditions = Conditions.now();
+      BenchResult result = run(each, folder);
+      print(result);
+      if (write != null) {
+        new BenchmarksFile(write).put(result, conditions);
+      }
     } finally {
       FileTrees.delete(folder);
     }
   }
 
-  private Bench chosen() {
+  private List<Bench> chosen() {
+    if (bench == null) {
+      return Bench.DEFAULT;
+    }
     for (Bench each : Bench.values()) {
-      if (each.name().toLowerCase(Locale.ROOT).equals(bench)) {
-        return each;
+      if (each.wireName().equals(bench)) {
+        return List.of(each);
       }
     }
     throw new ConfigurationException(
-        "no such bench: " + bench + " (there are: pipeline, engine, restart)");
+        "no such bench: %s (there are: %s)"
+            .formatted(
+                bench,
+                Arrays.stream(Bench.values())
+                    .map(Bench::wireName)
+                    .collect(Collectors.joining(", "))));
   }
 
   private BenchResult run(Bench chosen, Path folder) throws IOException, InterruptedException {

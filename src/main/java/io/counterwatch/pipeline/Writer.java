@@ -62,7 +62,9 @@ public final class Writer {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
   private volatile Organisation organisation = Organisation.empty(ZoneOffset.UTC);
-  private boolean busy;
+
+  /** Whether work is under way; when it is over the inbox is looked into again. */
+  private volatile boolean busy;
 
   /** Whether days were written last: then it is the events' turn, should any wait. */
   private boolean daysHadTheirTurn;
@@ -109,7 +111,7 @@ public final class Writer {
     this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, dossiers, registry, health, clock);
     views.board().subscribe(displays::show);
-    this.inbox = new Inbox(figures, clock, this::schedulePump);
+    this.inbox = new Inbox(figures, clock, this::taskCame);
     this.rebuild =
         new Rebuild(
             store, loop, clock, versions, registry, ledgers, days, dossiers, keeper, health,
@@ -230,6 +232,13 @@ public final class Writer {
   }
 
   // ---- the loop
+
+  /** On any thread. While a batch is under way the loop needn't be woken for what waits anyway. */
+  private void taskCame() {
+    if (!busy) {
+      schedulePump();
+    }
+  }
 
   private void schedulePump() {
     if (pumpScheduled.compareAndSet(false, true)) {

@@ -1,5 +1,7 @@
 package io.counterwatch.app.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,6 +78,14 @@ final class BenchBroker implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** "Mosquitto" and its version. */
+  String version() throws IOException, InterruptedException {
+    Process help = new ProcessBuilder(executable(), "-h").redirectErrorStream(true).start();
+    String first = help.inputReader(UTF_8).lines().findFirst().orElse("");
+    help.waitFor();
+    return "Mosquitto " + first.replaceAll("[^0-9.]", "");
   }
 
   int port() {

@@ -106,6 +106,11 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Its processor time so far, of all its threads. */
+  double cpuSeconds() {
+    return cpuSeconds(process.toHandle());
+  }
+
   /** The processor time of all threads of a process so far. */
   static double cpuSeconds(ProcessHandle process) {
     return process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
