@@ -4,6 +4,9 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +61,7 @@ public record Database(String host, int port, String name, String user, String p
    */
   public @Nullable String migrate() {
     try {
-      Flyway.configure()
-          .dataSource("jdbc:postgresql://" + host + ":" + port + "/" + name, user, password)
-          .load()
-          .migrate();
+      Flyway.configure().dataSource(jdbcUrl(), user, password).load().migrate();
       return null;
     } catch (FlywayException e) {
       Throwable cause = e;
@@ -70,6 +70,17 @@ public record Database(String host, int port, String name, String user, String p
       }
       return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
     }
+  }
+
+  private String jdbcUrl() {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+  }
+
+  /** A connection for large answers, on which nothing can be written. Blocks. */
+  Connection openForReading() throws SQLException {
+    Connection connection = DriverManager.getConnection(jdbcUrl(), user, password);
+    connection.setReadOnly(true);
+    return connection;
   }
 
   /** Without the password. */
