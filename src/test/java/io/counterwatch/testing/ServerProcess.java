@@ -204,7 +204,8 @@ public final class ServerProcess implements AutoCloseable {
     signal("-CONT");
   }
 
-  private void signal(String signal) {
+  /** Sends it a signal, such as {@code -TERM}. */
+  public void signal(String signal) {
     Process running = process;
     if (running == null) {
       throw new IllegalStateException("it does not run");
@@ -220,21 +221,6 @@ public final class ServerProcess implements AutoCloseable {
     }
     running.destroy();
     return end(running);
-  }
-
-  /** Sends it a signal, such as {@code TERM}. */
-  public void signal(String name) {
-    Process running = process;
-    if (running == null) {
-      throw new IllegalStateException("it does not run");
-    }
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   /** Waits for its end, and gives its exit code. */
