@@ -4,6 +4,9 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -83,13 +86,7 @@ public record Database(
    */
   public @Nullable String migrate() {
     try {
-      Flyway flyway =
-          Flyway.configure()
-              .dataSource(
-                  "jdbc:postgresql://" + host + ":" + port + "/" + name + tls.jdbcParameters(),
-                  user,
-                  password)
-              .load();
+      Flyway flyway = Flyway.configure().dataSource(jdbcUrl(), user, password).load();
       refuseNewer(flyway.info());
       flyway.migrate();
       return null;
@@ -120,6 +117,17 @@ public record Database(
     }
     return (ofTls ? "TLS: " : "")
         + String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+  }
+
+  private String jdbcUrl() {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + name + tls.jdbcParameters();
+  }
+
+  /** A connection for large answers, on which nothing can be written. Blocks. */
+  Connection openForReading() throws SQLException {
+    Connection connection = DriverManager.getConnection(jdbcUrl(), user, password);
+    connection.setReadOnly(true);
+    return connection;
   }
 
   /** Without the password. */
