@@ -103,6 +103,7 @@ final class GatewayCommand implements Callable<Integer> {
     } catch (IOException taken) {
       throw new ConfigurationException("--listen " + listen + ": " + taken.getMessage());
     }
+    SecretFlags.warnOfPassword(password);
     PrintWriter out = spec.commandLine().getOut();
     out.println("Devices of " + centre + " connect to port " + gateway.localPort());
     out.flush();
