@@ -277,11 +277,11 @@ class ServeIT {
         line.hold();
         issue(kiosk, 1);
         Await.until("it is received", () -> server.metrics().of("in_flight_bytes") > 0);
-        server.signal("-TERM");
+        server.signal("TERM");
         Await.until("it ends", () -> !server.logged("SIGTERM: ending in order").isEmpty());
         Await.until("it says so", () -> server.readinessText().contains("is ending"));
         assertThat(server.readiness()).isEqualTo(503);
-        server.signal("-TERM");
+        server.signal("TERM");
 
         assertThat(server.awaitEnd()).isEqualTo(Server.EXIT_NOT_IN_ORDER);
 

@@ -196,21 +196,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Holds it as it is, as when a machine stands still. */
   public void pause() {
-    signal("-STOP");
+    signal("STOP");
   }
 
   /** Lets it go on after a {@link #pause}. */
   public void resume() {
-    signal("-CONT");
-  }
-
-  /** Sends it a signal, such as {@code -TERM}. */
-  public void signal(String signal) {
-    Process running = process;
-    if (running == null) {
-      throw new IllegalStateException("it does not run");
-    }
-    Signals.send(running.pid(), signal);
+    signal("CONT");
   }
 
   /** Asks it to end, and gives its exit code. */
@@ -221,6 +212,15 @@ public final class ServerProcess implements AutoCloseable {
     }
     running.destroy();
     return end(running);
+  }
+
+  /** Sends it a signal, such as {@code TERM}. */
+  public void signal(String name) {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    Signals.send(running.pid(), "-" + name);
   }
 
   /** Waits for its end, and gives its exit code. */
