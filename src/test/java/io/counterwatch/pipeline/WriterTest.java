@@ -309,12 +309,18 @@ class WriterTest {
 
   @Test
   void whatWasReceivedBeforeTheStopIsStoredAndTold() {
-    WriterRun run = WriterRun.open(store, NOON);
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.holding = true;
     run.send(issued(1, 1));
     for (int i = 2; i <= 4; i++) {
       run.offer("hall", "kiosk", issued(i, i));
     }
     CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
+    run.work();
+    assertThat(stopped).as("one batch is under way, and one waits").isNotDone();
+    held.holding = false;
+    held.release();
     run.work();
     assertThat(stopped).isDone();
     assertThat(run.stored).isEqualTo(4);
