@@ -1,8 +1,8 @@
 package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayMeasures;
