@@ -5,8 +5,10 @@ import io.counterwatch.app.bench.BenchResult;
 import io.counterwatch.app.bench.BenchmarksFile;
 import io.counterwatch.app.bench.Conditions;
 import io.counterwatch.app.bench.EngineBench;
+import io.counterwatch.app.bench.OverloadBench;
 import io.counterwatch.app.bench.PipelineBench;
 import io.counterwatch.app.bench.RestartBench;
+import io.counterwatch.app.bench.SoakBench;
 import io.counterwatch.simulator.DemoWorld;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,18 +41,34 @@ import picocli.CommandLine.Spec;
       "a second, live views, folding a day again up to the largest, memory per ticket.",
       "",
       "restart: how long a server takes until it is ready with a province's day (365,000",
-      "events) in its database: as a new process, and within one that is warm; its heap."
+      "events) in its database: as a new process, and within one that is warm; its heap.",
+      "",
+      "soak: 5,500 events/s (five times a nation's peak) from 5,000 connections for 30 minutes,",
+      "a line every 10 s: lag, memory, processor time, the broker's queue; nothing may be lost.",
+      "",
+      "overload: finds what can be committed, sends three times as much for some minutes, and",
+      "measures how long it takes afterwards until all is stored; nothing may be lost."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 50;
   private static final int LEAST_EVENTS = 1_000;
   private static final int LEAST_TICKETS = 100;
+  private static final double LEAST_MINUTES = 0.05;
+  private static final double MAX_MINUTES = 10_000;
+
+  /** One port of the loopback address has no more for them. */
+  private static final int MAX_CONNECTIONS = 25_000;
+
+  private static final double SOAK_MINUTES = 30;
+  private static final double OVERLOAD_MINUTES = 2;
 
   /** What can be measured; the names are those of the command line. */
   private enum Bench {
     PIPELINE,
     ENGINE,
-    RESTART;
+    RESTART,
+    SOAK,
+    OVERLOAD;
 
     /** What runs where none is named: together some minutes. */
     private static final List<Bench> DEFAULT = List.of(PIPELINE, ENGINE, RESTART);
@@ -62,7 +81,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "BENCH",
       arity = "0..1",
-      description = "pipeline, engine or restart; where none is named, all of these in turn")
+      description =
+          "pipeline, engine, restart, soak or overload; where none is named, the first three in turn")
   private @Nullable String bench;
 
   @Option(
@@ -95,6 +115,49 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--tickets", paramLabel = "N", description = "engine: of the largest day (60000)")
   private int tickets = 60_000;
 
+  @ArgGroup(exclusive = false)
+  private LoadOptions load = new LoadOptions();
+
+  /** How much is put on a server. */
+  private static final class LoadOptions {
+    @Option(
+        names = "--minutes",
+        paramLabel = "N",
+        description = "soak: how long (30); overload: of too much (2)")
+    private @Nullable Double minutes;
+
+    @Option(names = "--rate", paramLabel = "N", description = "soak: events a second (5500)")
+    private int rate = SoakBench.FIVE_TIMES_THE_NATIONAL_PEAK;
+
+    @Option(
+        names = "--connections",
+        paramLabel = "N",
+        description = "soak, overload: devices, each with one (5000)")
+    private int connections = SoakBench.CONNECTIONS;
+
+    @Option(
+        names = "--endpoint",
+        description = "soak, overload: devices connect to the server itself, without a Mosquitto")
+    private boolean endpoint;
+
+    double minutes(double otherwise) {
+      return minutes == null ? otherwise : minutes;
+    }
+
+    void check() {
+      double asked = minutes(1);
+      if (asked < LEAST_MINUTES
+          || asked > MAX_MINUTES
+          || rate < 1
+          || connections < 1
+          || connections > MAX_CONNECTIONS) {
+        throw new ConfigurationException(
+            "--minutes must be %s to %,.0f, --rate at least 1, --connections 1 to %,d"
+                .formatted(LEAST_MINUTES, MAX_MINUTES, MAX_CONNECTIONS));
+      }
+    }
+  }
+
   private CommandSpec spec = CommandSpec.create();
 
   @Spec
@@ -118,6 +181,7 @@ final class BenchCommand implements Callable<Integer> {
           "--centres must be 1 to %d, --tickets at least %d"
               .formatted(DemoWorld.CENTRES_LIMIT, LEAST_TICKETS));
     }
+    load.check();
     for (Bench each : chosen) {
       measure(each);
     }
@@ -162,6 +226,23 @@ final class BenchCommand implements Callable<Integer> {
           new PipelineBench(folder, rounds, events, latencyEvents, this::progress).run();
       case ENGINE -> new EngineBench(rounds, centres, tickets, this::progress).run();
       case RESTART -> new RestartBench(folder, rounds, centres, this::progress).run();
+      case SOAK ->
+          new SoakBench(
+                  folder,
+                  load.minutes(SOAK_MINUTES),
+                  load.rate,
+                  load.connections,
+                  load.endpoint,
+                  this::progress)
+              .run();
+      case OVERLOAD ->
+          new OverloadBench(
+                  folder,
+                  load.minutes(OVERLOAD_MINUTES),
+                  load.connections,
+                  load.endpoint,
+                  this::progress)
+              .run();
     };
   }
 

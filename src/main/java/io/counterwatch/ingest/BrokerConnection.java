@@ -197,7 +197,9 @@ final class BrokerConnection implements MqttCallback {
       if (arrival == null) {
         acknowledge(messageId, qos);
       } else if (!intake.offer(arrival)) {
-        tally.noRoom.increment();
+        if (!intake.isClosed()) {
+          tally.noRoom.increment();
+        }
         full = true;
         changed.run();
       }

@@ -34,6 +34,17 @@ final class BenchBroker implements AutoCloseable {
    * @throws IOException in one line when there is no Mosquitto or it does not start
    */
   static BenchBroker start(Path folder) throws IOException, InterruptedException {
+    return start(folder, 2_000, 5_000_000);
+  }
+
+  /**
+   * Starts it with other limits.
+   *
+   * @param inFlight messages that a subscriber may have to answer
+   * @param queued messages that wait for a subscriber
+   */
+  static BenchBroker start(Path folder, int inFlight, int queued)
+      throws IOException, InterruptedException {
     int port = Ports.free();
     Path config = folder.resolve("mosquitto.conf");
     Files.write(
@@ -41,8 +52,9 @@ final class BenchBroker implements AutoCloseable {
         List.of(
             "listener " + port + " 127.0.0.1",
             "allow_anonymous true",
-            "max_inflight_messages 2000",
-            "max_queued_messages 5000000",
+            "max_inflight_messages " + inFlight,
+            "max_queued_messages " + queued,
+            "sys_interval 2",
             "log_type error"));
     Process process =
         new ProcessBuilder(executable(), "-c", config.toString())
@@ -86,6 +98,11 @@ final class BenchBroker implements AutoCloseable {
     String first = help.inputReader(UTF_8).lines().findFirst().orElse("");
     help.waitFor();
     return "Mosquitto " + first.replaceAll("[^0-9.]", "");
+  }
+
+  /** Its process. */
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   int port() {

@@ -117,6 +117,12 @@ final class RawMqtt implements AutoCloseable {
     skip(readHeader());
   }
 
+  /** Subscribes so that nothing which comes must be answered. */
+  void subscribeAtMostOnce(String filter) throws IOException {
+    out.write(MqttPackets.subscribe(List.of(filter)));
+    skip(readHeader());
+  }
+
   /** Receives and acknowledges that many messages. */
   void receive(int messages) throws IOException {
     ByteArrayOutputStream acks = new ByteArrayOutputStream(ACKS_TOGETHER * 4);
@@ -190,7 +196,7 @@ final class RawMqtt implements AutoCloseable {
     in.skipNBytes(bytes);
   }
 
-  private static byte[] packet(int type, byte[] body) {
+  static byte[] packet(int type, byte[] body) {
     ByteArrayOutputStream packet = new ByteArrayOutputStream(body.length + 5);
     packet.write(type);
     int rest = body.length;
@@ -203,13 +209,13 @@ final class RawMqtt implements AutoCloseable {
     return packet.toByteArray();
   }
 
-  private static void text(ByteArrayOutputStream out, String text) {
+  static void text(ByteArrayOutputStream out, String text) {
     byte[] bytes = text.getBytes(UTF_8);
     number(out, bytes.length);
     out.writeBytes(bytes);
   }
 
-  private static void number(ByteArrayOutputStream out, int value) {
+  static void number(ByteArrayOutputStream out, int value) {
     out.write(value >> 8);
     out.write(value);
   }
