@@ -155,8 +155,7 @@ class PacketGuardTest {
             (topic, payload, qos, id, retained) -> now[0] += id == 2 ? 1_000_000_000L : 0,
             () -> now[0]);
 
-    assertThat(guard.readAllBytes())
-        .isEqualTo(new byte[] {0x40, 2, 0, 0, (byte) 0xd0, 0});
+    assertThat(guard.readAllBytes()).isEqualTo(new byte[] {0x40, 2, 0, 0, (byte) 0xd0, 0});
   }
 
   /** What takes messages may fail: then the client must learn of it, or it would wait for ever. */

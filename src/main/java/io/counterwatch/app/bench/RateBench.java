@@ -29,7 +29,7 @@ final class RateBench {
   private static final int EXPORTED_SHARE = 50;
 
   private static final int LEAST_EXPORTED = 1_000;
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration STALL_LIMIT = Duration.ofMinutes(5);
 
   private final Path folder;
