@@ -33,15 +33,17 @@ import picocli.CommandLine.Spec;
     description = "Measure: starts its own broker and database, prints figures from one run.",
     footer = {
       "",
-      "pipeline: events committed a second ÷ what a subscriber that does nothing receives",
-      "from the same Mosquitto; publish → visible and publish → ack at 1,000 events/s; how",
-      "fast 100 devices catch up after a day away, in batches ÷ one by one. Needs Mosquitto.",
+      "pipeline: events committed a second ÷ what a subscriber that does nothing receives from",
+      "the same Mosquitto, ÷ inserts alone, ÷ one INSERT a message; processor time; publish →",
+      "visible at 1,000 and 5,000 events/s, publish → ack; how fast 100 devices catch up after a",
+      "day away, in batches ÷ one by one. Needs Mosquitto.",
       "",
       "engine: the engine alone on one core, a province's day in order and out of order: events",
       "a second, live views, folding a day again up to the largest, memory per ticket.",
       "",
       "restart: how long a server takes until it is ready with a province's day (365,000",
-      "events) in its database: as a new process, and within one that is warm; its heap.",
+      "events) in its database: as a new process, and within one that is warm; its heap; a",
+      "scrape of its series.",
       "",
       "soak: 5,500 events/s (five times a nation's peak) from 5,000 connections for 30 minutes,",
       "a line every 10 s: lag, memory, processor time, the broker's queue; nothing may be lost.",
@@ -82,7 +84,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "BENCH",
       arity = "0..1",
       description =
-          "pipeline, engine, restart, soak or overload; where none is named, the first three in turn")
+          "pipeline, engine, restart, soak or overload; where none is named, the first three in"
+              + " turn")
   private @Nullable String bench;
 
   @Option(
