@@ -91,24 +91,18 @@ final class GatewayCommand implements Callable<Integer> {
     } catch (IOException unusable) {
       throw new ConfigurationException("--outbox: " + unusable.getMessage());
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  gateway.close();
-                  ended.countDown();
-                }));
-    try {
+    EndSignals.heed().asked().thenRun(ended::countDown);
+    try (gateway) {
       gateway.start();
+      PrintWriter out = spec.commandLine().getOut();
+      SecretFlags.warnOfPassword(password);
+    out.println("Devices of " + centre + " connect to port " + gateway.localPort());
+      out.flush();
+      ended.await();
+      return Server.EXIT_IN_ORDER;
     } catch (IOException taken) {
       throw new ConfigurationException("--listen " + listen + ": " + taken.getMessage());
     }
-    SecretFlags.warnOfPassword(password);
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("Devices of " + centre + " connect to port " + gateway.localPort());
-    out.flush();
-    ended.await();
-    return 0;
   }
 
   private Gateway open() throws IOException {

@@ -1,11 +1,11 @@
 package io.counterwatch.app;
 
 import io.counterwatch.app.admin.LocalOnly;
+import io.counterwatch.app.health.HealthServer;
 import io.counterwatch.web.HttpGate;
 import io.counterwatch.web.HttpLimits;
 import io.counterwatch.web.Replies;
 import io.counterwatch.web.SecurityHeaders;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -18,15 +18,10 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.healthchecks.HealthChecks;
-import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,16 +40,16 @@ final class ManagementServer {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-  private final HealthChecks checks;
+  private final HealthServer health;
   private final HttpGate gate;
   private final AtomicInteger scrapes = new AtomicInteger();
   private @Nullable HttpServer server;
 
-  ManagementServer(Vertx vertx, String host, int port) {
+  ManagementServer(Vertx vertx, String host, int port, HealthServer health) {
     this.vertx = vertx;
     this.host = host;
     this.port = port;
-    this.checks = HealthChecks.create(vertx);
+    this.health = health;
     this.gate = new HttpGate(vertx, HttpLimits.MANAGEMENT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -67,22 +62,6 @@ final class ManagementServer {
   /** Adds series to what is scraped. */
   void collect(List<MultiCollector> collectors) {
     collectors.forEach(registry.getPrometheusRegistry()::register);
-  }
-
-  /** Adds a figure that is looked at with each scrape. */
-  void gauge(String name, String help, Supplier<Number> figure) {
-    Gauge.builder(name, figure).description(help).register(registry);
-  }
-
-  /** Adds a condition for being ready: an empty reason means it holds. */
-  void readyWhen(String name, Supplier<String> reasonWhyNot) {
-    checks.register(
-        name,
-        promise -> {
-          String reason = reasonWhyNot.get();
-          promise.complete(
-              reason.isEmpty() ? Status.OK() : Status.KO(new JsonObject().put("reason", reason)));
-        });
   }
 
   /** Completes with the port. */
@@ -108,18 +87,10 @@ final class ManagementServer {
     gate.mount(router);
     LocalOnly.mount(router);
     router.get("/metrics").handler(this::scrape);
-    router.get("/health/live").handler(ManagementServer::live);
-    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(checks));
+    health.mount(router);
     Replies.mountErrors(router);
     router.errorHandler(404, request -> Replies.error(request, 404, "no such path"));
     return router;
-  }
-
-  private static void live(RoutingContext request) {
-    request
-        .response()
-        .putHeader("Content-Type", "application/json; charset=utf-8")
-        .end("{\"status\":\"UP\"}");
   }
 
   private void scrape(RoutingContext request) {

@@ -36,6 +36,6 @@ final class ServeCommand implements Callable<Integer> {
     Map<Setting, String> given = SettingOptions.given(spec.commandLine().getParseResult());
     Settings settings = Settings.resolve(given, System.getenv(), config);
     Server server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
-    return RunningServer.untilExit(server, ready -> SecretFlags.warn(given), () -> {});
+    return RunningServer.untilExit(server, ready -> SecretFlags.warn(given), () -> {}, () -> {});
   }
 }

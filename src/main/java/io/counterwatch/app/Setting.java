@@ -39,6 +39,9 @@ public enum Setting {
   CLOCK_ORIGIN("clock.origin", "TIME", null, "RFC 3339 time that the clock starts at"),
   CLOCK_SPEED("clock.speed", "FACTOR", "1", "clock's seconds in each real second"),
   SIGN_IN("sign-in", "MODE", "none", "none (on a loopback address only), local or oidc"),
+  LOG_FORMAT("log.format", "FORMAT", "text", "text, or json: one object a line"),
+  LOG_LEVEL("log.level", "LEVELS", "info", "error, warn, info, debug; or info,ingest=debug"),
+  STOP_WITHIN("stop.within", "SECONDS", "20", "time to end in order after SIGTERM; 1 to 600"),
   DATA_DIRECTORY("data.directory", "FOLDER", "./data", "folder of the embedded database");
 
   private final String key;

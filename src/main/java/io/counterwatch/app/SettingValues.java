@@ -1,6 +1,7 @@
 package io.counterwatch.app;
 
 import io.counterwatch.app.admin.Loopback;
+import io.counterwatch.app.log.LogSettings;
 import io.counterwatch.store.Database;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 
@@ -18,6 +21,7 @@ import java.util.regex.Matcher;
 final class SettingValues {
   private static final Set<String> MQTT_SCHEMES = Set.of("tcp", "ssl", "mqtt", "mqtts");
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_STOP_SECONDS = 600;
   private static final String SAFE_MODE = "sslmode=verify-full";
 
   private SettingValues() {}
@@ -197,6 +201,42 @@ final class SettingValues {
       // Said below, together with numbers out of range.
     }
     throw source.complaint("must be a number above 0, not '" + source.text() + "'");
+  }
+
+  /** Both settings of the log are there. */
+  static LogSettings log(Map<Setting, SettingSource> sources) {
+    return new LogSettings(
+        log(sources, Setting.LOG_FORMAT, LogSettings::format),
+        log(sources, Setting.LOG_LEVEL, LogSettings::levels));
+  }
+
+  /** Understands a text, or says what is wrong with it. */
+  private interface LogText<T> {
+    T read(String text) throws LogSettings.WrongException;
+  }
+
+  private static <T> T log(
+      Map<Setting, SettingSource> sources, Setting setting, LogText<T> reader) {
+    SettingSource source = Objects.requireNonNull(sources.get(setting));
+    try {
+      return reader.read(source.text());
+    } catch (LogSettings.WrongException wrong) {
+      throw source.complaint(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /** From 1 to {@link #MAX_STOP_SECONDS}. */
+  static int stopSeconds(SettingSource source) {
+    try {
+      int seconds = Integer.parseInt(source.text());
+      if (seconds >= 1 && seconds <= MAX_STOP_SECONDS) {
+        return seconds;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with numbers out of range.
+    }
+    throw source.complaint(
+        "must be seconds from 1 to " + MAX_STOP_SECONDS + ", not '" + source.text() + "'");
   }
 
   static Settings.SignIn signIn(SettingSource source, String httpHost) {

@@ -4,9 +4,14 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,23 +66,44 @@ public record Database(
     return tls.protect(options);
   }
 
+  /** The database was written by a newer program, whose tables this one does not understand. */
+  public static final class NewerSchemaException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NewerSchemaException(String found, String known) {
+      super(
+          "the database has schema version %s, this program knows versions up to %s: start the"
+                  .formatted(found, known)
+              + " newer program, or go back to a backup from before the upgrade");
+    }
+  }
+
   /**
    * Brings the schema up to date. Blocks.
    *
    * @return null, or one line on why it can't be done now
+   * @throws NewerSchemaException if it is newer than this program: nothing is changed
    */
   public @Nullable String migrate() {
     try {
-      Flyway.configure()
-          .dataSource(
-              "jdbc:postgresql://" + host + ":" + port + "/" + name + tls.jdbcParameters(),
-              user,
-              password)
-          .load()
-          .migrate();
+      Flyway flyway = Flyway.configure().dataSource(jdbcUrl(), user, password).load();
+      refuseNewer(flyway.info());
+      flyway.migrate();
       return null;
     } catch (FlywayException e) {
       return reason(e);
+    }
+  }
+
+  /** Flyway itself would pass over what it does not know. */
+  private static void refuseNewer(MigrationInfoService migrations) {
+    String known = "0";
+    for (MigrationInfo each : migrations.all()) {
+      String version = String.valueOf(each.getVersion());
+      switch (each.getState()) {
+        case FUTURE_SUCCESS, FUTURE_FAILED -> throw new NewerSchemaException(version, known);
+        default -> known = version;
+      }
     }
   }
 
@@ -91,6 +117,17 @@ public record Database(
     }
     return (ofTls ? "TLS: " : "")
         + String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+  }
+
+  private String jdbcUrl() {
+    return "jdbc:postgresql://" + host + ":" + port + "/" + name + tls.jdbcParameters();
+  }
+
+  /** A connection for large answers, on which nothing can be written. Blocks. */
+  Connection openForReading() throws SQLException {
+    Connection connection = DriverManager.getConnection(jdbcUrl(), user, password);
+    connection.setReadOnly(true);
+    return connection;
   }
 
   /** Without the password. */

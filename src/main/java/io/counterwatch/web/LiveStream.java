@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 final class LiveStream {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
   private static final int RECONNECT_MILLIS = 2000;
+  private static final int RETURN_MILLIS = 5000;
 
   private final Feed feed;
   private final HttpServerResponse response;
@@ -77,9 +78,10 @@ final class LiveStream {
     return true;
   }
 
+  /** The server ends: it will be back, and pages need not hurry all at once. */
   void end() {
     if (!response.closed()) {
-      response.end();
+      response.end("retry: " + RETURN_MILLIS + "\n\n");
     }
   }
 

@@ -3,18 +3,22 @@ package io.counterwatch.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server. One event loop serves everything, so the streams need no locks. */
 public final class WebServer {
   private static final int COMPRESS_FROM_BYTES = 1024;
+  private static final int MAX_STATUS = 600;
 
   private final Vertx vertx;
   private final WebSettings settings;
@@ -28,6 +32,8 @@ public final class WebServer {
   private final StreamCounts counts = new StreamCounts();
   private final ProtocolApi protocol;
   private final Pages pages;
+  private final AtomicLongArray answers = new AtomicLongArray(MAX_STATUS);
+  private volatile @Nullable Context eventLoop;
   private @Nullable String deployment;
 
   /**
@@ -101,6 +107,30 @@ public final class WebServer {
     return counts;
   }
 
+  /** How many answers had that status, from 100 to 599. */
+  public long answered(int status) {
+    return answers.get(status);
+  }
+
+  /** Runs a task on the thread that serves everything, once it listens. */
+  public void onEventLoop(Runnable task) {
+    Context loop = eventLoop;
+    if (loop != null) {
+      loop.runOnContext(nothing -> task.run());
+    }
+  }
+
+  private void count(RoutingContext request) {
+    request.addEndHandler(
+        ended -> {
+          int status = request.response().getStatusCode();
+          if (status < MAX_STATUS) {
+            answers.incrementAndGet(status);
+          }
+        });
+    request.next();
+  }
+
   private final class Listener extends VerticleBase {
     private int port;
     private @Nullable LiveStreams streams;
@@ -109,6 +139,7 @@ public final class WebServer {
     public Future<?> start() {
       LiveStreams started =
           new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits, counts);
+      eventLoop = context;
       started.start();
       streams = started;
       return gate.guard(vertx.createHttpServer(options()))
@@ -130,6 +161,7 @@ public final class WebServer {
     private Router router(LiveStreams started) {
       Router router = Router.router(vertx);
       ViewJson views = new ViewJson(nowMicros, settings.speed());
+      router.route().handler(WebServer.this::count);
       router.route().handler(SecurityHeaders::add);
       gate.mount(router);
       modules.forEach(module -> module.mount(router));

@@ -12,12 +12,12 @@ public final class FreePort {
    * Below the ports that systems give to outgoing connections: one of those could be taken by any
    * connection before the process listens, or while it is being started again.
    */
-  private static final int LOWEST = 15_000;
+  private static final int LOWEST = 10_000;
 
-  /** Processes of tests that run at the same time have ports of their own, so many each. */
-  private static final int PORTS = 4_000;
+  /** The processes of one build that run at the same time have ports of their own, so many each. */
+  private static final int PORTS = 11_000;
 
-  private static final int PROCESSES = 4;
+  private static final int PROCESSES = 2;
 
   private static final int FIRST =
       LOWEST + Integer.getInteger("counterwatch.test.process", 1) % PROCESSES * PORTS;
