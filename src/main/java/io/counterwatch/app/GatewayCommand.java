@@ -97,7 +97,7 @@ final class GatewayCommand implements Callable<Integer> {
       SecretFlags.warnOfPassword(password);
       PrintWriter out = spec.commandLine().getOut();
       SecretFlags.warnOfPassword(password);
-    out.println("Devices of " + centre + " connect to port " + gateway.localPort());
+      out.println("Devices of " + centre + " connect to port " + gateway.localPort());
       out.flush();
       ended.await();
       return Server.EXIT_IN_ORDER;

@@ -125,7 +125,9 @@ class SecretsIT {
             "--postgres-url=" + database.url(),
             "--mqtt-listen=127.0.0.1:0")) {
       Await.until(
-          "it is warned of", STARTING, () -> server.logged("everybody on this machine").size() == 2);
+          "it is warned of",
+          STARTING,
+          () -> server.logged("everybody on this machine").size() == 2);
       assertThat(server.logText())
           .contains("--mqtt-password: everybody on this machine can read its password")
           .contains("--postgres-url: everybody on this machine can read its password")
