@@ -173,6 +173,7 @@ public final class Writer {
         () -> {
           ending = true;
           devices.announce(true, false);
+          endIfDone();
         });
     return ended;
   }
@@ -226,7 +227,6 @@ public final class Writer {
           }
           displays.tick(state.ready());
           load.look(clock.nanos());
-          endIfDone();
           schedulePump();
         });
   }
@@ -287,6 +287,7 @@ public final class Writer {
           } else {
             recover(underWay, error);
           }
+          endIfDone();
         },
         loop::execute);
   }
