@@ -35,6 +35,7 @@ final class LoadRig implements AutoCloseable {
   private final @Nullable BenchBroker broker;
   private final @Nullable BrokerQueue queue;
   private final ServerProcess server;
+  private final ServerProcess.Start start;
   private final ServerWatch watch;
   private final int devicePort;
   private final String databaseVersion;
@@ -50,6 +51,22 @@ final class LoadRig implements AutoCloseable {
   /** Starts everything; returns when the server is ready. */
   LoadRig(Path folder, boolean endpoint, int connections, Clock clock, Consumer<String> progress)
       throws IOException, InterruptedException {
+    this(folder, endpoint, connections, clock, Map.of(), progress);
+  }
+
+  /**
+   * Starts everything; returns when the server is ready.
+   *
+   * @param more that the server is told
+   */
+  LoadRig(
+      Path folder,
+      boolean endpoint,
+      int connections,
+      Clock clock,
+      Map<Setting, String> more,
+      Consumer<String> progress)
+      throws IOException, InterruptedException {
     checkFiles(connections);
     started = new Belongings(folder, progress);
     try {
@@ -61,11 +78,11 @@ final class LoadRig implements AutoCloseable {
       if (broker != null) {
         started.add(broker::close);
       }
-      server =
-          ServerProcess.start(
-              folder, settings(database.url(), clock), ServerWatch.options(folder));
+      Map<Setting, String> settings = settings(database.url(), clock);
+      settings.putAll(more);
+      server = ServerProcess.start(folder, settings, ServerWatch.options(folder));
       started.add(server::close);
-      server.awaitReady();
+      start = server.awaitReady();
       watch = new ServerWatch(server.handle(), folder);
       log = new BenchDatabase(database.url());
       started.add(log::close);
@@ -116,6 +133,15 @@ final class LoadRig implements AutoCloseable {
 
   ServerWatch watch() {
     return watch;
+  }
+
+  ServerProcess server() {
+    return server;
+  }
+
+  /** How long the server took until it was ready. */
+  ServerProcess.Start start() {
+    return start;
   }
 
   /** What takes part besides Java. */
