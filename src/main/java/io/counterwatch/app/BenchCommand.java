@@ -57,7 +57,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 50;
   private static final int LEAST_EVENTS = 1_000;
   private static final int LEAST_TICKETS = 100;
-  private static final double LEAST_MINUTES = 0.05;
+  private static final double LEAST_MINUTES = 0.02;
   private static final double MAX_MINUTES = 10_000;
 
   /** One port of the loopback address has no more for them. */

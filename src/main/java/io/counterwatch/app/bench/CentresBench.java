@@ -24,6 +24,7 @@ public final class CentresBench {
   /** A few, a province, many, a nation. */
   public static final List<Integer> COUNTS = List.of(10, 152, 1_000, 3_300);
 
+  /** Before anything is watched, unless it is watched for a shorter time. */
   private static final double SETTLE_SECONDS = 10;
   private static final int SCRAPES = 5;
   private static final int MESSAGE_EVENTS = 50;
@@ -132,10 +133,10 @@ public final class CentresBench {
             active, ORIGIN.minusSeconds(3600).toEpochMilli() * 1_000, STEP_MICROS);
     try (LoadFleet fleet = new LoadFleet(rig.devicePort(), active, MESSAGE_EVENTS, plan)) {
       fleet.connect(CONNECT_LIMIT);
-      sleep(SETTLE_SECONDS);
+      sleep(Math.min(SETTLE_SECONDS, seconds));
       double idle = cores(rig, seconds);
       fleet.rate(perSecond);
-      sleep(SETTLE_SECONDS);
+      sleep(Math.min(SETTLE_SECONDS, seconds));
       long before = rig.log().committed();
       double busy = cores(rig, seconds);
       long events = rig.log().committed() - before;

@@ -1,6 +1,7 @@
 package io.counterwatch.app.bench;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.counterwatch.app.ConfigurationException;
 import io.counterwatch.app.EmbeddedDatabase;
 import io.counterwatch.app.Setting;
 import java.io.IOException;
@@ -110,11 +111,11 @@ final class LoadRig implements AutoCloseable {
   }
 
   /** A socket for each connection here, and one in the broker, which inherits the limit. */
-  private static void checkFiles(int connections) throws IOException {
+  private static void checkFiles(int connections) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       long most = system.getMaxFileDescriptorCount();
       if (most < connections + OTHER_FILES) {
-        throw new IOException(
+        throw new ConfigurationException(
             "%,d connections need %,d open files, and this shell allows %,d: ulimit -n %d, or fewer --connections"
                 .formatted(
                     connections, connections + OTHER_FILES, most, connections + OTHER_FILES));
