@@ -92,6 +92,7 @@ class ArchitectureTest {
     STORE(
         uses(
             JDK,
+            "javax.net.ssl",
             LOGGER,
             VERTX,
             "io.vertx.pgclient..",

@@ -106,13 +106,13 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--rounds", paramLabel = "N", description = "of each measurement (3)")
   private int rounds = 3;
 
-  @Option(names = "--events", paramLabel = "N", description = "pipeline: of a round (200000)")
-  private int events = 200_000;
+  @Option(names = "--events", paramLabel = "N", description = "pipeline: of a round (1000000)")
+  private int events = 1_000_000;
 
   @Option(
       names = "--latency-events",
       paramLabel = "N",
-      description = "pipeline: published one by one at 1,000/s, in a round of acks too (10000)")
+      description = "pipeline: published one by one in each round of a latency (10000)")
   private int latencyEvents = 10_000;
 
   @Option(

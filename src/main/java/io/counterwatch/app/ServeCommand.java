@@ -36,6 +36,6 @@ final class ServeCommand implements Callable<Integer> {
         Settings.resolve(
             SettingOptions.given(spec.commandLine().getParseResult()), System.getenv(), config);
     Server server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
-    return RunningServer.untilExit(server, ready -> {}, () -> {});
+    return RunningServer.untilExit(server, ready -> {}, () -> {}, () -> {});
   }
 }

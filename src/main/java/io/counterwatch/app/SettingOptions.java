@@ -19,7 +19,7 @@ final class SettingOptions {
     }
   }
 
-  /** The settings that were given as flags. */
+  /** The settings that were given as flags; warns of secrets among them. */
   static Map<Setting, String> given(ParseResult parsed) {
     Map<Setting, String> given = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
@@ -28,10 +28,11 @@ final class SettingOptions {
         given.put(setting, value);
       }
     }
+    SecretFlags.warn(given);
     return given;
   }
 
-  private static OptionSpec option(Setting setting) {
+  static OptionSpec option(Setting setting) {
     String suffix = setting.defaultText().map(text -> " (default: " + text + ")").orElse("");
     return OptionSpec.builder(setting.flag())
         .type(String.class)

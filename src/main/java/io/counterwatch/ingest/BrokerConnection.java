@@ -3,6 +3,7 @@ package io.counterwatch.ingest;
 import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.Topics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -55,6 +56,7 @@ final class BrokerConnection implements MqttCallback {
   private final Object gate = new Object();
 
   private boolean closed;
+  private volatile @Nullable Acknowledgements acknowledgements;
   private volatile @Nullable String lost;
   private volatile boolean full;
 
@@ -75,7 +77,6 @@ final class BrokerConnection implements MqttCallback {
     } catch (MqttException e) {
       throw BrokerException.of(e);
     }
-    client.setManualAcks(true);
     client.setCallback(this);
   }
 
@@ -97,7 +98,8 @@ final class BrokerConnection implements MqttCallback {
   }
 
   private MqttConnectOptions options(Outgoing will) throws BrokerException {
-    MqttConnectOptions options = new MqttConnectOptions();
+    MqttConnectOptions options =
+        new GuardedNetwork.Options(this::arrived, opened -> acknowledgements = opened);
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     options.setCleanSession(false);
     options.setAutomaticReconnect(false);
@@ -184,22 +186,20 @@ final class BrokerConnection implements MqttCallback {
     tally.undelivered.increment();
   }
 
-  /**
-   * Called on the client's own thread: an exception would end the connection, waiting starve it.
-   */
-  @Override
-  public void messageArrived(String topic, MqttMessage message) {
+  /** Called on the client's receiving thread: waiting would starve it. */
+  private void arrived(String topic, byte[] payload, int qos, int messageId, boolean retained) {
     if (full) {
       return;
     }
     tally.messages.increment();
     try {
-      Arrival arrival =
-          reader.read(topic, message.getPayload(), message.isRetained(), new Delivery(message));
+      Arrival arrival = reader.read(topic, payload, retained, new Delivery(messageId, qos));
       if (arrival == null) {
-        acknowledge(message.getId(), message.getQos());
+        acknowledge(messageId, qos);
       } else if (!intake.offer(arrival)) {
-        tally.noRoom.increment();
+        if (!intake.isClosed()) {
+          tally.noRoom.increment();
+        }
         full = true;
         changed.run();
       }
@@ -207,6 +207,11 @@ final class BrokerConnection implements MqttCallback {
       LOG.error("Could not hand over a message; it stays at the broker", e);
       throw e;
     }
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    throw new IllegalStateException("messages are read before they come to the client");
   }
 
   @Override
@@ -221,15 +226,9 @@ final class BrokerConnection implements MqttCallback {
   }
 
   private void acknowledge(int messageId, int qos) {
-    synchronized (gate) {
-      if (closed) {
-        return;
-      }
-      try {
-        client.messageArrivedComplete(messageId, qos);
-      } catch (MqttException e) {
-        LOG.debug("Message {} could not be acknowledged; it comes again", messageId, e);
-      }
+    Acknowledgements open = acknowledgements;
+    if (qos > 0 && open != null) {
+      open.add(messageId);
     }
   }
 
@@ -242,8 +241,12 @@ final class BrokerConnection implements MqttCallback {
     synchronized (gate) {
       closed = true;
     }
+    Acknowledgements open = acknowledgements;
     try {
       if (client.isConnected()) {
+        if (open != null) {
+          open.settle(FAREWELL_TIMEOUT_MILLIS);
+        }
         if (farewell != null) {
           client
               .publish(farewell.topic(), farewell.payload(), farewell.qos(), farewell.retained())
@@ -255,6 +258,17 @@ final class BrokerConnection implements MqttCallback {
       LOG.debug("The broker did not take the farewell", e);
     } finally {
       release();
+      end(open);
+    }
+  }
+
+  private static void end(@Nullable Acknowledgements open) {
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("The connection to the broker was closed already", e);
     }
   }
 
@@ -276,9 +290,9 @@ final class BrokerConnection implements MqttCallback {
     private final int messageId;
     private final int qos;
 
-    Delivery(MqttMessage message) {
-      this.messageId = message.getId();
-      this.qos = message.getQos();
+    Delivery(int messageId, int qos) {
+      this.messageId = messageId;
+      this.qos = qos;
     }
 
     @Override

@@ -203,6 +203,10 @@ final class CentreDays {
     return keys.stream().filter(key -> cached(key) == null).toList();
   }
 
+  int others() {
+    return others.size();
+  }
+
   /** Days are folded each for itself, so at a start all cores are at it. */
   void loadCurrent(Map<DayKey, List<Event>> events) {
     events.entrySet().parallelStream()

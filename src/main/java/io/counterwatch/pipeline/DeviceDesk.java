@@ -164,6 +164,16 @@ final class DeviceDesk {
     }
   }
 
+  /** Sends every acknowledgement that was held back: there will be no other time. */
+  void sendHeldBack() {
+    for (LedgerKey key : List.copyOf(pending)) {
+      Line line = lines.get(key);
+      if (line != null) {
+        send(key, line, List.of(), -1);
+      }
+    }
+  }
+
   /**
    * Sends what was held back, asks again for what is missing, and keeps the server's state fresh.
    *

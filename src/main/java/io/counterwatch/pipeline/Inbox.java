@@ -59,6 +59,10 @@ final class Inbox implements Intake {
   private final Figures figures;
   private final WriterClock clock;
   private final Runnable onTask;
+  private volatile boolean closed;
+
+  /** When the first of what waits now came, or one that came before it. */
+  private volatile long oldestNanos;
 
   /** With what to call after each addition. */
   Inbox(Figures figures, WriterClock clock, Runnable onTask) {
@@ -69,11 +73,17 @@ final class Inbox implements Intake {
 
   @Override
   public boolean offer(Arrival arrival) {
+    if (closed) {
+      return false;
+    }
     long bytes = figures.inFlightBytes.addAndGet(arrival.bytes());
     if (bytes > MAX_IN_FLIGHT_BYTES) {
       figures.inFlightBytes.addAndGet(-arrival.bytes());
       figures.overflows.increment();
       return false;
+    }
+    if (bytes == arrival.bytes()) {
+      oldestNanos = clock.nanos();
     }
     incoming.add(new Task.Message(arrival, clock.nanos()));
     onTask.run();
@@ -88,13 +98,23 @@ final class Inbox implements Intake {
 
   @Override
   public boolean hasRoom() {
-    return figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
+    return !closed && figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Takes nothing more from the sources, for good. */
+  void close() {
+    closed = true;
   }
 
   @Override
   public void status(String centre, String device, DeviceStatus status, boolean retained) {
     // A kept status tells nothing new: devices are heard again soon after the server's start.
-    if (!retained) {
+    if (!retained && !closed) {
       if (statuses.incrementAndGet() > MAX_STATUSES) {
         statuses.decrementAndGet();
         figures.overflows.increment();
@@ -119,6 +139,9 @@ final class Inbox implements Intake {
       Task task = again.isEmpty() ? incoming.poll() : again.poll();
       if (task == null) {
         break;
+      }
+      if (taken == 0 && task instanceof Task.Message message) {
+        oldestNanos = message.arrivedNanos();
       }
       tasks.add(task);
       taken +=
@@ -154,6 +177,15 @@ final class Inbox implements Intake {
   /** Whether some of what was put back has not been taken again. */
   boolean isRepeating() {
     return !again.isEmpty();
+  }
+
+  /** How long the first of what is not stored has waited; 0 when all is. */
+  long waitingNanos() {
+    return figures.inFlightBytes.get() > 0 ? clock.nanos() - oldestNanos : 0;
+  }
+
+  int statuses() {
+    return statuses.get();
   }
 
   boolean isEmpty() {

@@ -18,6 +18,11 @@ public interface Intake {
   /** Whether less than half of the limit is in flight. */
   boolean hasRoom();
 
+  /** Whether nothing more will ever be taken: the server is ending. */
+  default boolean isClosed() {
+    return false;
+  }
+
   /**
    * Takes a device's status.
    *

@@ -55,15 +55,22 @@ public final class Writer {
   private final Retention retention;
   private final RefusalQuota quota = new RefusalQuota();
   private final EventText text;
+  private final WriterLoad load;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
   private volatile Organisation organisation = Organisation.empty(ZoneOffset.UTC);
-  private boolean busy;
+
+  /** Whether work is under way; when it is over the inbox is looked into again. */
+  private volatile boolean busy;
 
   /** Whether days were written last: then it is the events' turn, should any wait. */
   private boolean daysHadTheirTurn;
+
+  /** Told to stop: stores what there is, and takes nothing more. */
+  private boolean ending;
 
   private boolean stopped;
   private long lastPosition;
@@ -104,11 +111,12 @@ public final class Writer {
     this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, dossiers, registry, health, clock);
     views.board().subscribe(displays::show);
-    this.inbox = new Inbox(figures, clock, this::schedulePump);
+    this.inbox = new Inbox(figures, clock, this::taskCame);
     this.rebuild =
         new Rebuild(
             store, loop, clock, versions, registry, ledgers, days, dossiers, keeper, health,
             devices, quota);
+    this.load = new WriterLoad(inbox, registry, ledgers, quota, days, keeper);
     this.admission = new Admission(registry, health, devices, clock);
     this.retention = new Retention(store, clock.nanos());
     this.settlement =
@@ -154,28 +162,45 @@ public final class Writer {
         });
   }
 
-  /** Stops taking anything in; completes when what was under way is stored. */
+  /**
+   * Takes nothing more in; completes when all that was received is stored, its senders know, and
+   * every day's rows are written. Where nothing can be stored it completes soon: what is under way
+   * stays with the broker and the devices.
+   */
   public CompletionStage<Void> stop() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    inbox.close();
     loop.execute(
         () -> {
-          stopped = true;
-          devices.announce(false, false);
-          if (!state.ready()) {
-            // Nothing can be stored now; what is under way stays with the broker and the devices.
-            done.complete(null);
-            return;
-          }
-          questions
-              .settleAll()
-              .whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
+          ending = true;
+          devices.announce(true, false);
         });
-    return done;
+    return ended;
+  }
+
+  private void endIfDone() {
+    if (!ending || stopped || busy || (state.ready() && !inbox.isEmpty())) {
+      return;
+    }
+    stopped = true;
+    questions
+        .settleAll()
+        .whenCompleteAsync(
+            (nothing, error) -> {
+              devices.sendHeldBack();
+              devices.announce(false, false);
+              ended.complete(null);
+            },
+            loop::execute);
   }
 
   /** What is known of devices, to be asked from any thread. */
   public Directory directory() {
     return registry.directory();
+  }
+
+  /** How much it has to do. */
+  public WriterLoad load() {
+    return load;
   }
 
   /** What administrators may ask for. */
@@ -200,11 +225,20 @@ public final class Writer {
             }
           }
           displays.tick(state.ready());
+          load.look(clock.nanos());
+          endIfDone();
           schedulePump();
         });
   }
 
   // ---- the loop
+
+  /** On any thread. While a batch is under way the loop needn't be woken for what waits anyway. */
+  private void taskCame() {
+    if (!busy) {
+      schedulePump();
+    }
+  }
 
   private void schedulePump() {
     if (pumpScheduled.compareAndSet(false, true)) {
@@ -334,7 +368,7 @@ public final class Writer {
             (nothing, error) -> {
               if (error == null) {
                 state = new WriterHealth(true, "", clock.nowMicros());
-                devices.announce(!stopped, !stopped);
+                devices.announce(!stopped, !ending);
                 started.complete(null);
                 schedulePump();
               } else {
@@ -377,14 +411,17 @@ public final class Writer {
     String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
       state = new WriterHealth(false, why, clock.nowMicros());
-      LOG.error("{}", why);
+      LOG.atError().addKeyValue("reason", "lease-lost").log("{}", why);
       keeper.fail(cause);
       onLeaseLost.run();
       return;
     }
     if (kind == StoreException.Kind.DATA) {
       // Alone in a batch they are refused, so nothing else waits.
-      LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
+      LOG.atError()
+          .setCause(cause)
+          .addKeyValue("reason", "data-refused")
+          .log("the database refuses a batch of {} messages", unfinished.size());
       batchLimit = 1;
       inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
     } else {
@@ -393,7 +430,10 @@ public final class Writer {
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
       // A defect's stack is worth a page of log; a database that is away is not.
       Throwable logged = cause instanceof StoreException ? null : cause;
-      LOG.error("the database cannot be written, trying again: {}", why, logged);
+      LOG.atError()
+          .setCause(logged)
+          .addKeyValue("reason", "database")
+          .log("the database cannot be written, trying again: {}", why);
     }
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + why, clock.nowMicros());

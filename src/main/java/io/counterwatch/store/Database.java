@@ -7,16 +7,21 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the database is.
  *
  * @param password empty where none is needed
+ * @param tls how the way to it is protected
  */
-public record Database(String host, int port, String name, String user, String password) {
+public record Database(
+    String host, int port, String name, String user, String password, DatabaseTls tls) {
   private static final int DEFAULT_PORT = 5432;
 
   /** Limit on the prepared statements that a connection keeps. */
@@ -25,7 +30,13 @@ public record Database(String host, int port, String name, String user, String p
   /** Limit on statements sent ahead of their answers. */
   private static final int PIPELINED_STATEMENTS = 64;
 
-  /** Reads {@code postgresql://user:password@host:port/database}. */
+  /**
+   * Reads {@code postgresql://user:password@host:port/database}, perhaps with {@code
+   * ?sslmode=verify-full&sslrootcert=FILE}.
+   *
+   * @throws IllegalArgumentException saying, without any password, what is wrong behind the {@code
+   *     ?}
+   */
   public static Database of(String url) {
     URI uri = URI.create(url);
     String userInfo = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
@@ -37,7 +48,8 @@ public record Database(String host, int port, String name, String user, String p
         uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
         path.length() < 2 ? "postgres" : path.substring(1),
         user.isEmpty() ? "postgres" : decode(user),
-        colon < 0 ? "" : decode(userInfo.substring(colon + 1)));
+        colon < 0 ? "" : decode(userInfo.substring(colon + 1)),
+        DatabaseTls.of(uri.getRawQuery()));
   }
 
   private static String decode(String part) {
@@ -51,29 +63,64 @@ public record Database(String host, int port, String name, String user, String p
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(MAX_CACHED_STATEMENTS);
     options.setPipeliningLimit(PIPELINED_STATEMENTS);
-    return options;
+    return tls.protect(options);
+  }
+
+  /** The database was written by a newer program, whose tables this one does not understand. */
+  public static final class NewerSchemaException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NewerSchemaException(String found, String known) {
+      super(
+          "the database has schema version %s, this program knows versions up to %s: start the"
+                  .formatted(found, known)
+              + " newer program, or go back to a backup from before the upgrade");
+    }
   }
 
   /**
    * Brings the schema up to date. Blocks.
    *
    * @return null, or one line on why it can't be done now
+   * @throws NewerSchemaException if it is newer than this program: nothing is changed
    */
   public @Nullable String migrate() {
     try {
-      Flyway.configure().dataSource(jdbcUrl(), user, password).load().migrate();
+      Flyway flyway = Flyway.configure().dataSource(jdbcUrl(), user, password).load();
+      refuseNewer(flyway.info());
+      flyway.migrate();
       return null;
     } catch (FlywayException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+      return reason(e);
     }
   }
 
+  /** Flyway itself would pass over what it does not know. */
+  private static void refuseNewer(MigrationInfoService migrations) {
+    String known = "0";
+    for (MigrationInfo each : migrations.all()) {
+      String version = String.valueOf(each.getVersion());
+      switch (each.getState()) {
+        case FUTURE_SUCCESS, FUTURE_FAILED -> throw new NewerSchemaException(version, known);
+        default -> known = version;
+      }
+    }
+  }
+
+  /** The innermost reason, which tells most; what went wrong with TLS would not say so itself. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    boolean ofTls = cause instanceof SSLException;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+      ofTls |= cause instanceof SSLException;
+    }
+    return (ofTls ? "TLS: " : "")
+        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+  }
+
   private String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+    return "jdbc:postgresql://" + host + ":" + port + "/" + name + tls.jdbcParameters();
   }
 
   /** A connection for large answers, on which nothing can be written. Blocks. */

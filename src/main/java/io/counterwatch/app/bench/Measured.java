@@ -21,7 +21,7 @@ record Measured(String key, String what, Figure figure, int decimals, @Nullable 
   }
 
   /** The same figure, held against a goal. */
-  Measured goal(Goal held) {
+  Measured goal(@Nullable Goal held) {
     return new Measured(key, what, figure, decimals, held);
   }
 

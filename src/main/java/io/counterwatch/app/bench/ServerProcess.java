@@ -118,6 +118,11 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Its processor time so far, of all its threads. */
+  double cpuSeconds() {
+    return cpuSeconds(process.toHandle());
+  }
+
   /** Where it runs. */
   ProcessHandle handle() {
     return process.toHandle();
