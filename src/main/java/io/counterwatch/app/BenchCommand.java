@@ -3,8 +3,8 @@ package io.counterwatch.app;
 import io.counterwatch.app.bench.BenchReport;
 import io.counterwatch.app.bench.BenchResult;
 import io.counterwatch.app.bench.BenchmarksFile;
-import io.counterwatch.app.bench.Conditions;
 import io.counterwatch.app.bench.CentresBench;
+import io.counterwatch.app.bench.Conditions;
 import io.counterwatch.app.bench.EngineBench;
 import io.counterwatch.app.bench.OverloadBench;
 import io.counterwatch.app.bench.PipelineBench;
@@ -51,7 +51,9 @@ import picocli.CommandLine.Spec;
       "measures how long it takes afterwards until all is stored; nothing may be lost.",
       "",
       "centres: what a centre costs as their number grows while the load stays the same:",
-      "processor time, memory, series, start."
+      "processor time, memory, series, start.",
+      "",
+      "sizing: what a province's day takes on disk and in memory."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 50;
@@ -77,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
     RESTART,
     SOAK,
     OVERLOAD,
-    CENTRES;
+    CENTRES,
+    SIZING;
 
     /** What runs where none is named: together some minutes. */
     private static final List<Bench> DEFAULT = List.of(PIPELINE, ENGINE, RESTART);
@@ -91,7 +94,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "BENCH",
       arity = "0..1",
       description =
-          "pipeline, engine, restart, soak, overload or centres; where none is named, the first three in turn")
+          "pipeline, engine, restart, soak, overload, centres or sizing; where none is named, the first"
+              + " three in turn")
   private @Nullable String bench;
 
   @Option(
@@ -276,13 +280,10 @@ final class BenchCommand implements Callable<Integer> {
                   load.endpoint,
                   this::progress)
               .run();
+      case SIZING -> new RestartBench(folder, rounds, centres, this::progress).sizing();
       case CENTRES ->
           new CentresBench(
-                  folder,
-                  load.counts,
-                  load.rate(CENTRES_RATE),
-                  load.seconds,
-                  this::progress)
+                  folder, load.counts, load.rate(CENTRES_RATE), load.seconds, this::progress)
               .run();
     };
   }

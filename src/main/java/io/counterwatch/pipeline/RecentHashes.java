@@ -52,7 +52,9 @@ final class RecentHashes {
     if (sequence <= newest - ring.length) {
       return;
     }
-    for (long passed = Math.max(newest + 1, sequence - ring.length + 1); passed < sequence; passed++) {
+    for (long passed = Math.max(newest + 1, sequence - ring.length + 1);
+        passed < sequence;
+        passed++) {
       ring[slot(passed)] = UNKNOWN;
     }
     newest = Math.max(newest, sequence);

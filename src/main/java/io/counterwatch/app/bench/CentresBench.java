@@ -26,6 +26,7 @@ public final class CentresBench {
 
   /** Before anything is watched, unless it is watched for a shorter time. */
   private static final double SETTLE_SECONDS = 10;
+
   private static final int SCRAPES = 5;
   private static final int MESSAGE_EVENTS = 50;
   private static final long STEP_MICROS = TimeUnit.SECONDS.toMicros(1);
@@ -68,11 +69,7 @@ public final class CentresBench {
    * @param seconds for which idle centres and the load are watched
    */
   public CentresBench(
-      Path folder,
-      List<Integer> counts,
-      int perSecond,
-      double seconds,
-      Consumer<String> progress) {
+      Path folder, List<Integer> counts, int perSecond, double seconds, Consumer<String> progress) {
     this.folder = folder;
     this.counts = counts;
     this.perSecond = perSecond;
@@ -129,8 +126,7 @@ public final class CentresBench {
   private Row measure(LoadRig rig, int centres, int active)
       throws IOException, InterruptedException {
     LoadPlan plan =
-        new LoadPlan(
-            active, ORIGIN.minusSeconds(3600).toEpochMilli() * 1_000, STEP_MICROS);
+        new LoadPlan(active, ORIGIN.minusSeconds(3600).toEpochMilli() * 1_000, STEP_MICROS);
     try (LoadFleet fleet = new LoadFleet(rig.devicePort(), active, MESSAGE_EVENTS, plan)) {
       fleet.connect(CONNECT_LIMIT);
       sleep(Math.min(SETTLE_SECONDS, seconds));
@@ -191,18 +187,29 @@ public final class CentresBench {
       String of = String.format(Locale.ROOT, "%,d centres: ", row.centres());
       String key = "of" + row.centres();
       figures.add(
-          once(key + "StartSeconds", of + "a new process until it is ready, s", row.startSeconds(), 1));
+          once(
+              key + "StartSeconds",
+              of + "a new process until it is ready, s",
+              row.startSeconds(),
+              1));
       figures.add(
           once(key + "StartCpuSeconds", "… its processor time, s", row.startCpuSeconds(), 1));
-      figures.add(once(key + "IdleCores", "… processor time while nothing comes, cores", row.idleCores(), 3));
       figures.add(
           once(
-              key + "CpuSecondsPer1k",
-              "… added by 1,000 events, s",
-              row.cpuSecondsPer1k(),
-              2));
-      figures.add(once(key + "LiveMegabytes", "… heap, all garbage collected, MB", row.liveMegabytes(), 0));
-      figures.add(once(key + "ResidentMegabytes", "… memory of the process, MB", row.residentMegabytes(), 0));
+              key + "IdleCores",
+              "… processor time while nothing comes, cores",
+              row.idleCores(),
+              3));
+      figures.add(
+          once(key + "CpuSecondsPer1k", "… added by 1,000 events, s", row.cpuSecondsPer1k(), 2));
+      figures.add(
+          once(key + "LiveMegabytes", "… heap, all garbage collected, MB", row.liveMegabytes(), 0));
+      figures.add(
+          once(
+              key + "ResidentMegabytes",
+              "… memory of the process, MB",
+              row.residentMegabytes(),
+              0));
       figures.add(once(key + "Series", "… series at /metrics", row.series(), 0));
       figures.add(once(key + "ScrapeMillis", "… a scrape of them, ms", row.scrapeMillis(), 0));
     }
