@@ -123,6 +123,7 @@ final class CheckCommand implements Callable<Integer> {
     } catch (CheckRefusedException refused) {
       throw new ConfigurationException(String.valueOf(refused.getMessage()));
     }
+    SecretFlags.warnOfPassword(password);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? json(report) : table(report));
     out.flush();

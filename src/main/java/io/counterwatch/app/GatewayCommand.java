@@ -94,6 +94,7 @@ final class GatewayCommand implements Callable<Integer> {
     EndSignals.heed().asked().thenRun(ended::countDown);
     try (gateway) {
       gateway.start();
+      SecretFlags.warnOfPassword(password);
       PrintWriter out = spec.commandLine().getOut();
       out.println("Devices of " + centre + " connect to port " + gateway.localPort());
       out.flush();

@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Secrets on the command line still work, since scripts have them there, but everybody on the
- * machine can read them in its list of processes: each is told of, with the better way.
+ * machine can read them in its list of processes: each is told of, with the better way, once the
+ * command is under way. One that cannot begin says in one line why, and nothing else.
  */
 final class SecretFlags {
   private static final Logger LOG = LoggerFactory.getLogger(SecretFlags.class);
@@ -30,8 +31,14 @@ final class SecretFlags {
     }
   }
 
-  /** Warns of a secret that a flag gave. */
-  static void warn(String flag, String instead) {
+  /** Warns of the flag that {@link #password} was given, where it was. */
+  static void warnOfPassword(@Nullable String flag) {
+    if (flag != null) {
+      warn("--password", "--password-file or the variable COUNTERWATCH_PASSWORD");
+    }
+  }
+
+  private static void warn(String flag, String instead) {
     LOG.warn("{}: everybody on this machine can read its password: use {}", flag, instead);
   }
 
@@ -47,9 +54,6 @@ final class SecretFlags {
     }
     if (file != null) {
       return SecretFile.read(SettingSource.of(file.toString(), "--password-file"));
-    }
-    if (flag != null) {
-      warn("--password", "--password-file or the variable COUNTERWATCH_PASSWORD");
     }
     return flag == null ? variable : flag;
   }

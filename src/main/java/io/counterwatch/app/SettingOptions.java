@@ -19,7 +19,7 @@ final class SettingOptions {
     }
   }
 
-  /** The settings that were given as flags; warns of secrets among them. */
+  /** The settings that were given as flags. */
   static Map<Setting, String> given(ParseResult parsed) {
     Map<Setting, String> given = new EnumMap<>(Setting.class);
     for (Setting setting : Setting.values()) {
@@ -28,7 +28,6 @@ final class SettingOptions {
         given.put(setting, value);
       }
     }
-    SecretFlags.warn(given);
     return given;
   }
 

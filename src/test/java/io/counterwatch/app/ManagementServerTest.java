@@ -8,6 +8,10 @@ import io.counterwatch.testing.RawHttp;
 import io.counterwatch.testing.RawHttp.Answer;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.counterwatch.app.health.Concern;
+import io.counterwatch.app.health.Health;
+import io.counterwatch.app.health.HealthServer;
+import io.counterwatch.app.health.LoopWatch;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,12 +29,15 @@ class ManagementServerTest {
   private static final int PATIENCE_SECONDS = 20;
 
   private final Vertx vertx = Vertx.vertx();
-  private final ManagementServer server = new ManagementServer(vertx, "127.0.0.1", 0);
+  private final Health health = new Health();
+  private final ManagementServer server =
+      new ManagementServer(
+          vertx, "127.0.0.1", 0, new HealthServer(vertx, health, new LoopWatch()));
   private int port;
 
   @BeforeEach
   void start() throws Exception {
-    server.readyWhen("test", () -> "never");
+    health.readyWhen(Concern.START, () -> "never");
     port =
         server
             .start()

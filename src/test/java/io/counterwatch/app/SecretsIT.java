@@ -115,20 +115,19 @@ class SecretsIT {
 
   @Test
   void asFlagsTheyWorkStillButEachIsWarnedOf() {
-    Path log = folder.resolve("flags.log");
-    int code =
-        ServerProcess.run(
-            log,
-            "serve",
+    try (ServerProcess server =
+        ServerProcess.start(
+            folder,
             "--mqtt-password=" + WRONG,
-            "--postgres-url=postgresql://u:" + WRONG + "@localhost/c",
-            "--http-port=none");
-    assertThat(code).isEqualTo(2);
-    assertThat(log)
-        .content()
-        .contains("--mqtt-password: everybody on this machine can read its password")
-        .contains("--postgres-url: everybody on this machine can read its password")
-        .contains("COUNTERWATCH_POSTGRES_URL", "--mqtt-password-file")
-        .doesNotContain(WRONG);
+            "--postgres-url=" + database.url(),
+            "--mqtt-listen=127.0.0.1:0")) {
+      Await.until("it is warned of", () -> server.logged("everybody on this machine").size() == 2);
+      assertThat(server.logText())
+          .contains("--mqtt-password: everybody on this machine can read its password")
+          .contains("--postgres-url: everybody on this machine can read its password")
+          .contains("COUNTERWATCH_POSTGRES_URL", "--mqtt-password-file")
+          .doesNotContain(WRONG)
+          .doesNotContain(database.password());
+    }
   }
 }

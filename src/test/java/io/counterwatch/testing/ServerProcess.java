@@ -196,20 +196,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Holds it as it is, as when a machine stands still. */
   public void pause() {
-    signal("-STOP");
+    signal("STOP");
   }
 
   /** Lets it go on after a {@link #pause}. */
   public void resume() {
-    signal("-CONT");
-  }
-
-  private void signal(String signal) {
-    Process running = process;
-    if (running == null) {
-      throw new IllegalStateException("it does not run");
-    }
-    Signals.send(running.pid(), signal);
+    signal("CONT");
   }
 
   /** Asks it to end, and gives its exit code. */
@@ -228,13 +220,7 @@ public final class ServerProcess implements AutoCloseable {
     if (running == null) {
       throw new IllegalStateException("it does not run");
     }
-    try {
-      new ProcessBuilder("kill", "-" + name, Long.toString(running.pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    Signals.send(running.pid(), "-" + name);
   }
 
   /** Waits for its end, and gives its exit code. */
