@@ -38,16 +38,52 @@ final class Sizing {
               + size.dayBytes()
               + size.deviceBytes();
       List<Measured> figures = new ArrayList<>();
-      add(figures, "eventBytes", "an event on disk, with all that follows from it, bytes", all / events);
-      add(figures, "logBytes", "… of that the log with its indexes, bytes", size.logBytes() / (double) events);
-      add(figures, "walBytes", "an event's journal (WAL), bytes", size.walBytes() / (double) events);
-      add(figures, "ticketBytes", "a ticket's own row, bytes", size.ticketBytes() / counts.getDouble(1));
-      add(figures, "dossierBytes", "a dossier's own row, bytes", size.dossierBytes() / counts.getDouble(2));
-      add(figures, "dayBytes", "the tables of a centre's day, bytes", size.dayBytes() / counts.getDouble(3));
-      add(figures, "deviceBytes", "a device with its sequences, bytes", size.deviceBytes() / counts.getDouble(4));
+      add(
+          figures,
+          "eventBytes",
+          "an event on disk, with all that follows from it, bytes",
+          all / events);
+      add(
+          figures,
+          "logBytes",
+          "… of that the log with its indexes, bytes",
+          size.logBytes() / (double) events);
+      add(
+          figures,
+          "walBytes",
+          "an event's journal (WAL), bytes",
+          size.walBytes() / (double) events);
+      add(
+          figures,
+          "ticketBytes",
+          "a ticket's own row, bytes",
+          size.ticketBytes() / counts.getDouble(1));
+      add(
+          figures,
+          "dossierBytes",
+          "a dossier's own row, bytes",
+          size.dossierBytes() / counts.getDouble(2));
+      add(
+          figures,
+          "dayBytes",
+          "the tables of a centre's day, bytes",
+          size.dayBytes() / counts.getDouble(3));
+      add(
+          figures,
+          "deviceBytes",
+          "a device with its sequences, bytes",
+          size.deviceBytes() / counts.getDouble(4));
       add(figures, "databaseMegabytes", "all of it on disk, MB", all / BYTES_PER_MEGABYTE);
-      add(figures, "heapMegabytes", "heap of a server that has it, MB", heapBytes / BYTES_PER_MEGABYTE);
-      add(figures, "centreHeapKilobytes", "… for each centre with its day, kB", heapBytes / centres / 1e3);
+      add(
+          figures,
+          "heapMegabytes",
+          "heap of a server that has it, MB",
+          heapBytes / BYTES_PER_MEGABYTE);
+      add(
+          figures,
+          "centreHeapKilobytes",
+          "… for each centre with its day, kB",
+          heapBytes / centres / 1e3);
       return figures;
     } catch (SQLException e) {
       throw new IOException("the bench cannot count rows: " + e.getMessage(), e);
