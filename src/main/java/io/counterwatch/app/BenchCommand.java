@@ -3,6 +3,7 @@ package io.counterwatch.app;
 import io.counterwatch.app.bench.BenchReport;
 import io.counterwatch.app.bench.BenchResult;
 import io.counterwatch.app.bench.BenchmarksFile;
+import io.counterwatch.app.bench.CentresBench;
 import io.counterwatch.app.bench.Conditions;
 import io.counterwatch.app.bench.EngineBench;
 import io.counterwatch.app.bench.OverloadBench;
@@ -49,20 +50,29 @@ import picocli.CommandLine.Spec;
       "a line every 10 s: lag, memory, processor time, the broker's queue; nothing may be lost.",
       "",
       "overload: finds what can be committed, sends three times as much for some minutes, and",
-      "measures how long it takes afterwards until all is stored; nothing may be lost."
+      "measures how long it takes afterwards until all is stored; nothing may be lost.",
+      "",
+      "centres: what a centre costs as their number grows while the load stays the same:",
+      "processor time, memory, series, start.",
+      "",
+      "sizing: what a province's day takes on disk and in memory."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 50;
   private static final int LEAST_EVENTS = 1_000;
   private static final int LEAST_TICKETS = 100;
-  private static final double LEAST_MINUTES = 0.05;
+  private static final double LEAST_MINUTES = 0.02;
   private static final double MAX_MINUTES = 10_000;
 
   /** One port of the loopback address has no more for them. */
   private static final int MAX_CONNECTIONS = 25_000;
 
+  /** So many can be registered. */
+  private static final int MAX_CENTRES = 5_000;
+
   private static final double SOAK_MINUTES = 30;
   private static final double OVERLOAD_MINUTES = 2;
+  private static final int CENTRES_RATE = 500;
 
   /** What can be measured; the names are those of the command line. */
   private enum Bench {
@@ -70,7 +80,9 @@ final class BenchCommand implements Callable<Integer> {
     ENGINE,
     RESTART,
     SOAK,
-    OVERLOAD;
+    OVERLOAD,
+    CENTRES,
+    SIZING;
 
     /** What runs where none is named: together some minutes. */
     private static final List<Bench> DEFAULT = List.of(PIPELINE, ENGINE, RESTART);
@@ -84,8 +96,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "BENCH",
       arity = "0..1",
       description =
-          "pipeline, engine, restart, soak or overload; where none is named, the first three in"
-              + " turn")
+          "pipeline, engine, restart, soak, overload, centres or sizing; where none is named, the"
+              + " first three in turn")
   private @Nullable String bench;
 
   @Option(
@@ -129,8 +141,11 @@ final class BenchCommand implements Callable<Integer> {
         description = "soak: how long (30); overload: of too much (2)")
     private @Nullable Double minutes;
 
-    @Option(names = "--rate", paramLabel = "N", description = "soak: events a second (5500)")
-    private int rate = SoakBench.FIVE_TIMES_THE_NATIONAL_PEAK;
+    @Option(
+        names = "--rate",
+        paramLabel = "N",
+        description = "events a second; soak: (5500), centres: (500)")
+    private @Nullable Integer rate;
 
     @Option(
         names = "--connections",
@@ -143,20 +158,41 @@ final class BenchCommand implements Callable<Integer> {
         description = "soak, overload: devices connect to the server itself, without a Mosquitto")
     private boolean endpoint;
 
+    @Option(
+        names = "--counts",
+        paramLabel = "N,…",
+        split = ",",
+        description = "centres: how many, one after the other (10,152,1000,3300)")
+    private List<Integer> counts = CentresBench.COUNTS;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        description = "centres: for which each load is watched (20)")
+    private int seconds = 20;
+
     double minutes(double otherwise) {
       return minutes == null ? otherwise : minutes;
+    }
+
+    int rate(int otherwise) {
+      return rate == null ? otherwise : rate;
     }
 
     void check() {
       double asked = minutes(1);
       if (asked < LEAST_MINUTES
           || asked > MAX_MINUTES
-          || rate < 1
+          || rate(1) < 1
           || connections < 1
           || connections > MAX_CONNECTIONS) {
         throw new ConfigurationException(
             "--minutes must be %s to %,.0f, --rate at least 1, --connections 1 to %,d"
                 .formatted(LEAST_MINUTES, MAX_MINUTES, MAX_CONNECTIONS));
+      }
+      if (seconds < 1 || counts.stream().anyMatch(each -> each < 1 || each > MAX_CENTRES)) {
+        throw new ConfigurationException(
+            "--seconds must be at least 1, --counts 1 to %,d each".formatted(MAX_CENTRES));
       }
     }
   }
@@ -233,7 +269,7 @@ final class BenchCommand implements Callable<Integer> {
           new SoakBench(
                   folder,
                   load.minutes(SOAK_MINUTES),
-                  load.rate,
+                  load.rate(SoakBench.FIVE_TIMES_THE_NATIONAL_PEAK),
                   load.connections,
                   load.endpoint,
                   this::progress)
@@ -245,6 +281,11 @@ final class BenchCommand implements Callable<Integer> {
                   load.connections,
                   load.endpoint,
                   this::progress)
+              .run();
+      case SIZING -> new RestartBench(folder, rounds, centres, this::progress).sizing();
+      case CENTRES ->
+          new CentresBench(
+                  folder, load.counts, load.rate(CENTRES_RATE), load.seconds, this::progress)
               .run();
     };
   }

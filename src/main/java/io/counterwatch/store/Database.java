@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -26,6 +27,12 @@ public record Database(
 
   /** Limit on the prepared statements that a connection keeps. */
   private static final int MAX_CACHED_STATEMENTS = 64;
+
+  /** A database that can't be reached must not hold the reading thread for ever. */
+  private static final int CONNECT_WITHIN_SECONDS = 10;
+
+  /** Nor one that goes silent in the middle of an answer. */
+  private static final int SILENT_AT_MOST_SECONDS = 60;
 
   /** Limit on statements sent ahead of their answers. */
   private static final int PIPELINED_STATEMENTS = 64;
@@ -125,9 +132,13 @@ public record Database(
 
   /** A connection for large answers, on which nothing can be written. Blocks. */
   Connection openForReading() throws SQLException {
-    Connection connection = DriverManager.getConnection(jdbcUrl(), user, password);
-    connection.setReadOnly(true);
-    return connection;
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("readOnly", "true");
+    properties.setProperty("connectTimeout", Integer.toString(CONNECT_WITHIN_SECONDS));
+    properties.setProperty("socketTimeout", Integer.toString(SILENT_AT_MOST_SECONDS));
+    return DriverManager.getConnection(jdbcUrl(), properties);
   }
 
   /** Without the password. */

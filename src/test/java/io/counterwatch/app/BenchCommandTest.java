@@ -37,6 +37,10 @@ class BenchCommandTest {
         "bench engine --rounds=51   | --rounds must be",
         "bench engine --centres=153 | --centres must be",
         "bench engine --tickets=99  | --tickets at least",
+        "bench soak --minutes=0     | --minutes must be",
+        "bench soak --connections=0 | --connections 1 to",
+        "bench soak --rate=0        | --rate at least 1",
+        "bench centres --counts=10,5001 | --counts 1 to 5,000 each",
       })
   void whatCannotBeMeasuredIsSaid(String arguments, String complaint) {
     Cli bench = Cli.run(arguments.split(" +"));

@@ -1,6 +1,7 @@
 package io.counterwatch.app.bench;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.counterwatch.app.ConfigurationException;
 import io.counterwatch.app.EmbeddedDatabase;
 import io.counterwatch.app.Setting;
 import java.io.IOException;
@@ -35,6 +36,7 @@ final class LoadRig implements AutoCloseable {
   private final @Nullable BenchBroker broker;
   private final @Nullable BrokerQueue queue;
   private final ServerProcess server;
+  private final ServerProcess.Start start;
   private final ServerWatch watch;
   private final int devicePort;
   private final String databaseVersion;
@@ -50,6 +52,22 @@ final class LoadRig implements AutoCloseable {
   /** Starts everything; returns when the server is ready. */
   LoadRig(Path folder, boolean endpoint, int connections, Clock clock, Consumer<String> progress)
       throws IOException, InterruptedException {
+    this(folder, endpoint, connections, clock, Map.of(), progress);
+  }
+
+  /**
+   * Starts everything; returns when the server is ready.
+   *
+   * @param more that the server is told
+   */
+  LoadRig(
+      Path folder,
+      boolean endpoint,
+      int connections,
+      Clock clock,
+      Map<Setting, String> more,
+      Consumer<String> progress)
+      throws IOException, InterruptedException {
     checkFiles(connections);
     started = new Belongings(folder, progress);
     try {
@@ -61,10 +79,11 @@ final class LoadRig implements AutoCloseable {
       if (broker != null) {
         started.add(broker::close);
       }
-      server =
-          ServerProcess.start(folder, settings(database.url(), clock), ServerWatch.options(folder));
+      Map<Setting, String> settings = settings(database.url(), clock);
+      settings.putAll(more);
+      server = ServerProcess.start(folder, settings, ServerWatch.options(folder));
       started.add(server::close);
-      server.awaitReady();
+      start = server.awaitReady();
       watch = new ServerWatch(server.handle(), folder);
       log = new BenchDatabase(database.url());
       started.add(log::close);
@@ -92,11 +111,11 @@ final class LoadRig implements AutoCloseable {
   }
 
   /** A socket for each connection here, and one in the broker, which inherits the limit. */
-  private static void checkFiles(int connections) throws IOException {
+  private static void checkFiles(int connections) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       long most = system.getMaxFileDescriptorCount();
       if (most < connections + OTHER_FILES) {
-        throw new IOException(
+        throw new ConfigurationException(
             "%,d connections need %,d open files, and this shell allows %,d: ulimit -n %d, or fewer --connections"
                 .formatted(
                     connections, connections + OTHER_FILES, most, connections + OTHER_FILES));
@@ -115,6 +134,15 @@ final class LoadRig implements AutoCloseable {
 
   ServerWatch watch() {
     return watch;
+  }
+
+  ServerProcess server() {
+    return server;
+  }
+
+  /** How long the server took until it was ready. */
+  ServerProcess.Start start() {
+    return start;
   }
 
   /** What takes part besides Java. */

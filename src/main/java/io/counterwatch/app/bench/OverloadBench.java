@@ -20,10 +20,12 @@ import java.util.function.Consumer;
 public final class OverloadBench {
   private static final int CENTRES = 152;
   private static final int TIMES = 3;
-  private static final double CALIBRATION_SECONDS = 20;
 
-  /** Of the calibration; until then compilers and caches warm up. */
+  /** For which compilers and caches warm up, unless the overload is shorter. */
   private static final double WARM_UP_SECONDS = 10;
+
+  /** For which it is measured what can be committed, unless twice the overload is shorter. */
+  private static final double CALIBRATION_SECONDS = 20;
 
   private static final int MESSAGE_EVENTS = 50;
   private static final long STEP_MICROS = TimeUnit.MILLISECONDS.toMicros(1);
@@ -89,11 +91,11 @@ public final class OverloadBench {
       throws IOException, InterruptedException {
     LoadLines lines = new LoadLines(rig, fleet, progress);
     fleet.rate(LoadFleet.AS_FAST_AS_ACKNOWLEDGED);
-    lines.watch(WARM_UP_SECONDS);
+    lines.watch(Math.min(WARM_UP_SECONDS, minutes * 60));
     Held first = held(rig);
     long start = System.nanoTime();
     long before = rig.log().committed();
-    lines.watch(CALIBRATION_SECONDS);
+    lines.watch(Math.min(CALIBRATION_SECONDS, 2 * minutes * 60));
     double capacity = (rig.log().committed() - before) / LoadRig.secondsSince(start);
     fleet.drain(CONNECT_LIMIT);
     Held calibrated = held(rig);

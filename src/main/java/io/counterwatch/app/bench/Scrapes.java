@@ -15,14 +15,20 @@ final class Scrapes {
   private static final int OK = 200;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  private final String key;
   private final int centres;
   private final List<Double> millis = new ArrayList<>();
   private final List<Double> cpuMillis = new ArrayList<>();
   private final List<Double> series = new ArrayList<>();
   private final List<Double> megabytes = new ArrayList<>();
 
-  /** None so far. */
-  Scrapes(int centres) {
+  /**
+   * None so far.
+   *
+   * @param key before the names of its figures
+   */
+  Scrapes(String key, int centres) {
+    this.key = key;
     this.centres = centres;
   }
 
@@ -59,11 +65,11 @@ final class Scrapes {
 
   void addTo(List<Measured> figures) {
     String what = "a scrape of %d centres, ms".formatted(centres);
-    figures.add(new Measured("scrapeMillis", what, Figure.of(millis), 1).goal(Goal.atMost(100)));
+    figures.add(new Measured(key + "ScrapeMillis", what, Figure.of(millis), 1).goal(Goal.atMost(100)));
     figures.add(
         new Measured(
-            "scrapeCpuMillis", "… the server's processor time, ms", Figure.of(cpuMillis), 1));
-    figures.add(new Measured("scrapeSeries", "… its series", Figure.of(series), 0));
-    figures.add(new Measured("scrapeMegabytes", "… its size, MB", Figure.of(megabytes), 2));
+            key + "ScrapeCpuMillis", "… the server's processor time, ms", Figure.of(cpuMillis), 1));
+    figures.add(new Measured(key + "ScrapeSeries", "… its series", Figure.of(series), 0));
+    figures.add(new Measured(key + "ScrapeMegabytes", "… its size, MB", Figure.of(megabytes), 2));
   }
 }

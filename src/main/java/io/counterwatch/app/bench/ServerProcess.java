@@ -27,6 +27,9 @@ final class ServerProcess implements AutoCloseable {
   private static final long POLL_MILLIS = 5;
   private static final int READY = 200;
 
+  /** What this process learns is written when it ends; another must not write there too. */
+  private static final String CACHE_OF_THIS_RUN = "-XX:AOTCacheOutput";
+
   private static final List<String> VARIABLES =
       Stream.of(Setting.values()).map(Setting::variable).toList();
 
@@ -93,7 +96,8 @@ final class ServerProcess implements AutoCloseable {
 
   /** Memory, collector, archive of classes; no agents, which may belong to a test. */
   private static boolean isPlain(String option) {
-    return option.startsWith("-X") || option.startsWith("--");
+    return (option.startsWith("-X") || option.startsWith("--"))
+        && !option.startsWith(CACHE_OF_THIS_RUN);
   }
 
   /** Asks until it says that it is ready. */
