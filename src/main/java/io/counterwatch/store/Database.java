@@ -4,6 +4,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param password empty where none is needed
  */
 public record Database(String host, int port, String name, String user, String password) {
+  /** How long it may take until a connection stands. */
+  static final int CONNECT_SECONDS = 10;
+
   private static final int DEFAULT_PORT = 5432;
 
   /** Limit on the prepared statements that a connection keeps. */
@@ -21,6 +25,18 @@ public record Database(String host, int port, String name, String user, String p
 
   /** Limit on statements sent ahead of their answers. */
   private static final int PIPELINED_STATEMENTS = 64;
+
+  /**
+   * After so long PostgreSQL gives a connection up whose other end answers no more, and what it
+   * held falls free: 25 s instead of hours. A machine that lost its power holds the lease till
+   * then.
+   */
+  private static final Map<String, String> FORGOTTEN_BY_SERVER =
+      Map.of(
+          "tcp_keepalives_idle", "10",
+          "tcp_keepalives_interval", "5",
+          "tcp_keepalives_count", "3",
+          "tcp_user_timeout", "25000");
 
   /** Reads {@code postgresql://user:password@host:port/database}. */
   public static Database of(String url) {
@@ -41,6 +57,11 @@ public record Database(String host, int port, String name, String user, String p
     return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
+  private String jdbcUrl() {
+    return "jdbc:postgresql://%s:%d/%s?connectTimeout=%d&tcpKeepAlive=true"
+        .formatted(host, port, name, CONNECT_SECONDS);
+  }
+
   PgConnectOptions connectOptions() {
     PgConnectOptions options = new PgConnectOptions();
     options.setHost(host).setPort(port).setDatabase(name).setUser(user).setPassword(password);
@@ -48,6 +69,7 @@ public record Database(String host, int port, String name, String user, String p
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(MAX_CACHED_STATEMENTS);
     options.setPipeliningLimit(PIPELINED_STATEMENTS);
+    FORGOTTEN_BY_SERVER.forEach(options::addProperty);
     return options;
   }
 
@@ -58,10 +80,7 @@ public record Database(String host, int port, String name, String user, String p
    */
   public @Nullable String migrate() {
     try {
-      Flyway.configure()
-          .dataSource("jdbc:postgresql://" + host + ":" + port + "/" + name, user, password)
-          .load()
-          .migrate();
+      Flyway.configure().dataSource(jdbcUrl(), user, password).load().migrate();
       return null;
     } catch (FlywayException e) {
       Throwable cause = e;
