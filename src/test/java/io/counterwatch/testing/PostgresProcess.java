@@ -114,7 +114,7 @@ public final class PostgresProcess implements AutoCloseable {
     Process running = process;
     if (running != null) {
       // To PostgreSQL, SIGINT means at once; SIGTERM would wait for its clients to go.
-      signal(running.pid(), "-INT");
+      Signals.send(running.pid(), "-INT");
       awaitEnd(running);
     }
   }
@@ -144,6 +144,22 @@ public final class PostgresProcess implements AutoCloseable {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Whether it runs, as far as is known: nobody asks it. */
+  public boolean isRunning() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
+  /** Takes away what {@link #createDatabase} made, whoever is connected to it. */
+  public void dropDatabase(String name) {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
+    } catch (SQLException e) {
       throw new AssertionError(e);
     }
   }
@@ -212,19 +228,6 @@ public final class PostgresProcess implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       running.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void signal(long pid, String signal) {
-    try {
-      int code = new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor();
-      if (code != 0) {
-        throw new AssertionError("no process " + pid);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

@@ -1,6 +1,7 @@
 package io.counterwatch.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,13 +18,26 @@ import org.jspecify.annotations.Nullable;
 public final class ServerProcess implements AutoCloseable {
   private static final long END_SECONDS = 30;
 
+  private final Launch launch;
   private final List<String> arguments;
   private final int httpPort = FreePort.find();
   private final int managementPort = FreePort.find();
   private final Path log;
   private @Nullable Process process;
 
-  private ServerProcess(Path folder, List<String> arguments) {
+  /**
+   * How the program's process is made.
+   *
+   * @param prefix a command that runs a command, such as {@code ip netns exec NAME}; mostly empty
+   * @param classesFirst a folder whose classes stand in place of the program's own, or null
+   */
+  public record Launch(List<String> prefix, @Nullable Path classesFirst) {
+    /** As users run it. */
+    public static final Launch USUAL = new Launch(List.of(), null);
+  }
+
+  private ServerProcess(Path folder, Launch launch, List<String> arguments) {
+    this.launch = launch;
     this.arguments = List.copyOf(arguments);
     this.log = folder.resolve("server-" + httpPort + ".log");
   }
@@ -35,7 +49,12 @@ public final class ServerProcess implements AutoCloseable {
    * @param arguments of {@code serve}, but for the ports of the pages and of the management
    */
   public static ServerProcess start(Path folder, String... arguments) {
-    ServerProcess server = new ServerProcess(folder, List.of(arguments));
+    return start(folder, Launch.USUAL, List.of(arguments));
+  }
+
+  /** The same in another way than users run it. */
+  public static ServerProcess start(Path folder, Launch launch, List<String> arguments) {
+    ServerProcess server = new ServerProcess(folder, launch, arguments);
     server.restart();
     return server;
   }
@@ -66,15 +85,21 @@ public final class ServerProcess implements AutoCloseable {
             Integer.toString(httpPort),
             "--management-port",
             Integer.toString(managementPort)));
-    process = launch(log, command);
+    process = launch(log, launch, command);
   }
 
   /** Starts any command of the program; the log gets its words. The caller ends it. */
   public static Process launch(Path log, List<String> arguments) {
-    List<String> command = new ArrayList<>();
+    return launch(log, Launch.USUAL, arguments);
+  }
+
+  private static Process launch(Path log, Launch launch, List<String> arguments) {
+    String classes = System.getProperty("java.class.path");
+    Path first = launch.classesFirst();
+    List<String> command = new ArrayList<>(launch.prefix());
     command.add(ProcessHandle.current().info().command().orElseThrow());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", first == null ? classes : first + File.pathSeparator + classes));
     command.add("io.counterwatch.app.Main");
     command.addAll(arguments);
     try {
@@ -122,7 +147,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Its series. */
   public Series metrics() {
-    return Series.parse(Http.text("http://127.0.0.1:" + managementPort + "/metrics"));
+    return Series.parse(metricsText());
+  }
+
+  /** Its series as Prometheus reads them. */
+  public String metricsText() {
+    return Http.text("http://127.0.0.1:" + managementPort + "/metrics");
   }
 
   /** Everything that it logged. */
@@ -146,6 +176,30 @@ public final class ServerProcess implements AutoCloseable {
       running.destroyForcibly();
       end(running);
     }
+  }
+
+  /** Whether it runs, as far as is known: nobody asks it. */
+  public boolean isRunning() {
+    Process running = process;
+    return running != null && running.isAlive();
+  }
+
+  /** Holds it as it is, as when a machine stands still. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  /** Lets it go on after a {@link #pause}. */
+  public void resume() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    Signals.send(running.pid(), signal);
   }
 
   /** Asks it to end, and gives its exit code. */

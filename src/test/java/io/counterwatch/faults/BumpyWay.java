@@ -1,4 +1,4 @@
-package io.counterwatch.app;
+package io.counterwatch.faults;
 
 import io.counterwatch.device.EventSender;
 import java.util.ArrayList;

@@ -1,0 +1,230 @@
+package io.counterwatch.faults;
+
+import io.counterwatch.testing.Await;
+import io.counterwatch.testing.PostgresProcess;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.SplittableRandom;
+
+/** A scenario while it is played: the installation, its traffic, and the means to strike. */
+final class Ordeal implements AutoCloseable {
+  /** Within which everything must be stored after the last fault. */
+  static final Duration DRAINING = Duration.ofMinutes(2);
+
+  /** One strike in so many does not wait for the site to be at work again. */
+  private static final int SELDOM = 4;
+
+  private final Scenario scenario;
+  private final Terms terms;
+  private final Length length;
+  private final long seed;
+  private final SplittableRandom random;
+  private final Plan plan;
+  private final Site site;
+  private final Traffic traffic;
+  private final long beganNanos = System.nanoTime();
+  private long strikes;
+  private long acknowledgedBefore;
+  private double drainSeconds;
+
+  /** Something that strikes. */
+  interface Strike {
+    /**
+     * Strikes once, and returns when what was struck is being mended.
+     *
+     * @param round counted from 0
+     */
+    void strike(int round) throws Exception;
+  }
+
+  private Ordeal(Scenario scenario, Length length, long seed, Path folder, PostgresProcess shared)
+      throws IOException {
+    this.scenario = scenario;
+    this.length = length;
+    this.terms = scenario.terms(length);
+    this.seed = seed;
+    this.random = new SplittableRandom(seed);
+    Instant now = Instant.now();
+    ZoneId zone = Plan.eveningZone(now);
+    this.plan =
+        Plan.of(terms.centres(), terms.events(), zone, LocalDate.ofInstant(now, zone), seed);
+    this.site = Site.start(folder, shared, terms.site(), plan);
+    this.traffic = new Traffic(plan, terms, site.devicesUrl(), random.split());
+  }
+
+  /** Plays a scenario from beginning to end, and gives its row. What is wrong goes to findings. */
+  static Outcome play(
+      Scenario scenario,
+      Length length,
+      long seed,
+      Path folder,
+      PostgresProcess shared,
+      Findings findings)
+      throws Exception {
+    System.out.printf("[%s] -Dseed=%d%n", scenario.name(), seed);
+    try (Ordeal ordeal = new Ordeal(scenario, length, seed, folder, shared)) {
+      ordeal.suffer(findings);
+      return ordeal.outcome(findings);
+    }
+  }
+
+  private void suffer(Findings findings) throws Exception {
+    traffic.start();
+    scenario.strike(this);
+    traffic.allow(traffic.planned());
+    traffic.awaitRecorded(traffic.planned());
+    site.awaitReady();
+    drain(findings);
+    Oracle oracle = new Oracle(scenario, terms, plan, site, traffic.recordings());
+    oracle.check(findings);
+    if (traffic.wire().sendings() > terms.maxSendings() * traffic.recorded()) {
+      findings.complain(
+          "an event was sent %.2f times on average, more than %.1f"
+              .formatted(sendings(), terms.maxSendings()));
+    }
+    scenario.check(this, findings);
+  }
+
+  private void drain(Findings findings) {
+    long from = System.nanoTime();
+    try {
+      Await.until("all is acknowledged", DRAINING, () -> traffic.pending() == 0);
+    } catch (AssertionError late) {
+      findings.complain(
+          "%d events are not acknowledged %s after the last fault"
+              .formatted(traffic.pending(), DRAINING));
+    }
+    drainSeconds = (System.nanoTime() - from) / 1e9;
+  }
+
+  private Outcome outcome(Findings findings) {
+    return new Outcome(
+        scenario.name(),
+        scenario.fault(),
+        strikes,
+        traffic.recorded(),
+        (double) traffic.wire().messages() / traffic.recorded(),
+        sendings(),
+        drainSeconds,
+        findings.lost(),
+        findings.twice(),
+        findings.none() ? "pass" : "FAIL",
+        Duration.ofNanos(System.nanoTime() - beganNanos).toSeconds(),
+        seed);
+  }
+
+  private double sendings() {
+    return (double) traffic.wire().sendings() / traffic.recorded();
+  }
+
+  Site site() {
+    return site;
+  }
+
+  Traffic traffic() {
+    return traffic;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  Terms terms() {
+    return terms;
+  }
+
+  Length length() {
+    return length;
+  }
+
+  /** Chance, which the seed decides. */
+  SplittableRandom random() {
+    return random;
+  }
+
+  /**
+   * Strikes as often as the terms say, each time at a random moment of its share of the traffic.
+   * Mostly the site is at work again by then after the strike before; now and then it isn't.
+   *
+   * @param apart at least so long from strike to strike
+   */
+  void rounds(Duration apart, Strike strike) throws Exception {
+    int rounds = terms.strikes();
+    long last = System.nanoTime() - apart.toNanos();
+    for (int round = 0; round < rounds; round++) {
+      waitUntil(last + apart.toNanos());
+      if (random.nextInt(SELDOM) != 0) {
+        awaitAtWork();
+      }
+      int from = share(round, rounds);
+      int to = share(round + 1, rounds);
+      traffic.allow(to);
+      traffic.awaitRecorded(from + 1 + random.nextInt(Math.max(1, to - from)));
+      last = System.nanoTime();
+      strike.strike(round);
+      acknowledgedBefore = traffic.acknowledged();
+      struck();
+    }
+  }
+
+  /** Waits until something was stored since the last strike of {@link #rounds}. */
+  void awaitAtWork() {
+    if (strikes > 0) {
+      Await.until(
+          "something is stored after a strike",
+          DRAINING,
+          () -> traffic.acknowledged() > acknowledgedBefore || traffic.pending() == 0);
+    }
+  }
+
+  private int share(int round, int rounds) {
+    return (int) ((long) traffic.planned() * round / rounds);
+  }
+
+  /** One more fault has happened; for those that strike otherwise than in {@link #rounds}. */
+  void struck() {
+    strikes++;
+    tell(
+        "%d of %d strikes, %,d of %,d events recorded, %,d not acknowledged"
+            .formatted(
+                strikes,
+                terms.strikes(),
+                traffic.recorded(),
+                traffic.planned(),
+                traffic.pending()));
+  }
+
+  /** A line for whoever watches. */
+  void tell(String line) {
+    System.out.printf(
+        "[%s] %4d s: %s%n",
+        scenario.name(), Duration.ofNanos(System.nanoTime() - beganNanos).toSeconds(), line);
+  }
+
+  /** Lets some time go by. */
+  static void pass(Duration time) {
+    waitUntil(System.nanoTime() + time.toNanos());
+  }
+
+  private static void waitUntil(long nanos) {
+    long left = nanos - System.nanoTime();
+    if (left > 0) {
+      Await.until(
+          "the moment",
+          Duration.ofNanos(left).plusSeconds(10),
+          () -> System.nanoTime() - nanos >= 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    try (site;
+        traffic) {
+      // Devices go first.
+    }
+  }
+}
