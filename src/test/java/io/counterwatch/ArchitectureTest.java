@@ -90,12 +90,14 @@ class ArchitectureTest {
         "wire",
         "pipeline"),
     STORE(
+        // Netty only to end a connection that no longer answers.
         uses(
             JDK,
             LOGGER,
             VERTX,
             "io.vertx.pgclient..",
             "io.vertx.sqlclient..",
+            "io.netty.channel",
             "org.flywaydb..",
             "org.postgresql.."),
         "event",

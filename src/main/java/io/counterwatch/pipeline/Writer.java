@@ -335,6 +335,7 @@ public final class Writer {
               if (error == null) {
                 state = new WriterHealth(true, "", clock.nowMicros());
                 devices.announce(!stopped, !stopped);
+                views.board().accepting(true);
                 started.complete(null);
                 schedulePump();
               } else {
@@ -398,6 +399,7 @@ public final class Writer {
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + why, clock.nowMicros());
     devices.announce(!stopped, false);
+    views.board().accepting(false);
     keeper.fail(cause);
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);

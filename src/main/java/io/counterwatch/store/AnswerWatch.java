@@ -98,7 +98,8 @@ final class AnswerWatch {
    */
   static void cut(PgConnection connection) {
     if (((SqlConnectionInternal) connection).unwrap() instanceof SocketConnectionBase open) {
-      var unused = open.socket().close();
+      // From the handler next to the network on: those before it wait for what is under way.
+      var unused = open.socket().channelHandlerContext().pipeline().firstContext().close();
     }
   }
 }

@@ -114,7 +114,7 @@ public final class WebServer {
 
     private Router router(LiveStreams started) {
       Router router = Router.router(vertx);
-      ViewJson views = new ViewJson(nowMicros, settings.speed());
+      ViewJson views = new ViewJson(nowMicros, settings.speed(), live::accepting);
       router.route().handler(SecurityHeaders::add);
       modules.forEach(module -> module.mount(router));
       new LiveApi(live, views, started).mount(router);
