@@ -12,7 +12,9 @@ public enum DeviceProblem implements WireNamed {
   /** So many of its events were refused that no more are kept, nor acknowledged. */
   REFUSALS_FULL("refusals-full"),
   /** It begins epochs faster than any device formats its storage. */
-  EPOCHS("epochs");
+  EPOCHS("epochs"),
+  /** It goes on announcing events that never come: something on the way swallows them. */
+  UNDELIVERED("undelivered");
 
   private final String wireName;
 

@@ -62,6 +62,15 @@ public final class Writer {
   private volatile Organisation organisation = Organisation.empty(ZoneOffset.UTC);
   private boolean busy;
 
+  /** Whether memory holds what the store has. */
+  private boolean loaded;
+
+  /**
+   * Whether the store failed to take something: a full disk lets itself be read all the same, so it
+   * is not believed before that is stored.
+   */
+  private boolean unproven;
+
   /** Whether days were written last: then it is the events' turn, should any wait. */
   private boolean daysHadTheirTurn;
 
@@ -100,7 +109,7 @@ public final class Writer {
     this.questions =
         new DayQuestions(loop, this::health, registry, days, keeper, this::schedulePump);
     this.health = new DeviceHealth(registry);
-    this.devices = new DeviceDesk(clock, health, registry.directory());
+    this.devices = new DeviceDesk(clock, health, registry.directory(), figures);
     this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, dossiers, registry, health, clock);
     views.board().subscribe(displays::show);
@@ -217,7 +226,7 @@ public final class Writer {
   }
 
   private void pump() {
-    if (busy || !state.ready()) {
+    if (busy || !loaded) {
       return;
     }
     boolean idle = stopped || inbox.isEmpty();
@@ -249,12 +258,28 @@ public final class Writer {
         (nothing, error) -> {
           busy = false;
           if (error == null) {
+            proven(underWay);
             schedulePump();
           } else {
             recover(underWay, error);
           }
         },
         loop::execute);
+  }
+
+  private void proven(List<Task> stored) {
+    if (!state.ready() && (!stored.isEmpty() || inbox.isEmpty())) {
+      accept();
+    }
+  }
+
+  /** The figures are right, and what comes can be stored. */
+  private void accept() {
+    unproven = false;
+    state = new WriterHealth(true, "", clock.nowMicros());
+    devices.announce(!stopped, !stopped);
+    views.board().accepting(true);
+    started.complete(null);
   }
 
   /** A centre is live no more. */
@@ -333,10 +358,10 @@ public final class Writer {
         .whenCompleteAsync(
             (nothing, error) -> {
               if (error == null) {
-                state = new WriterHealth(true, "", clock.nowMicros());
-                devices.announce(!stopped, !stopped);
-                views.board().accepting(true);
-                started.complete(null);
+                loaded = true;
+                if (!unproven || inbox.isEmpty()) {
+                  accept();
+                }
                 schedulePump();
               } else {
                 recover(List.of(), error);
@@ -360,7 +385,7 @@ public final class Writer {
 
   /** The store went away while nothing was asked of it; work under way fails by itself. */
   private void storeLost() {
-    if (state.ready() && !busy && !stopped) {
+    if (loaded && !busy && !stopped) {
       recover(
           List.of(),
           new StoreException(StoreException.Kind.UNAVAILABLE, "the connection was closed"));
@@ -374,6 +399,7 @@ public final class Writer {
       started.completeExceptionally(cause);
       return;
     }
+    loaded = false;
     StoreException.Kind kind = StoreException.kindOf(cause);
     String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
@@ -389,6 +415,7 @@ public final class Writer {
       batchLimit = 1;
       inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
     } else {
+      unproven |= !unfinished.isEmpty();
       inbox.putBack(unfinished);
     }
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
