@@ -276,6 +276,7 @@ public final class Writer {
   /** The figures are right, and what comes can be stored. */
   private void accept() {
     unproven = false;
+    views.publish(true);
     state = new WriterHealth(true, "", clock.nowMicros());
     devices.announce(!stopped, !stopped);
     views.board().accepting(true);
@@ -341,7 +342,10 @@ public final class Writer {
             events -> {
               days.loadCurrent(events);
               views.changed(missing.stream().map(DayKey::centre).toList());
-              views.publish(true);
+              if (state.ready()) {
+                // Else what is shown stays as of when it was right, until events are taken again.
+                views.publish(true);
+              }
             },
             loop::execute);
   }

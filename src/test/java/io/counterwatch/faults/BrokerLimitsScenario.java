@@ -96,12 +96,15 @@ final class BrokerLimitsScenario implements Scenario {
     Site site = ordeal.site();
     ordeal.traffic().allow(events / 2);
     ordeal.traffic().awaitRecorded(events / 2);
+    drained(ordeal);
     site.server().pause();
     ordeal.traffic().allow(events);
     ordeal.traffic().awaitRecorded(events);
     Ordeal.pass(PAUSE);
     site.server().resume();
-    assertThat(log(site)).contains("messages are being dropped for client counterwatch-server");
+    Await.until(
+        "the broker's log says that it drops messages",
+        () -> log(site).contains("messages are being dropped for client counterwatch-server"));
     drained(ordeal);
     ordeal.tell("asked again %.0f times".formatted(missingRequests(site)));
     ordeal.struck();
