@@ -319,9 +319,10 @@ public final class Server {
     ServerAddress known = address;
     EmbeddedDatabase database = embedded;
     try {
-      close(devices == null ? null : () -> Blocking.await(devices.stop()));
+      // The connections stay until what came over them is stored and acknowledged.
       close(
           writer == null ? null : () -> Blocking.await(Future.fromCompletionStage(writer.stop())));
+      close(devices == null ? null : () -> Blocking.await(devices.stop()));
       close(files == null ? null : files::close);
       close(pages == null ? null : () -> Blocking.await(pages.stop()));
       close(questions == null ? null : () -> Blocking.await(questions.close()));

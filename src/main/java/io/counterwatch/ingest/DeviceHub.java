@@ -198,7 +198,9 @@ final class DeviceHub extends VerticleBase {
   void waitForRoom(DeviceConnection connection) {
     waitingForRoom.add(connection);
     if (roomTimer == NO_TIMER) {
-      LOG.warn("Too much is not yet stored: devices that send more are held back");
+      LOG.warn(
+          "Devices that send more are held back:"
+              + " too much is not yet stored, or the server is stopping");
       roomTimer = vertx.setPeriodic(ROOM_CHECK_MILLIS, timer -> offerAgain());
     }
   }

@@ -174,7 +174,9 @@ public final class MqttBrokerSource implements EventSource {
         return true;
       }
       if (full && !toldFull) {
-        LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
+        LOG.warn(
+            "Taking nothing more from the broker for now:"
+                + " too much is not yet stored, or the server is stopping");
         toldFull = true;
       }
       boolean allSent = sendKept(connection);

@@ -59,6 +59,7 @@ final class Inbox implements Intake {
   private final Figures figures;
   private final WriterClock clock;
   private final Runnable onTask;
+  private volatile boolean closed;
 
   /** With what to call after each addition. */
   Inbox(Figures figures, WriterClock clock, Runnable onTask) {
@@ -69,6 +70,9 @@ final class Inbox implements Intake {
 
   @Override
   public boolean offer(Arrival arrival) {
+    if (closed) {
+      return false;
+    }
     long bytes = figures.inFlightBytes.addAndGet(arrival.bytes());
     if (bytes > MAX_IN_FLIGHT_BYTES) {
       figures.inFlightBytes.addAndGet(-arrival.bytes());
@@ -80,6 +84,11 @@ final class Inbox implements Intake {
     return true;
   }
 
+  /** Takes nothing more of what sources receive: it stays with them and comes again. */
+  void close() {
+    closed = true;
+  }
+
   /** Adds what the server itself wants done. */
   void add(Task task) {
     incoming.add(task);
@@ -88,13 +97,13 @@ final class Inbox implements Intake {
 
   @Override
   public boolean hasRoom() {
-    return figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
+    return !closed && figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
   }
 
   @Override
   public void status(String centre, String device, DeviceStatus status, boolean retained) {
     // A kept status tells nothing new: devices are heard again soon after the server's start.
-    if (!retained) {
+    if (!retained && !closed) {
       if (statuses.incrementAndGet() > MAX_STATUSES) {
         statuses.decrementAndGet();
         figures.overflows.increment();

@@ -10,12 +10,13 @@ public interface Intake {
   /**
    * Takes a message.
    *
-   * @return false when the limit on what is in flight is reached: the source must not acknowledge
-   *     it, and must get it again later (by pausing, or by reconnecting once {@link #hasRoom})
+   * @return false when the limit on what is in flight is reached, or the server is stopping: the
+   *     source must not acknowledge it, and must get it again later (by pausing, or by reconnecting
+   *     once {@link #hasRoom})
    */
   boolean offer(Arrival arrival);
 
-  /** Whether less than half of the limit is in flight. */
+  /** Whether less than half of the limit is in flight, and the server is not stopping. */
   boolean hasRoom();
 
   /**

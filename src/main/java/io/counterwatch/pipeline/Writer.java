@@ -29,9 +29,13 @@ public final class Writer {
    */
   public static final int MAX_BATCH_EVENTS = 1_000;
 
+  /** For so long, when it stops, it goes on storing what it had been given before. */
+  public static final long MAX_STOPPING_MILLIS = 5_000;
+
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final long FIRST_RETRY_MILLIS = 200;
   private static final long LAST_RETRY_MILLIS = 5_000;
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final EventStore store;
   private final Loop loop;
@@ -75,6 +79,11 @@ public final class Writer {
   private boolean daysHadTheirTurn;
 
   private boolean stopped;
+  private long stoppedNanos;
+
+  /** Completes, once it is stopped, when all that it was given is stored or can't be. */
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+
   private long lastPosition;
   private long retryMillis = FIRST_RETRY_MILLIS;
   private int batchLimit = MAX_BATCH_EVENTS;
@@ -163,21 +172,29 @@ public final class Writer {
         });
   }
 
-  /** Stops taking anything in; completes when what was under way is stored. */
+  /**
+   * Stops taking anything in; completes when what it was given is stored and acknowledged, devices
+   * are told and days written. What is not done within {@link #MAX_STOPPING_MILLIS} comes again.
+   */
   public CompletionStage<Void> stop() {
     CompletableFuture<Void> done = new CompletableFuture<>();
+    inbox.close();
     loop.execute(
         () -> {
           stopped = true;
+          stoppedNanos = clock.nanos();
           devices.announce(false, false);
           if (!state.ready()) {
             // Nothing can be stored now; what is under way stays with the broker and the devices.
             done.complete(null);
             return;
           }
-          questions
-              .settleAll()
-              .whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
+          schedulePump();
+          var unused =
+              drained
+                  .thenRunAsync(devices::flush, loop::execute)
+                  .thenCompose(told -> questions.settleAll())
+                  .whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
         });
     return done;
   }
@@ -229,7 +246,10 @@ public final class Writer {
     if (busy || !loaded) {
       return;
     }
-    boolean idle = stopped || inbox.isEmpty();
+    boolean idle = inbox.isEmpty() || drained.isDone() || isStoppedLongEnough();
+    if (stopped && idle) {
+      drained.complete(null);
+    }
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
     days.drainEnded().forEach(views::publish);
     days.drainGone().forEach(this::end);
@@ -281,6 +301,10 @@ public final class Writer {
     devices.announce(!stopped, !stopped);
     views.board().accepting(true);
     started.complete(null);
+  }
+
+  private boolean isStoppedLongEnough() {
+    return stopped && clock.hasPassed(MAX_STOPPING_MILLIS * NANOS_PER_MILLI, stoppedNanos);
   }
 
   /** A centre is live no more. */
@@ -410,6 +434,7 @@ public final class Writer {
       state = new WriterHealth(false, why, clock.nowMicros());
       LOG.error("{}", why);
       keeper.fail(cause);
+      drained.complete(null);
       onLeaseLost.run();
       return;
     }
@@ -432,6 +457,9 @@ public final class Writer {
     devices.announce(!stopped, false);
     views.board().accepting(false);
     keeper.fail(cause);
+    if (stopped) {
+      drained.complete(null);
+    }
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
   }

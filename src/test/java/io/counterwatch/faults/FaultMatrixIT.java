@@ -1,5 +1,6 @@
 package io.counterwatch.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.counterwatch.testing.PostgresProcess;
@@ -8,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -52,17 +55,50 @@ class FaultMatrixIT {
         .map(scenario -> dynamicTest(scenario.name(), () -> play(scenario)));
   }
 
+  /** What must not pass: the oracle would see it, if the server were broken like that. */
+  @TestFactory
+  Stream<DynamicTest> controls() {
+    return Stream.of(Defect.values())
+        .filter(defect -> Scenarios.isAsked(defect.control()))
+        .map(defect -> dynamicTest(defect.control(), () -> convict(defect)));
+  }
+
   private static void play(Scenario scenario) throws Exception {
     leaveOut(scenario);
-    long seed = Long.getLong("seed", System.nanoTime());
-    Findings findings = new Findings();
-    Path site = Files.createTempDirectory(folder, scenario.name());
-    OUTCOMES.add(Ordeal.play(scenario, LENGTH, seed, site, database, findings));
-    if (!findings.none()) {
-      throw new AssertionError(
-          "%s, to be repeated with -Dseed=%d:%n%s"
-              .formatted(scenario.name(), seed, String.join("\n", findings.complaints())));
+    long first = Scenarios.seed();
+    @Nullable Outcome sum = null;
+    for (int play = 0; play < scenario.plays(LENGTH); play++) {
+      Findings findings = new Findings();
+      Outcome outcome =
+          Ordeal.play(scenario, LENGTH, first + play, site(scenario), database, findings);
+      sum = sum == null ? outcome : sum.and(outcome);
+      if (!findings.none()) {
+        OUTCOMES.add(sum);
+        throw new AssertionError(
+            "%s, to be repeated with -Dseed=%d:%n%s"
+                .formatted(
+                    scenario.name(), first + play, String.join("\n", findings.complaints())));
+      }
     }
+    OUTCOMES.add(Objects.requireNonNull(sum));
+  }
+
+  private static void convict(Defect defect) throws Exception {
+    Control control = new Control(defect, Files.createTempDirectory(folder, "classes"));
+    Findings findings = new Findings();
+    long seed = Scenarios.seed();
+    Outcome outcome = Ordeal.play(control, LENGTH, seed, site(control), database, findings);
+    boolean convicted = control.isConvicted(findings);
+    OUTCOMES.add(outcome.judged(convicted ? "convicted" : "NOT FOUND"));
+    assertThat(convicted)
+        .as(
+            "%s, -Dseed=%d, is found by the oracle, which says: %s",
+            defect, seed, String.join("\n", findings.complaints()))
+        .isTrue();
+  }
+
+  private static Path site(Scenario scenario) throws IOException {
+    return Files.createTempDirectory(folder, scenario.name());
   }
 
   /** In the long form nothing is left out, unless somebody says that it may be. */

@@ -15,6 +15,9 @@ final class Ordeal implements AutoCloseable {
   /** Within which everything must be stored after the last fault. */
   static final Duration DRAINING = Duration.ofMinutes(2);
 
+  /** Without any there is nothing to strike at. */
+  private static final int FIRST_EVENTS = 40;
+
   /** One strike in so many does not wait for the site to be at work again. */
   private static final int SELDOM = 4;
 
@@ -25,7 +28,7 @@ final class Ordeal implements AutoCloseable {
   private final SplittableRandom random;
   private final Plan plan;
   private final Site site;
-  private final Traffic traffic;
+  private final Fleet fleet;
   private final long beganNanos = System.nanoTime();
   private long strikes;
   private long acknowledgedBefore;
@@ -53,7 +56,7 @@ final class Ordeal implements AutoCloseable {
     this.plan =
         Plan.of(terms.centres(), terms.events(), zone, LocalDate.ofInstant(now, zone), seed);
     this.site = Site.start(folder, shared, terms.site(), plan);
-    this.traffic = new Traffic(plan, terms, site.devicesUrl(), random.split());
+    this.fleet = scenario.fleet(plan, terms, site, seed);
   }
 
   /** Plays a scenario from beginning to end, and gives its row. What is wrong goes to findings. */
@@ -73,15 +76,14 @@ final class Ordeal implements AutoCloseable {
   }
 
   private void suffer(Findings findings) throws Exception {
-    traffic.start();
+    fleet.start();
     scenario.strike(this);
-    traffic.allow(traffic.planned());
-    traffic.awaitRecorded(traffic.planned());
+    fleet.finish();
     site.awaitReady();
     drain(findings);
-    Oracle oracle = new Oracle(scenario, terms, plan, site, traffic.recordings());
+    Oracle oracle = new Oracle(scenario, terms, plan, site, fleet.recordings());
     oracle.check(findings);
-    if (traffic.wire().sendings() > terms.maxSendings() * traffic.recorded()) {
+    if (fleet.wire().sendings() > terms.maxSendings() * fleet.recorded()) {
       findings.complain(
           "an event was sent %.2f times on average, more than %.1f"
               .formatted(sendings(), terms.maxSendings()));
@@ -92,11 +94,11 @@ final class Ordeal implements AutoCloseable {
   private void drain(Findings findings) {
     long from = System.nanoTime();
     try {
-      Await.until("all is acknowledged", DRAINING, () -> traffic.pending() == 0);
+      Await.until("all is acknowledged", DRAINING, () -> fleet.pending() == 0);
     } catch (AssertionError late) {
       findings.complain(
           "%d events are not acknowledged %s after the last fault"
-              .formatted(traffic.pending(), DRAINING));
+              .formatted(fleet.pending(), DRAINING));
     }
     drainSeconds = (System.nanoTime() - from) / 1e9;
   }
@@ -106,8 +108,8 @@ final class Ordeal implements AutoCloseable {
         scenario.name(),
         scenario.fault(),
         strikes,
-        traffic.recorded(),
-        (double) traffic.wire().messages() / traffic.recorded(),
+        fleet.recorded(),
+        (double) fleet.wire().messages() / fleet.recorded(),
         sendings(),
         drainSeconds,
         findings.lost(),
@@ -118,15 +120,21 @@ final class Ordeal implements AutoCloseable {
   }
 
   private double sendings() {
-    return (double) traffic.wire().sendings() / traffic.recorded();
+    return (double) fleet.wire().sendings() / fleet.recorded();
   }
 
   Site site() {
     return site;
   }
 
+  /** The devices, wherever they run. */
+  Fleet fleet() {
+    return fleet;
+  }
+
+  /** The devices, where they are those of this process. */
   Traffic traffic() {
-    return traffic;
+    return (Traffic) fleet;
   }
 
   Plan plan() {
@@ -157,32 +165,34 @@ final class Ordeal implements AutoCloseable {
     long last = System.nanoTime() - apart.toNanos();
     for (int round = 0; round < rounds; round++) {
       waitUntil(last + apart.toNanos());
-      if (random.nextInt(SELDOM) != 0) {
+      if (round == 0 || random.nextInt(SELDOM) != 0) {
         awaitAtWork();
       }
       int from = share(round, rounds);
       int to = share(round + 1, rounds);
-      traffic.allow(to);
-      traffic.awaitRecorded(from + 1 + random.nextInt(Math.max(1, to - from)));
+      traffic().allow(to);
+      traffic().awaitRecorded(from + 1 + random.nextInt(Math.max(1, to - from)));
       last = System.nanoTime();
       strike.strike(round);
-      acknowledgedBefore = traffic.acknowledged();
+      acknowledgedBefore = traffic().acknowledged();
       struck();
     }
   }
 
   /** Waits until something was stored since the last strike of {@link #rounds}. */
   void awaitAtWork() {
-    if (strikes > 0) {
-      Await.until(
-          "something is stored after a strike",
-          DRAINING,
-          () -> traffic.acknowledged() > acknowledgedBefore || traffic.pending() == 0);
+    if (strikes == 0) {
+      traffic().allow(FIRST_EVENTS);
     }
+    Await.until(
+        "something is stored after a strike",
+        DRAINING,
+        () ->
+            traffic().acknowledged() > acknowledgedBefore || (strikes > 0 && fleet.pending() == 0));
   }
 
   private int share(int round, int rounds) {
-    return (int) ((long) traffic.planned() * round / rounds);
+    return (int) ((long) fleet.planned() * round / rounds);
   }
 
   /** One more fault has happened; for those that strike otherwise than in {@link #rounds}. */
@@ -191,11 +201,7 @@ final class Ordeal implements AutoCloseable {
     tell(
         "%d of %d strikes, %,d of %,d events recorded, %,d not acknowledged"
             .formatted(
-                strikes,
-                terms.strikes(),
-                traffic.recorded(),
-                traffic.planned(),
-                traffic.pending()));
+                strikes, terms.strikes(), fleet.recorded(), fleet.planned(), fleet.pending()));
   }
 
   /** A line for whoever watches. */
@@ -223,7 +229,7 @@ final class Ordeal implements AutoCloseable {
   @Override
   public void close() {
     try (site;
-        traffic) {
+        fleet) {
       // Devices go first.
     }
   }

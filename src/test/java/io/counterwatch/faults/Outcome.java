@@ -30,6 +30,41 @@ record Outcome(
   private static final String ROW =
       "| %-18s | %-58s | %6s | %8s | %8s | %8s | %7s | %5s | %5s | %-9s | %6s | %s |";
 
+  /** The same with another word on it. */
+  Outcome judged(String other) {
+    return new Outcome(
+        name,
+        fault,
+        strikes,
+        events,
+        messages,
+        sendings,
+        drainSeconds,
+        lost,
+        twice,
+        other,
+        seconds,
+        seed);
+  }
+
+  /** Two plays of one scenario; the seed is the first one's. */
+  Outcome and(Outcome next) {
+    double share = (double) events / (events + next.events);
+    return new Outcome(
+        name,
+        fault,
+        strikes + next.strikes,
+        events + next.events,
+        messages * share + next.messages * (1 - share),
+        sendings * share + next.sendings * (1 - share),
+        Math.max(drainSeconds, next.drainSeconds),
+        lost + next.lost,
+        twice + next.twice,
+        next.verdict,
+        seconds + next.seconds,
+        seed);
+  }
+
   /** The rows with their head, as Markdown. */
   static String table(List<Outcome> outcomes) {
     StringBuilder table = new StringBuilder();

@@ -1,6 +1,7 @@
 package io.counterwatch.faults;
 
 import io.counterwatch.device.Device;
+import io.counterwatch.device.DeviceHabits;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
 import io.counterwatch.device.EventSender;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PlayedDevice {
   private final DeviceIdentity identity;
   private final DeviceHost host;
+  private final DeviceHabits habits;
   private final DeviceClock clock;
   private final Supplier<UnaryOperator<EventSender>> way;
   private final SplittableRandom random;
@@ -38,11 +40,13 @@ final class PlayedDevice {
       String centre,
       DeviceProfile profile,
       DeviceHost host,
+      DeviceHabits habits,
       DeviceClock clock,
       Supplier<UnaryOperator<EventSender>> way,
       SplittableRandom random) {
     this.identity = new DeviceIdentity(centre, profile.id(), profile.kind(), null);
     this.host = host;
+    this.habits = habits;
     this.clock = clock;
     this.way = way;
     this.random = random.split();
@@ -55,7 +59,7 @@ final class PlayedDevice {
     String epoch = HexFormat.of().toHexDigits(random.nextLong());
     outbox = new MemoryOutbox(epoch, MemoryOutbox.UNACKNOWLEDGED_LIMIT, retainedEvents);
     storage = recording.begin(epoch);
-    device = new Device(host, identity, outbox, random.split(), way.get());
+    device = new Device(host, identity, outbox, random.split(), way.get(), habits);
     device.start();
   }
 

@@ -1,5 +1,6 @@
 package io.counterwatch.faults;
 
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,16 @@ interface Scenario {
 
   /** What it plays with. */
   Terms terms(Length length);
+
+  /** How often it is played from the beginning, each time with another seed. */
+  default int plays(Length length) {
+    return 1;
+  }
+
+  /** The devices; by default all of the plan, in this process, with outboxes in memory. */
+  default Fleet fleet(Plan plan, Terms terms, Site site, long seed) {
+    return new Traffic(plan, terms, site.devicesUrl(), new SplittableRandom(seed));
+  }
 
   /**
    * Why it cannot be played on this machine, such as "needs root: ip netns"; null where it can be.

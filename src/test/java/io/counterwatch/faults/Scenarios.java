@@ -19,19 +19,34 @@ final class Scenarios {
 
   /** All, in the order of their names; of those that are picked, if any are. */
   static List<Scenario> asked() {
-    String only = System.getProperty("counterwatch.faults.only", "");
-    List<String> names = only.isBlank() ? List.of() : List.of(only.strip().split("\\s*,\\s*", -1));
     List<Scenario> all = all();
-    for (String name : names) {
-      if (all.stream().noneMatch(scenario -> scenario.name().equals(name))) {
+    for (String name : picked()) {
+      if (all.stream().noneMatch(scenario -> scenario.name().equals(name))
+          && Stream.of(Defect.values()).noneMatch(defect -> defect.control().equals(name))) {
         throw new IllegalArgumentException(
-            "no scenario %s; there are %s"
-                .formatted(name, all.stream().map(Scenario::name).toList()));
+            "no scenario %s; there are %s and the controls %s"
+                .formatted(
+                    name,
+                    all.stream().map(Scenario::name).toList(),
+                    Stream.of(Defect.values()).map(Defect::control).toList()));
       }
     }
-    return all.stream()
-        .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
-        .toList();
+    return all.stream().filter(scenario -> isAsked(scenario.name())).toList();
+  }
+
+  /** Whether one of that name is to be played. */
+  static boolean isAsked(String name) {
+    return picked().isEmpty() || picked().contains(name);
+  }
+
+  private static List<String> picked() {
+    String only = System.getProperty("counterwatch.faults.only", "").strip();
+    return only.isEmpty() ? List.of() : List.of(only.split("\\s*,\\s*", -1));
+  }
+
+  /** The seed that was given, or a new one. */
+  static long seed() {
+    return Long.getLong("seed", System.nanoTime());
   }
 
   private static List<Scenario> all() {

@@ -1,5 +1,6 @@
 package io.counterwatch.faults;
 
+import io.counterwatch.device.DeviceHabits;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 
@@ -15,6 +16,7 @@ import java.util.function.Function;
  * @param bumpy whether messages are doubled and overtaken on their way
  * @param maxSendings how often an event may go over the wire, on average
  * @param settled whether the devices' clocks are right, so that event times must be stored exactly
+ * @param habits of the devices
  * @param clocks draws a device's clock
  * @param site the installation
  */
@@ -27,6 +29,7 @@ record Terms(
     boolean bumpy,
     double maxSendings,
     boolean settled,
+    DeviceHabits habits,
     Function<SplittableRandom, DeviceClock> clocks,
     SiteTerms site) {
   private static final int USUAL_CENTRES = 4;
@@ -43,6 +46,7 @@ record Terms(
         true,
         Double.POSITIVE_INFINITY,
         true,
+        DeviceHabits.OF_PROTOCOL,
         random -> DeviceClock.RIGHT,
         SiteTerms.USUAL);
   }
@@ -57,13 +61,24 @@ record Terms(
         bumpy,
         maxSendings,
         settled,
+        habits,
         clocks,
         site);
   }
 
   Terms eventsPerSecond(int pace) {
     return new Terms(
-        strikes, events, centres, pace, retained, bumpy, maxSendings, settled, clocks, site);
+        strikes,
+        events,
+        centres,
+        pace,
+        retained,
+        bumpy,
+        maxSendings,
+        settled,
+        habits,
+        clocks,
+        site);
   }
 
   Terms retaining(int number) {
@@ -76,6 +91,7 @@ record Terms(
         bumpy,
         maxSendings,
         settled,
+        habits,
         clocks,
         site);
   }
@@ -91,13 +107,24 @@ record Terms(
         false,
         maxSendings,
         settled,
+        habits,
         clocks,
         site);
   }
 
   Terms sendingAtMost(double times) {
     return new Terms(
-        strikes, events, centres, eventsPerSecond, retained, bumpy, times, settled, clocks, site);
+        strikes,
+        events,
+        centres,
+        eventsPerSecond,
+        retained,
+        bumpy,
+        times,
+        settled,
+        habits,
+        clocks,
+        site);
   }
 
   /** Devices with clocks that may be wrong. */
@@ -111,7 +138,26 @@ record Terms(
         bumpy,
         maxSendings,
         false,
+        habits,
         drawn,
+        site);
+  }
+
+  /**
+   * Devices with other habits than the protocol's, where the protocol's patience proves nothing.
+   */
+  Terms withHabits(DeviceHabits other) {
+    return new Terms(
+        strikes,
+        events,
+        centres,
+        eventsPerSecond,
+        retained,
+        bumpy,
+        maxSendings,
+        settled,
+        other,
+        clocks,
         site);
   }
 
@@ -125,6 +171,7 @@ record Terms(
         bumpy,
         maxSendings,
         settled,
+        habits,
         clocks,
         other);
   }

@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  * The devices of a plan's centres, and what they record: the plan's events, one after another at a
  * pace, as far as they are allowed to. What a device cannot keep now is offered again.
  */
-final class Traffic implements AutoCloseable {
+final class Traffic implements Fleet {
   private static final long FEED_MILLIS = 20;
   private static final int STOP_SECONDS = 10;
+
+  /** For how long events go on during a strike that asks for it. */
+  private static final int AHEAD_SECONDS = 2;
 
   /** How much slower than its pace it may be before it counts as stuck. */
   private static final int PATIENCE = 4;
@@ -58,7 +61,8 @@ final class Traffic implements AutoCloseable {
         DeviceClock clock = terms.clocks().apply(random.split());
         DeviceHost host = hosts.computeIfAbsent(clock, this::host);
         devices.put(
-            device.id(), new PlayedDevice(centre.id(), device, host, clock, this::way, random));
+            device.id(),
+            new PlayedDevice(centre.id(), device, host, terms.habits(), clock, this::way, random));
       }
     }
   }
@@ -79,8 +83,8 @@ final class Traffic implements AutoCloseable {
     };
   }
 
-  /** Connects all devices, and begins to record what is allowed. */
-  void start() {
+  @Override
+  public void start() {
     devices.values().forEach(device -> device.start(terms.retained()));
     int atOnce = Math.max(1, (int) (terms.eventsPerSecond() * FEED_MILLIS / 1_000));
     var unused =
@@ -115,19 +119,24 @@ final class Traffic implements AutoCloseable {
     return List.copyOf(devices.values());
   }
 
-  /** How many events are to be recorded in all. */
-  int planned() {
+  @Override
+  public int planned() {
     return plan.events().size();
   }
 
-  /** How many are. */
-  int recorded() {
+  @Override
+  public int recorded() {
     return recorded;
   }
 
   /** Lets so many be recorded in all. */
   void allow(int events) {
     allowed = Math.min(planned(), events);
+  }
+
+  /** Lets the next events come too, though a strike is under way. */
+  void allowAhead() {
+    allow(allowed + terms.eventsPerSecond() * AHEAD_SECONDS);
   }
 
   /** Waits until so many are recorded. */
@@ -145,8 +154,14 @@ final class Traffic implements AutoCloseable {
         });
   }
 
-  /** Events that devices have and do not know to be stored. */
-  long pending() {
+  @Override
+  public void finish() {
+    allow(planned());
+    awaitRecorded(planned());
+  }
+
+  @Override
+  public long pending() {
     return devices.values().stream().mapToLong(PlayedDevice::pending).sum();
   }
 
@@ -155,13 +170,13 @@ final class Traffic implements AutoCloseable {
     return devices.values().stream().mapToLong(PlayedDevice::acknowledged).sum();
   }
 
-  /** What each device was given. */
-  List<Recording> recordings() {
+  @Override
+  public List<Recording> recordings() {
     return devices.values().stream().map(PlayedDevice::recording).toList();
   }
 
-  /** What went over the wire so far. */
-  WireCount wire() {
+  @Override
+  public WireCount wire() {
     return wire;
   }
 

@@ -12,9 +12,15 @@ public final class FreePort {
    * Below the ports that systems give to outgoing connections: one of those could be taken by any
    * connection before the process listens, or while it is being started again.
    */
-  private static final int FIRST = 15_000;
+  private static final int LOWEST = 10_000;
 
-  private static final int LAST = 32_000;
+  /** The processes of one build that run at the same time have ports of their own, so many each. */
+  private static final int PORTS = 11_000;
+
+  private static final int PROCESSES = 2;
+
+  private static final int FIRST =
+      LOWEST + Integer.getInteger("counterwatch.test.process", 1) % PROCESSES * PORTS;
   private static final int ATTEMPTS = 100;
 
   private FreePort() {}
@@ -22,12 +28,12 @@ public final class FreePort {
   /** A port of 127.0.0.1 that nobody listened on a moment ago. */
   public static int find() {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
+      int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + PORTS);
       if (isFree(port)) {
         return port;
       }
     }
-    throw new AssertionError("no free port from " + FIRST + " to " + LAST);
+    throw new AssertionError("no free port among " + PORTS + " from " + FIRST);
   }
 
   /**

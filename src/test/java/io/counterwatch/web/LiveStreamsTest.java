@@ -59,7 +59,12 @@ class LiveStreamsTest {
       for (int i = 1; i <= 20; i++) {
         web.views.showAt(WebFixture.NOW_MICROS + i);
       }
-      assertThat(reader.message().id()).isEqualTo(String.valueOf(WebFixture.NOW_MICROS + 20));
+      // One, or a few where the machine stood still between two changes.
+      List<String> ids = new ArrayList<>(List.of(reader.message().id()));
+      while (!ids.getLast().equals(String.valueOf(WebFixture.NOW_MICROS + 20))) {
+        ids.add(reader.message().id());
+      }
+      assertThat(ids).hasSizeLessThan(5);
     }
   }
 
