@@ -13,8 +13,8 @@ public interface LiveViews {
   @Nullable CentreView of(String centre);
 
   /**
-   * Whether events are taken and stored. While they aren't, the views are as of their time and don't
-   * grow; the listeners hear when it changes.
+   * Whether events are taken and stored. While they aren't, the views are as of their time and
+   * don't grow; the listeners hear when it changes.
    */
   default boolean accepting() {
     return true;

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a device sends next: events oldest first, a bounded number of messages ahead of the server's
  * acknowledgement; after a timeout only the oldest of them again, and as acknowledgements come what
- * followed it, twice as many each time. Knows neither a clock nor a
- * network: each call brings the time, in milliseconds of any monotonic clock.
+ * followed it, twice as many each time. Knows neither a clock nor a network: each call brings the
+ * time, in milliseconds of any monotonic clock.
  *
  * <p>A message is a range of sequences. A backlog goes out in messages of several events, so that a
  * window of messages is not a brake after an outage.

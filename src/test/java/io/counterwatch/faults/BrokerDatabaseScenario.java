@@ -67,9 +67,7 @@ final class BrokerDatabaseScenario implements Scenario {
       unstartable++;
       ordeal.tell("the broker does not start; its database is put aside");
       Files.move(
-          saved,
-          saved.resolveSibling("mosquitto.db.broken"),
-          StandardCopyOption.REPLACE_EXISTING);
+          saved, saved.resolveSibling("mosquitto.db.broken"), StandardCopyOption.REPLACE_EXISTING);
       ordeal.site().broker().restart();
     }
   }

@@ -166,8 +166,7 @@ final class BrokerLimitsScenario implements Scenario {
     Arrays.fill(message, (byte) ' ');
     try (MqttPeer peer = MqttPeer.connect(ordeal.site().broker().url(), "large")) {
       peer.sendAndAwait(
-          "counterwatch/v1/%s/%s/event"
-              .formatted(device.device().identity().centre(), device.id()),
+          "counterwatch/v1/%s/%s/event".formatted(device.device().identity().centre(), device.id()),
           message);
     }
     Await.until(
@@ -208,12 +207,7 @@ final class BrokerLimitsScenario implements Scenario {
         .site()
         .server()
         .metrics()
-        .of(
-            "device_problems",
-            "centre",
-            device.identity().centre(),
-            "problem",
-            "undelivered");
+        .of("device_problems", "centre", device.identity().centre(), "problem", "undelivered");
   }
 
   private static String log(Site site) {

@@ -53,7 +53,8 @@ final class DatabaseRestoredScenario implements Scenario {
       restore(site, running);
       ordeal.tell(
           "back to the backup, %s: %,d of %,d events are gone"
-              .formatted(running ? "under a running server" : "server stopped", after - before, after));
+              .formatted(
+                  running ? "under a running server" : "server stopped", after - before, after));
       site.awaitReady();
       // Devices that have nothing new to say must come by themselves.
       Await.until("all is sent again", SENT_AGAIN, () -> stored(site) >= after);

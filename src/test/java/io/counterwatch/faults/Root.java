@@ -17,8 +17,7 @@ final class Root {
   /** Runs it in a shell; an error if it fails. */
   static void run(String command) {
     try {
-      Process process =
-          new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
+      Process process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new AssertionError(command + ": " + said);

@@ -64,7 +64,8 @@ class UndeliveredTest {
   }
 
   private void say(long next) {
-    run.say("kiosk", new DeviceStatus(true, false, DeviceKind.KIOSK, EPOCH, 1, next, 1, NOON, null));
+    run.say(
+        "kiosk", new DeviceStatus(true, false, DeviceKind.KIOSK, EPOCH, 1, next, 1, NOON, null));
     run.tick();
   }
 
