@@ -63,6 +63,7 @@ final class BrokerLimitsScenario implements Scenario {
             SiteTerms.USUAL.brokerLines(
                 "max_inflight_messages " + QUEUED,
                 "max_queued_messages " + QUEUED,
+                "sys_interval 1",
                 "acl_file " + accessList,
                 "include_dir " + included));
   }
@@ -105,13 +106,14 @@ final class BrokerLimitsScenario implements Scenario {
     Await.until(
         "the broker's log says that it drops messages",
         () -> log(site).contains("messages are being dropped for client counterwatch-server"));
+    Await.until("the server counts it", () -> count(site, "source_broker_dropped_total") > 0);
     drained(ordeal);
-    ordeal.tell("asked again %.0f times".formatted(missingRequests(site)));
+    ordeal.tell("asked again %.0f times".formatted(count(site, "missing_requests_total")));
     ordeal.struck();
   }
 
-  private static double missingRequests(Site site) {
-    return site.server().metrics().of("missing_requests_total");
+  private static double count(Site site, String name) {
+    return site.server().metrics().of(name);
   }
 
   /** One device may not write its events any more. */

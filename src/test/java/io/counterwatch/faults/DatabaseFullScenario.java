@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * room, and the one with the write-ahead log, where it stops itself and must be started again.
  */
 final class DatabaseFullScenario implements Scenario {
-  private static final Duration APART = Duration.ofSeconds(2);
+  private static final int FIRST_EVENTS = 20;
   private static final Duration MENDING = Duration.ofSeconds(60);
   private static final int MAX_SEGMENTS = 50;
 
@@ -37,7 +37,7 @@ final class DatabaseFullScenario implements Scenario {
 
   @Override
   public Terms terms(Length length) {
-    return Terms.of(length.of(2, 5), length.of(1_200, 12_000))
+    return Terms.of(length.of(2, 5), length.of(1_600, 12_000))
         .eventsPerSecond(length.of(250, 60))
         .at(SiteTerms.USUAL.ownDatabase(folder -> database()));
   }
@@ -52,22 +52,32 @@ final class DatabaseFullScenario implements Scenario {
   public void strike(Ordeal ordeal) throws Exception {
     SmallDisks small = Objects.requireNonNull(disks);
     Duration full = Duration.ofSeconds(ordeal.length().of(2, 60));
-    ordeal.rounds(
-        APART,
-        round -> {
-          Standstill standstill = Standstill.before(ordeal);
-          if (round % 2 == 0) {
-            small.fillTables();
-          } else {
-            small.fillLog();
-            nextSegments(ordeal.site());
-          }
-          standstill.watch(full);
-          ordeal.tell("room is made");
-          small.makeRoom();
-          bringUp(ordeal.site());
-          ordeal.site().awaitReady();
-        });
+    Traffic traffic = ordeal.traffic();
+    int rounds = ordeal.terms().strikes();
+    for (int round = 0; round < rounds; round++) {
+      int from = (int) ((long) traffic.planned() * round / rounds);
+      // Most of a share comes after the strike: there must be something that finds no room.
+      traffic.allow((int) ((long) traffic.planned() * (round + 1) / rounds));
+      traffic.awaitRecorded(from + FIRST_EVENTS);
+      ordeal.awaitAtWork();
+      strike(ordeal, small, round, full);
+      ordeal.struck();
+    }
+  }
+
+  private static void strike(Ordeal ordeal, SmallDisks small, int round, Duration full) {
+    Standstill standstill = Standstill.before(ordeal);
+    if (round % 2 == 0) {
+      small.fillTables();
+    } else {
+      small.fillLog();
+      nextSegments(ordeal.site());
+    }
+    standstill.watch(full);
+    ordeal.tell("room is made");
+    small.makeRoom();
+    bringUp(ordeal.site());
+    ordeal.site().awaitReady();
   }
 
   /** Until there is no more room for one: else it would take minutes of traffic. */

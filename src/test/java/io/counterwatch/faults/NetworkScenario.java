@@ -45,7 +45,8 @@ final class NetworkScenario implements Scenario {
 
   @Override
   public Terms terms(Length length) {
-    return Terms.of(length.of(4, 10), length.of(1_600, 20_000))
+    return Terms.of(length.of(4, 10), length.of(1_000, 20_000))
+        .inCentres(length.of(2, 4))
         .eventsPerSecond(length.of(250, 50))
         .at(
             SiteTerms.USUAL.wired(
