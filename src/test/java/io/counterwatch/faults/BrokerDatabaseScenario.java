@@ -29,7 +29,7 @@ final class BrokerDatabaseScenario implements Scenario {
 
   @Override
   public Terms terms(Length length) {
-    return Terms.of(3, length.of(1_000, 6_000));
+    return Terms.of(3, length.of(600, 6_000)).inCentres(length.of(2, 4));
   }
 
   @Override

@@ -58,6 +58,7 @@ final class BrokerLimitsScenario implements Scenario {
     write(accessList, "pattern readwrite #\n");
     limit(0);
     return Terms.of(4, length.of(2_000, 8_000))
+        .inCentres(length.of(2, 4))
         .eventsPerSecond(length.of(250, 20))
         .at(
             SiteTerms.USUAL.brokerLines(

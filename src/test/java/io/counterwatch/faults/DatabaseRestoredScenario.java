@@ -32,6 +32,7 @@ final class DatabaseRestoredScenario implements Scenario {
   @Override
   public Terms terms(Length length) {
     return Terms.of(length.of(1, 3), length.of(1_500, 9_000))
+        .inCentres(length.of(2, 4))
         .retaining(RETAINED)
         .at(SiteTerms.USUAL.ownDatabase(folder -> PostgresProcess.make()));
   }

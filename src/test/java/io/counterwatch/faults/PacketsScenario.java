@@ -37,7 +37,9 @@ final class PacketsScenario implements Scenario {
 
   @Override
   public Terms terms(Length length) {
-    return Terms.of(length.of(2, 10), length.of(800, 20_000)).eventsPerSecond(length.of(250, 50));
+    return Terms.of(length.of(2, 10), length.of(600, 20_000))
+        .inCentres(length.of(2, 4))
+        .eventsPerSecond(length.of(250, 50));
   }
 
   @Override
