@@ -93,6 +93,7 @@ class ArchitectureTest {
         // Netty only to end a connection that no longer answers.
         uses(
             JDK,
+            "javax.net.ssl",
             LOGGER,
             VERTX,
             "io.vertx.pgclient..",

@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 
 /** Waiting for a future on the main thread, where waiting is all right. */
 final class Blocking {
-  /** Nothing in a start or a stop may take longer. */
+  /** Nothing in a start may take longer. */
   private static final long LIMIT_SECONDS = 60;
 
   private Blocking() {}
@@ -33,6 +33,21 @@ final class Blocking {
     }
     if (exit.isDone()) {
       throw new ExitException(exit.join());
+    }
+  }
+
+  /**
+   * Lets that time pass.
+   *
+   * @throws ExitException when the process must end
+   */
+  static void pause(long millis, CompletableFuture<Integer> exit) throws InterruptedException {
+    try {
+      throw new ExitException(exit.get(millis, TimeUnit.MILLISECONDS));
+    } catch (TimeoutException passed) {
+      return;
+    } catch (ExecutionException never) {
+      throw new IllegalStateException(never);
     }
   }
 

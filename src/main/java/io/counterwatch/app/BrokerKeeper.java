@@ -77,6 +77,11 @@ final class BrokerKeeper implements BrokerFilesWriter {
     return problem.isEmpty() ? 1 : 0;
   }
 
+  /** What is wrong with the files; empty when nothing is. */
+  String problem() {
+    return problem;
+  }
+
   @Override
   public synchronized CompletableFuture<String> update() {
     if (waiting == null) {

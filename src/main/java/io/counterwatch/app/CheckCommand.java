@@ -18,6 +18,7 @@ import io.counterwatch.event.WireNamed;
 import io.counterwatch.wire.Slugs;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -85,6 +86,12 @@ final class CheckCommand implements Callable<Integer> {
       description = "at the broker (from the URL, or COUNTERWATCH_PASSWORD)")
   private @Nullable String password;
 
+  @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "file with only that password in it")
+  private @Nullable Path passwordFile;
+
   @Option(names = "--json", description = "the findings as JSON; progress on standard error")
   private boolean json;
 
@@ -116,6 +123,7 @@ final class CheckCommand implements Callable<Integer> {
     } catch (CheckRefusedException refused) {
       throw new ConfigurationException(String.valueOf(refused.getMessage()));
     }
+    SecretFlags.warnOfPassword(password);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? json(report) : table(report));
     out.flush();
@@ -178,12 +186,13 @@ final class CheckCommand implements Callable<Integer> {
     return new BrokerLine(
         transport + "://" + uri.getHost() + ":" + port,
         user,
-        user == null ? password : secret(inUrl));
+        user == null ? SecretFlags.password(password, passwordFile, null) : secret(inUrl));
   }
 
   private @Nullable String secret(String[] inUrl) {
-    if (password != null) {
-      return password;
+    String given = SecretFlags.password(password, passwordFile, null);
+    if (given != null) {
+      return given;
     }
     return inUrl.length > 1 ? inUrl[1] : System.getenv(PASSWORD_VARIABLE);
   }

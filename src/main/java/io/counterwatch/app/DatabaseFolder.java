@@ -36,8 +36,12 @@ final class DatabaseFolder implements AutoCloseable {
   static DatabaseFolder open(Path directory) throws IOException {
     // A folder within the given one: nobody is locked out of a folder that others use, too.
     // Its real path: the same folder by another name must be known as the same.
+    boolean made = Files.notExists(directory);
     Path root = Files.createDirectories(directory.resolve("database")).toRealPath();
     ownersOnly(root);
+    if (made) {
+      ownersOnly(directory);
+    }
     FileChannel channel =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
@@ -48,11 +52,12 @@ final class DatabaseFolder implements AutoCloseable {
   }
 
   /** Takes the rights of everybody else away, on file systems that know rights. */
-  static Path ownersOnly(Path directory) throws IOException {
-    if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+  static Path ownersOnly(Path file) throws IOException {
+    if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      String rights = Files.isDirectory(file) ? "rwx------" : "rw-------";
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(rights));
     }
-    return directory;
+    return file;
   }
 
   Path root() {
@@ -79,6 +84,8 @@ final class DatabaseFolder implements AutoCloseable {
       byte[] random = new byte[PASSWORD_BYTES];
       new SecureRandom().nextBytes(random);
       Path draft = root.resolve("postgres.password.new");
+      Files.deleteIfExists(draft);
+      ownersOnly(Files.createFile(draft));
       Files.writeString(draft, HexFormat.of().formatHex(random) + "\n");
       Files.move(draft, passwordFile(), StandardCopyOption.ATOMIC_MOVE);
     }

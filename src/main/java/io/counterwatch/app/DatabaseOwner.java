@@ -26,7 +26,7 @@ final class DatabaseOwner {
     if (problem != null) {
       throw new IOException("database: " + problem);
     }
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = VertxWithoutFiles.make();
     try {
       return Blocking.await(WriterLease.holderOf(vertx, database));
     } finally {

@@ -98,6 +98,7 @@ final class DemoCommand implements Callable<Integer> {
     return RunningServer.untilExit(
         server,
         ready -> play(ready, settings),
+        this::endDevices,
         () -> {
           summarise();
           delete(folder);
@@ -138,7 +139,6 @@ final class DemoCommand implements Callable<Integer> {
               SimulationOptions.days("tcp://127.0.0.1:" + server.mqttPort(), centres, true, seed),
               line -> LOG.debug("{}", line));
       simulation = started;
-      Runtime.getRuntime().addShutdownHook(new Thread(started::close));
       started.startInBackground();
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -165,13 +165,19 @@ final class DemoCommand implements Callable<Integer> {
     out.flush();
   }
 
+  private void endDevices() {
+    Simulation played = simulation;
+    if (played != null) {
+      played.close();
+    }
+  }
+
   /** What the devices did, once they are stopped. */
   private void summarise() {
     Simulation played = simulation;
     if (played == null) {
       return;
     }
-    played.close();
     PrintWriter out = spec.commandLine().getOut();
     SimulationSummary summary = played.summary();
     out.println(summary.line());

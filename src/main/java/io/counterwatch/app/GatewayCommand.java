@@ -55,6 +55,12 @@ final class GatewayCommand implements Callable<Integer> {
   private @Nullable String password;
 
   @Option(
+      names = "--password-file",
+      paramLabel = "FILE",
+      description = "file with only that password in it")
+  private @Nullable Path passwordFile;
+
+  @Option(
       names = "--ca",
       paramLabel = "FILE",
       description = "authority of the broker's certificate (PEM); else the system's")
@@ -85,23 +91,18 @@ final class GatewayCommand implements Callable<Integer> {
     } catch (IOException unusable) {
       throw new ConfigurationException("--outbox: " + unusable.getMessage());
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  gateway.close();
-                  ended.countDown();
-                }));
-    try {
+    EndSignals.heed().asked().thenRun(ended::countDown);
+    try (gateway) {
       gateway.start();
+      SecretFlags.warnOfPassword(password);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println("Devices of " + centre + " connect to port " + gateway.localPort());
+      out.flush();
+      ended.await();
+      return Server.EXIT_IN_ORDER;
     } catch (IOException taken) {
       throw new ConfigurationException("--listen " + listen + ": " + taken.getMessage());
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.println("Devices of " + centre + " connect to port " + gateway.localPort());
-    out.flush();
-    ended.await();
-    return 0;
   }
 
   private Gateway open() throws IOException {
@@ -112,7 +113,7 @@ final class GatewayCommand implements Callable<Integer> {
               slug("--device", device),
               EndpointSettings.listeningOn(listen),
               upstream,
-              password == null ? System.getenv(PASSWORD_VARIABLE) : password,
+              SecretFlags.password(password, passwordFile, System.getenv(PASSWORD_VARIABLE)),
               folder,
               zone == null ? ZoneId.systemDefault() : ZoneId.of(zone),
               authority == null ? null : TrustedAuthority.sockets(authority)));

@@ -1,5 +1,7 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.log.LogSettings;
+import io.counterwatch.store.Database;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +16,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Exit codes: 0 done, 1 failed, 2 wrongly asked for (one line on standard error
- * says how), 3 another server owns the database.
+ * The command line. Exit codes: 0 done, or ended in order; 1 failed; 2 wrongly asked for (one line
+ * on standard error says how); 3 another server owns the database; 4 the database was written by a
+ * newer program; 5 told to end and not done in time.
  */
 @Command(
     name = "counterwatch",
@@ -49,8 +52,16 @@ public final class Main implements Callable<Integer> {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> LoggerFactory.getLogger(Main.class).error("{} ended", thread.getName(), e));
     int code = commandLine().execute(arguments);
+    LogSettings.flush();
     System.exit(code);
+  }
+
+  private static int run(CommandLine.ParseResult parsed) {
+    LogOptions.apply(parsed, System.getenv());
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   /** The whole command line, ready to execute; tests redirect its writers. */
@@ -59,9 +70,11 @@ public final class Main implements Callable<Integer> {
     for (Supplier<Callable<Integer>> command : COMMANDS) {
       CommandLine subcommand = new CommandLine(command.get());
       subcommand.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(new Version());
+      LogOptions.addTo(subcommand);
       root.addSubcommand(subcommand);
     }
-    return root.setParameterExceptionHandler((e, arguments) -> complain(e.getCommandLine(), e))
+    return root.setExecutionStrategy(Main::run)
+        .setParameterExceptionHandler((e, arguments) -> complain(e.getCommandLine(), e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(command, e));
   }
 
@@ -78,6 +91,10 @@ public final class Main implements Callable<Integer> {
   private static int failed(CommandLine command, Exception e) {
     if (e instanceof ConfigurationException) {
       return complain(command, e);
+    }
+    if (e instanceof Database.NewerSchemaException) {
+      complain(command, e);
+      return Server.EXIT_SCHEMA_NEWER;
     }
     LoggerFactory.getLogger(Main.class).error("{} failed", command.getCommandName(), e);
     return FAILED;

@@ -1,6 +1,11 @@
 package io.counterwatch.app;
 
-import io.micrometer.core.instrument.Gauge;
+import io.counterwatch.app.admin.LocalOnly;
+import io.counterwatch.app.health.HealthServer;
+import io.counterwatch.web.HttpGate;
+import io.counterwatch.web.HttpLimits;
+import io.counterwatch.web.Replies;
+import io.counterwatch.web.SecurityHeaders;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -13,14 +18,10 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.json.JsonObject;
-import io.vertx.ext.healthchecks.HealthChecks;
-import io.vertx.ext.healthchecks.Status;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.healthchecks.HealthCheckHandler;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,20 +31,26 @@ import org.jspecify.annotations.Nullable;
 final class ManagementServer {
   private static final String EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** Limit on the scrapes that are rendered at a time. */
+  static final int MAX_SCRAPES = 4;
+
   private final Vertx vertx;
   private final String host;
   private final int port;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
-  private final HealthChecks checks;
+  private final HealthServer health;
+  private final HttpGate gate;
+  private final AtomicInteger scrapes = new AtomicInteger();
   private @Nullable HttpServer server;
 
-  ManagementServer(Vertx vertx, String host, int port) {
+  ManagementServer(Vertx vertx, String host, int port, HealthServer health) {
     this.vertx = vertx;
     this.host = host;
     this.port = port;
-    this.checks = HealthChecks.create(vertx);
+    this.health = health;
+    this.gate = new HttpGate(vertx, HttpLimits.MANAGEMENT);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
@@ -57,26 +64,9 @@ final class ManagementServer {
     collectors.forEach(registry.getPrometheusRegistry()::register);
   }
 
-  /** Adds a figure that is looked at with each scrape. */
-  void gauge(String name, String help, Supplier<Number> figure) {
-    Gauge.builder(name, figure).description(help).register(registry);
-  }
-
-  /** Adds a condition for being ready: an empty reason means it holds. */
-  void readyWhen(String name, Supplier<String> reasonWhyNot) {
-    checks.register(
-        name,
-        promise -> {
-          String reason = reasonWhyNot.get();
-          promise.complete(
-              reason.isEmpty() ? Status.OK() : Status.KO(new JsonObject().put("reason", reason)));
-        });
-  }
-
   /** Completes with the port. */
   Future<Integer> start() {
-    return vertx
-        .createHttpServer()
+    return gate.guard(vertx.createHttpServer(HttpLimits.MANAGEMENT.options()))
         .requestHandler(routes())
         .listen(port, host)
         .map(
@@ -86,24 +76,40 @@ final class ManagementServer {
             });
   }
 
+  /** What is watched of the connections. */
+  HttpGate gate() {
+    return gate;
+  }
+
   Router routes() {
     Router router = Router.router(vertx);
+    router.route().handler(SecurityHeaders::add);
+    gate.mount(router);
+    LocalOnly.mount(router);
     router.get("/metrics").handler(this::scrape);
-    router.get("/health/live").handler(request -> request.response().end("{\"status\":\"UP\"}"));
-    router.get("/health/ready").handler(HealthCheckHandler.createWithHealthChecks(checks));
+    health.mount(router);
+    Replies.mountErrors(router);
+    router.errorHandler(404, request -> Replies.error(request, 404, "no such path"));
     return router;
   }
 
   private void scrape(RoutingContext request) {
+    if (scrapes.incrementAndGet() > MAX_SCRAPES) {
+      scrapes.decrementAndGet();
+      Replies.error(request, 503, "too many scrapes at a time");
+      return;
+    }
     // Off the event loop: a province's scrape takes tens of milliseconds.
     vertx
         .executeBlocking(registry::scrape, false)
+        .onComplete(done -> scrapes.decrementAndGet())
         .onSuccess(text -> request.response().putHeader("Content-Type", EXPOSITION).end(text))
         .onFailure(request::fail);
   }
 
   Future<Void> stop() {
     garbageCollection.close();
+    gate.stop();
     HttpServer listening = server;
     return listening == null ? Future.succeededFuture() : listening.close();
   }

@@ -13,14 +13,27 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From the server's settings to those of its MQTT sources. */
 final class MqttWiring {
+  private static final Logger LOG = LoggerFactory.getLogger(MqttWiring.class);
+
   private MqttWiring() {}
 
   static BrokerSettings broker(Settings settings, URI url) {
     return BrokerSettings.of(url.toString(), settings.mqttUsername(), settings.mqttPassword())
         .trusting(settings.mqttSecurity().authority());
+  }
+
+  /** Without TLS whoever is on the way reads passwords and events, and can write them. */
+  static void warnOfTheWay(@Nullable URI url) {
+    if (url != null
+        && (url.getScheme().equals("tcp") || url.getScheme().equals("mqtt"))
+        && !Loopback.is(url.getHost())) {
+      LOG.warn("mqtt.url: passwords and events go to {} in the clear: use ssl://", url.getHost());
+    }
   }
 
   /** The plain listener first. */

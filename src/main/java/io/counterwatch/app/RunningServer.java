@@ -1,15 +1,12 @@
 package io.counterwatch.app;
 
 import java.io.IOException;
-import java.util.List;
-import sun.misc.Signal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Runs a server until the process is told to end, and closes it in order. Asked to end by a signal,
- * the process ends with exit code 0, as one that has done its work.
- */
+/** Runs a server until the process is told to end, and closes it in order. */
 final class RunningServer {
-  private static final List<String> FAREWELLS = List.of("TERM", "INT");
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
 
   private RunningServer() {}
 
@@ -21,39 +18,38 @@ final class RunningServer {
   /**
    * Returns the exit code. However the process ends, by a signal too, the server is stopped first.
    *
+   * @param beforeStop what to do when the end has come
    * @param afterStop what to do last
    */
-  static int untilExit(Server server, WhenReady whenReady, Runnable afterStop)
+  static int untilExit(Server server, WhenReady whenReady, Runnable beforeStop, Runnable afterStop)
       throws InterruptedException {
-    Thread atEnd =
-        Thread.ofPlatform()
-            .name("stop")
-            .unstarted(
-                () -> {
-                  server.stop();
-                  afterStop.run();
-                });
+    EndSignals signals = EndSignals.heed();
+    signals.asked().thenRun(() -> server.exit(Server.EXIT_IN_ORDER));
+    // For an end that nobody asked for, such as a defect of the virtual machine's own.
+    Thread atEnd = Thread.ofPlatform().name("stop").unstarted(() -> server.stop(signals.hurry()));
     Runtime.getRuntime().addShutdownHook(atEnd);
-    endWellOnSignals();
+    int code;
     try {
       server.start();
       whenReady.run(server);
-      return server.exit().join();
+      code = server.exit().join();
     } catch (Blocking.ExitException e) {
-      return e.code();
+      code = e.code();
     } catch (IOException e) {
       throw new ConfigurationException(String.valueOf(e.getMessage()));
+    } finally {
+      beforeStop.run();
+      server.stop(signals.hurry());
+      afterStop.run();
     }
-  }
-
-  /** By itself the JVM would end with 143 or 130, which whoever watches takes for a failure. */
-  private static void endWellOnSignals() {
-    for (String name : FAREWELLS) {
-      try {
-        var unused = Signal.handle(new Signal(name), signal -> System.exit(0));
-      } catch (IllegalArgumentException reserved) {
-        // The JVM was told to leave signals alone, or somebody else listens to them.
-      }
+    if (code != Server.EXIT_IN_ORDER) {
+      return code;
     }
+    if (server.endedInOrder()) {
+      LOG.info("ended in order");
+      return Server.EXIT_IN_ORDER;
+    }
+    LOG.warn("ended, but not in order: what was not stored stays with the devices");
+    return Server.EXIT_NOT_IN_ORDER;
   }
 }

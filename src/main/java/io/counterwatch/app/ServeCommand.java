@@ -1,6 +1,7 @@
 package io.counterwatch.app;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,10 +33,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings =
-        Settings.resolve(
-            SettingOptions.given(spec.commandLine().getParseResult()), System.getenv(), config);
+    Map<Setting, String> given = SettingOptions.given(spec.commandLine().getParseResult());
+    Settings settings = Settings.resolve(given, System.getenv(), config);
     Server server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
-    return RunningServer.untilExit(server, ready -> {}, () -> {});
+    return RunningServer.untilExit(server, ready -> SecretFlags.warn(given), () -> {}, () -> {});
   }
 }

@@ -18,7 +18,7 @@ import io.counterwatch.pipeline.Figures;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
-import io.counterwatch.pipeline.WriterHealth;
+import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.store.PgHistory;
@@ -37,6 +37,9 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,11 +51,17 @@ import org.slf4j.LoggerFactory;
  * broker that is away is waited for, with {@code /health/ready} saying so.
  */
 public final class Server {
+  /** Told to end, and ended in order. */
+  static final int EXIT_IN_ORDER = 0;
+
   /** Another server owns the database. */
   static final int EXIT_LEASE_LOST = 3;
 
-  /** The figure's name, with dots where the series has underscores. */
-  static final String BROKER_FILES_CURRENT = "counterwatch.broker.files.current";
+  /** The database was written by a newer program. */
+  static final int EXIT_SCHEMA_NEWER = 4;
+
+  /** Told to end, and not done in time or hurried: nothing is lost, but devices send again. */
+  static final int EXIT_NOT_IN_ORDER = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final long FIRST_RETRY_MILLIS = 250;
@@ -62,10 +71,11 @@ public final class Server {
   private final OrganisationSource organisation;
   private final ServerClock clock;
   private final boolean withDevices;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = VertxWithoutFiles.make();
   private final Figures figures = new Figures();
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private final String run = UUID.randomUUID().toString();
+  private final ServerWatch watch;
   private final ManagementServer management;
   private @Nullable EmbeddedDatabase embedded;
   private @Nullable ServerAddress address;
@@ -75,6 +85,8 @@ public final class Server {
   private @Nullable EventSource source;
   private @Nullable WebServer site;
   private @Nullable BrokerKeeper broker;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private volatile boolean endedInOrder = true;
   private volatile String startProblem = "starting";
   private int httpPort;
   private int managementPort;
@@ -90,12 +102,15 @@ public final class Server {
     this.organisation = organisation;
     this.clock = clock;
     this.withDevices = withDevices;
-    this.management = new ManagementServer(vertx, settings.httpHost(), settings.managementPort());
+    this.watch = new ServerWatch(vertx, settings, () -> startProblem);
+    this.management =
+        new ManagementServer(vertx, settings.httpHost(), settings.managementPort(), watch.server());
   }
 
   /** Starts everything; returns when the figures are right and devices may connect. */
   public void start() throws IOException, InterruptedException {
-    management.readyWhen("start", () -> startProblem);
+    management.collect(watch.collectors());
+    watch.start();
     managementPort = listen("management.port", settings.managementPort(), management.start());
     Database database = database();
     migrate(database);
@@ -136,7 +151,7 @@ public final class Server {
         LOG.error("waiting for the database at {}: {}", database, problem);
         told = true;
       }
-      Thread.sleep(waitMillis);
+      Blocking.pause(waitMillis, exit);
       waitMillis = Math.min(waitMillis * 2, LAST_RETRY_MILLIS);
     }
     startProblem = "starting";
@@ -155,10 +170,14 @@ public final class Server {
             new CentreCollector(writer.views(), settings.staffMetrics()),
             new DeviceCollector(writer.directory(), writer.views()),
             new ModelCollector(() -> treeOfToday(writer)),
-            new PipelineCollector(figures, writer.views())));
-    management.readyWhen("database", () -> problem(writer.health()));
+            new PipelineCollector(figures, writer.views(), () -> behind(writer.load()))));
+    watch.writer(host::onEventLoop, writer.load(), writer::health);
     Blocking.await(Future.fromCompletionStage(writer.start()), exit);
     return writer;
+  }
+
+  private static PipelineCollector.Behind behind(WriterLoad load) {
+    return new PipelineCollector.Behind(load.waitingSeconds(), load.dayTablesBehindSeconds());
   }
 
   private OrganisationTree treeOfToday(Writer writer) {
@@ -169,19 +188,13 @@ public final class Server {
                 ServiceDays.toInstant(clock.nowMicros()), writer.organisation().zone()));
   }
 
-  private static String problem(WriterHealth health) {
-    return health.ready() ? "" : health.reason();
-  }
-
   /** Its files first: until they are written the broker may not even know the server itself. */
   private void startBroker(Writer writer) throws IOException, InterruptedException {
     BrokerKeeper keeper = BrokerKeeper.of(settings, writer.directory());
     if (keeper != null) {
       broker = keeper;
-      management.gauge(
-          BROKER_FILES_CURRENT,
-          "Whether the broker's password and access files hold what the registry has.",
-          keeper::current);
+      management.collect(List.of(new BrokerFilesCollector(keeper)));
+      watch.brokerFiles(keeper);
       writer.directory().onChange(keeper::update);
       Blocking.await(Future.fromCompletionStage(keeper.update()));
     }
@@ -206,7 +219,11 @@ public final class Server {
                 imports::mount,
                 administration(writer, history, reader)::mount,
                 new OrganisationApi(writer::organisation, clock::nowMicros)::mount));
+    management.collect(List.of(HttpWiring.counts(site.gate(), management.gate(), site.streams())));
     httpPort = listen("http.port", settings.httpPort(), site.start());
+    watch.pages(site);
+    management.collect(List.of(new AnswerCollector(site::answered)));
+    watch.database(history, settings.postgresUrl() != null);
     if (address != null) {
       address.write("http://" + settings.httpHost() + ":" + httpPort);
     }
@@ -238,6 +255,7 @@ public final class Server {
   private void startSource(Writer writer) throws IOException, InterruptedException {
     EventReader reader = new EventReader(new RegisteredDevices(writer.directory()));
     URI url = settings.mqttUrl();
+    MqttWiring.warnOfTheWay(url);
     EventSource started =
         url != null
             ? new MqttBrokerSource(
@@ -249,10 +267,9 @@ public final class Server {
             : endpoint(writer, reader);
     source = started;
     management.collect(List.of(MqttWiring.counts(started)));
-    management.readyWhen(
-        "mqtt", () -> started.connected() ? "" : "not connected to the broker at " + url);
     writer.attach(started.link());
     Blocking.await(started.start());
+    watch.source(started, url);
   }
 
   private MqttEndpointSource endpoint(Writer writer, EventReader reader) {
@@ -304,51 +321,50 @@ public final class Server {
     return exit;
   }
 
-  private void exit(int code) {
+  void exit(int code) {
     exit.complete(code);
   }
 
-  /** Stops taking events in, stores what is under way, and closes everything. */
+  /** Whether {@link #stop} closed everything as it should be. */
+  boolean endedInOrder() {
+    return endedInOrder;
+  }
+
+  /** Takes nothing more in, stores what was received, and closes everything; once. */
   public void stop() {
-    EventSource devices = source;
-    Writer writer = running;
-    WebServer pages = site;
-    PgHistory questions = history;
-    PgEventStore log = store;
-    BrokerKeeper files = broker;
-    ServerAddress known = address;
-    EmbeddedDatabase database = embedded;
+    stop(new CompletableFuture<>());
+  }
+
+  /**
+   * The same, unless somebody is in a hurry. Devices hear of the end, and what is stored of theirs,
+   * before their lines are closed; the lease is given up when nothing can be written any more.
+   *
+   * @param hurry completes when nobody wants to wait any longer
+   */
+  void stop(CompletableFuture<?> hurry) {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    startProblem = "the server is ending";
+    Ending ending = new Ending(TimeUnit.SECONDS.toMillis(settings.stopWithinSeconds()), hurry);
     try {
-      // The connections stay until what came over them is stored and acknowledged.
-      close(
-          writer == null ? null : () -> Blocking.await(Future.fromCompletionStage(writer.stop())));
-      close(devices == null ? null : () -> Blocking.await(devices.stop()));
-      close(files == null ? null : files::close);
-      close(pages == null ? null : () -> Blocking.await(pages.stop()));
-      close(questions == null ? null : () -> Blocking.await(questions.close()));
-      close(log == null ? null : () -> Blocking.await(log.close()));
-      close(() -> Blocking.await(management.stop()));
-      close(() -> Blocking.await(vertx.close()));
-      close(known == null ? null : known::delete);
-      close(database == null ? null : database::close);
+      ending.awaitFirst("what was received", running == null ? null : here(running.stop()));
+      ending.await("devices", source == null ? null : source.stop());
+      ending.close("the broker's files", broker == null ? null : broker::close);
+      ending.await("pages", site == null ? null : site.stop());
+      ending.await("questions", history == null ? null : history.close());
+      ending.await("the lease", store == null ? null : store.close());
+      ending.await("health", management.stop());
+      ending.await("threads", vertx.close());
+      ending.close("its address", address == null ? null : address::delete);
+      ending.close("the embedded database", embedded == null ? null : embedded::close);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    endedInOrder = ending.inOrder();
   }
 
-  /** Something to be closed. */
-  private interface Closing {
-    void close() throws IOException, InterruptedException;
-  }
-
-  /** What cannot be closed must not keep the rest open: the embedded database is a process. */
-  private static void close(@Nullable Closing part) throws InterruptedException {
-    try {
-      if (part != null) {
-        part.close();
-      }
-    } catch (IOException e) {
-      LOG.error("not everything could be closed: {}", e.getMessage());
-    }
+  private static Future<?> here(CompletionStage<Void> stage) {
+    return Future.fromCompletionStage(stage);
   }
 }

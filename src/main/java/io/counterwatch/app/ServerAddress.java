@@ -15,7 +15,7 @@ record ServerAddress(Path dataDirectory) {
   }
 
   void write(String url) throws IOException {
-    Files.writeString(file(), url + "\n");
+    DatabaseFolder.ownersOnly(Files.writeString(file(), url + "\n"));
   }
 
   void delete() throws IOException {

@@ -72,11 +72,12 @@ abstract class ServerCommand implements Callable<Integer> {
   }
 
   /** Without devices: whoever connected now would be cut off in a moment. */
-  private static int throughOwn(Settings settings, Work work)
+  private int throughOwn(Settings settings, Work work)
       throws IOException, InterruptedException {
     Server own = new Server(settings, Organisations.of(settings), settings.startClock(), false);
     try {
       own.start();
+      SecretFlags.warn(SettingOptions.given(spec.commandLine().getParseResult()));
       return work.through(URI.create("http://127.0.0.1:" + own.httpPort()));
     } finally {
       own.stop();

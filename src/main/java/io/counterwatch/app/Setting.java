@@ -19,12 +19,16 @@ public enum Setting {
       "mqtt.websocket.listen", "HOST:PORT", null, "the same in WebSockets; TLS but on loopback"),
   MQTT_CA("mqtt.ca", "FILE", null, "authority of the broker's certificate, PEM; else Java's own"),
   MQTT_USERNAME("mqtt.username", "NAME", null, "user name at the broker"),
-  MQTT_PASSWORD("mqtt.password", "PASSWORD", null, "password at the broker"),
+  MQTT_PASSWORD(
+      "mqtt.password", "PASSWORD", null, "password at the broker; better as file or variable"),
+  MQTT_PASSWORD_FILE("mqtt.password-file", "FILE", null, "file with only that password in it"),
   BROKER_PASSWORD_FILE(
       "broker.password-file", "FILE", null, "Mosquitto's password_file, kept by the server"),
   BROKER_ACL_FILE("broker.acl-file", "FILE", null, "Mosquitto's acl_file, kept by the server"),
   BROKER_PID_FILE("broker.pid-file", "FILE", null, "Mosquitto's pid_file, to have it read them"),
   POSTGRES_URL("postgres.url", "URL", null, "postgresql://user:password@host:port/database"),
+  POSTGRES_PASSWORD_FILE(
+      "postgres.password-file", "FILE", null, "file with the password that the URL leaves out"),
   HTTP_HOST("http.host", "HOST", "127.0.0.1", "address that the pages are served on"),
   HTTP_PORT("http.port", "PORT", "8080", "port of the pages; 0 takes a free one"),
   MANAGEMENT_PORT("management.port", "PORT", "9464", "port of metrics and health; 0: a free one"),
@@ -35,6 +39,9 @@ public enum Setting {
   CLOCK_ORIGIN("clock.origin", "TIME", null, "RFC 3339 time that the clock starts at"),
   CLOCK_SPEED("clock.speed", "FACTOR", "1", "clock's seconds in each real second"),
   SIGN_IN("sign-in", "MODE", "none", "none (on a loopback address only), local or oidc"),
+  LOG_FORMAT("log.format", "FORMAT", "text", "text, or json: one object a line"),
+  LOG_LEVEL("log.level", "LEVELS", "info", "error, warn, info, debug; or info,ingest=debug"),
+  STOP_WITHIN("stop.within", "SECONDS", "20", "time to end in order after SIGTERM; 1 to 600"),
   DATA_DIRECTORY("data.directory", "FOLDER", "./data", "folder of the embedded database");
 
   private final String key;

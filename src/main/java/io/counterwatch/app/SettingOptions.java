@@ -31,7 +31,7 @@ final class SettingOptions {
     return given;
   }
 
-  private static OptionSpec option(Setting setting) {
+  static OptionSpec option(Setting setting) {
     String suffix = setting.defaultText().map(text -> " (default: " + text + ")").orElse("");
     return OptionSpec.builder(setting.flag())
         .type(String.class)

@@ -1,19 +1,28 @@
 package io.counterwatch.app;
 
 import io.counterwatch.app.admin.Loopback;
+import io.counterwatch.app.log.LogSettings;
+import io.counterwatch.store.Database;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
 
 /** Turns the written values of settings into typed ones, or says what is wrong with them. */
 final class SettingValues {
   private static final Set<String> MQTT_SCHEMES = Set.of("tcp", "ssl", "mqtt", "mqtts");
   private static final int MAX_PORT = 65_535;
+  private static final int MAX_STOP_SECONDS = 600;
+  private static final String SAFE_MODE = "sslmode=verify-full";
 
   private SettingValues() {}
 
@@ -37,7 +46,41 @@ final class SettingValues {
     if (!"postgresql".equals(url.getScheme()) || !database) {
       throw source.complaint("must look like postgresql://user:password@host:port/database");
     }
-    return withHost(source, url);
+    return checkedTls(source, safeByDefault(withHost(source, url)));
+  }
+
+  /** Beyond this machine passwords and events are read by whoever is on the way, but with TLS. */
+  private static URI safeByDefault(URI url) {
+    String query = url.getRawQuery() == null ? "" : url.getRawQuery();
+    if (Loopback.is(url.getHost()) || query.matches("(.*&)?sslmode=.*")) {
+      return url;
+    }
+    String whole = url.toString();
+    return URI.create(
+        whole + (url.getRawQuery() == null ? "?" : query.isEmpty() ? "" : "&") + SAFE_MODE);
+  }
+
+  private static URI checkedTls(SettingSource source, URI url) {
+    try {
+      String authority = Database.of(url.toString()).tls().authority();
+      if (authority != null && !Files.isRegularFile(Path.of(authority))) {
+        throw source.complaint("sslrootcert: no such file: " + authority);
+      }
+      return url;
+    } catch (IllegalArgumentException e) {
+      throw source.complaint(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The same address with a password that it left out. */
+  static URI withPassword(SettingSource source, URI url, String password) {
+    String user = url.getRawUserInfo();
+    if (user == null || user.isEmpty() || user.contains(":")) {
+      throw source.complaint("postgres.url must hold a user name and no password then");
+    }
+    String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20");
+    return URI.create(
+        url.toString().replaceFirst("@", Matcher.quoteReplacement(":" + encoded + "@")));
   }
 
   private static URI url(SettingSource source) {
@@ -158,6 +201,42 @@ final class SettingValues {
       // Said below, together with numbers out of range.
     }
     throw source.complaint("must be a number above 0, not '" + source.text() + "'");
+  }
+
+  /** Both settings of the log are there. */
+  static LogSettings log(Map<Setting, SettingSource> sources) {
+    return new LogSettings(
+        log(sources, Setting.LOG_FORMAT, LogSettings::format),
+        log(sources, Setting.LOG_LEVEL, LogSettings::levels));
+  }
+
+  /** Understands a text, or says what is wrong with it. */
+  private interface LogText<T> {
+    T read(String text) throws LogSettings.WrongException;
+  }
+
+  private static <T> T log(
+      Map<Setting, SettingSource> sources, Setting setting, LogText<T> reader) {
+    SettingSource source = Objects.requireNonNull(sources.get(setting));
+    try {
+      return reader.read(source.text());
+    } catch (LogSettings.WrongException wrong) {
+      throw source.complaint(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /** From 1 to {@link #MAX_STOP_SECONDS}. */
+  static int stopSeconds(SettingSource source) {
+    try {
+      int seconds = Integer.parseInt(source.text());
+      if (seconds >= 1 && seconds <= MAX_STOP_SECONDS) {
+        return seconds;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, together with numbers out of range.
+    }
+    throw source.complaint(
+        "must be seconds from 1 to " + MAX_STOP_SECONDS + ", not '" + source.text() + "'");
   }
 
   static Settings.SignIn signIn(SettingSource source, String httpHost) {

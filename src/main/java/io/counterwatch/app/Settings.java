@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockOrigin what the clock reads at the start, or null for the machine's time
  * @param clockSpeed the clock's seconds in each real second; above 0
  * @param signIn who may see the pages
+ * @param stopWithinSeconds how long an end in order may take
  * @param dataDirectory folder of the embedded database; need not exist yet
  */
 public record Settings(
@@ -50,6 +51,7 @@ public record Settings(
     @Nullable Instant clockOrigin,
     double clockSpeed,
     SignIn signIn,
+    int stopWithinSeconds,
     Path dataDirectory) {
 
   /** Which devices may report: any, or only those that were enrolled. */
@@ -162,6 +164,8 @@ public record Settings(
 
   private record Resolver(Map<Setting, SettingSource> sources) {
     Settings settings() {
+      // The log is set up before any command runs; in a file its values are looked at here, too.
+      SettingValues.log(sources);
       URI mqttUrl = optional(Setting.MQTT_URL, SettingValues::mqttUrl);
       String httpHost = required(Setting.HTTP_HOST, SettingValues::host);
       Registration registration = optional(Setting.REGISTRATION, SettingValues::registration);
@@ -172,9 +176,9 @@ public record Settings(
           required(Setting.MQTT_LISTEN, SettingValues::address),
           mqttSecurity(),
           optional(Setting.MQTT_USERNAME, SettingSource::text),
-          optional(Setting.MQTT_PASSWORD, SettingSource::text),
+          mqttPassword(),
           brokerPaths(),
-          optional(Setting.POSTGRES_URL, SettingValues::postgresUrl),
+          postgresUrl(),
           httpHost,
           required(Setting.HTTP_PORT, SettingValues::port),
           managementPort(),
@@ -184,7 +188,29 @@ public record Settings(
           optional(Setting.CLOCK_ORIGIN, SettingValues::instant),
           required(Setting.CLOCK_SPEED, SettingValues::speed),
           required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost)),
+          required(Setting.STOP_WITHIN, SettingValues::stopSeconds),
           required(Setting.DATA_DIRECTORY, SettingValues::folder));
+    }
+
+    private @Nullable String mqttPassword() {
+      String password = optional(Setting.MQTT_PASSWORD, SettingSource::text);
+      String fromFile = optional(Setting.MQTT_PASSWORD_FILE, SecretFile::read);
+      if (password != null && fromFile != null) {
+        throw source(Setting.MQTT_PASSWORD_FILE).complaint("give this or mqtt.password, not both");
+      }
+      return password == null ? fromFile : password;
+    }
+
+    private @Nullable URI postgresUrl() {
+      URI url = optional(Setting.POSTGRES_URL, SettingValues::postgresUrl);
+      String password = optional(Setting.POSTGRES_PASSWORD_FILE, SecretFile::read);
+      if (password == null) {
+        return url;
+      }
+      if (url == null) {
+        throw source(Setting.POSTGRES_PASSWORD_FILE).complaint("needs postgres.url");
+      }
+      return SettingValues.withPassword(source(Setting.POSTGRES_PASSWORD_FILE), url, password);
     }
 
     private MqttSecurity mqttSecurity() {

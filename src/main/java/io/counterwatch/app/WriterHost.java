@@ -50,6 +50,11 @@ final class WriterHost extends VerticleBase {
     return host.deployVerticle(this).compose(id -> deployed.future());
   }
 
+  /** Runs a task on the writer's thread; only once deployed. */
+  void onEventLoop(Runnable task) {
+    context.runOnContext(nothing -> task.run());
+  }
+
   @Override
   public Future<?> start() {
     Writer writer =

@@ -3,6 +3,7 @@ package io.counterwatch.ingest;
 import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,6 +65,7 @@ final class BrokerConnection implements MqttCallback {
   private final Object gate = new Object();
 
   private boolean closed;
+  private volatile @Nullable Acknowledgements acknowledgements;
   private volatile @Nullable String lost;
   private volatile boolean full;
 
@@ -84,7 +86,6 @@ final class BrokerConnection implements MqttCallback {
     } catch (MqttException e) {
       throw BrokerException.of(e);
     }
-    client.setManualAcks(true);
     client.setCallback(this);
   }
 
@@ -107,7 +108,8 @@ final class BrokerConnection implements MqttCallback {
   }
 
   private MqttConnectOptions options(Outgoing will) throws BrokerException {
-    MqttConnectOptions options = new MqttConnectOptions();
+    MqttConnectOptions options =
+        new GuardedNetwork.Options(this::arrived, opened -> acknowledgements = opened);
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     options.setCleanSession(false);
     options.setAutomaticReconnect(false);
@@ -194,13 +196,11 @@ final class BrokerConnection implements MqttCallback {
     tally.undelivered.increment();
   }
 
-  /**
-   * Called on the client's own thread: an exception would end the connection, waiting starve it.
-   */
-  @Override
-  public void messageArrived(String topic, MqttMessage message) {
+  /** Called on the client's receiving thread: waiting would starve it. */
+  private void arrived(String topic, byte[] payload, int qos, int messageId, boolean retained) {
     if (topic.equals(Topics.BROKER_DROPPED)) {
-      brokerDropped(message);
+      brokerDropped(payload);
+      acknowledge(messageId, qos);
       return;
     }
     if (full) {
@@ -208,12 +208,13 @@ final class BrokerConnection implements MqttCallback {
     }
     tally.messages.increment();
     try {
-      Arrival arrival =
-          reader.read(topic, message.getPayload(), message.isRetained(), new Delivery(message));
+      Arrival arrival = reader.read(topic, payload, retained, new Delivery(messageId, qos));
       if (arrival == null) {
-        acknowledge(message.getId(), message.getQos());
+        acknowledge(messageId, qos);
       } else if (!intake.offer(arrival)) {
-        tally.noRoom.increment();
+        if (!intake.isClosed()) {
+          tally.noRoom.increment();
+        }
         full = true;
         changed.run();
       }
@@ -223,12 +224,16 @@ final class BrokerConnection implements MqttCallback {
     }
   }
 
-  private void brokerDropped(MqttMessage message) {
-    String count = new String(message.getPayload(), StandardCharsets.US_ASCII);
+  private void brokerDropped(byte[] payload) {
+    String count = new String(payload, StandardCharsets.US_ASCII);
     if (count.length() <= MAX_COUNT_DIGITS && count.matches("[0-9]+")) {
       tally.brokerDropped.set(Long.parseLong(count));
     }
-    acknowledge(message.getId(), message.getQos());
+  }
+
+  @Override
+  public void messageArrived(String topic, MqttMessage message) {
+    throw new IllegalStateException("messages are read before they come to the client");
   }
 
   @Override
@@ -243,15 +248,9 @@ final class BrokerConnection implements MqttCallback {
   }
 
   private void acknowledge(int messageId, int qos) {
-    synchronized (gate) {
-      if (closed) {
-        return;
-      }
-      try {
-        client.messageArrivedComplete(messageId, qos);
-      } catch (MqttException e) {
-        LOG.debug("Message {} could not be acknowledged; it comes again", messageId, e);
-      }
+    Acknowledgements open = acknowledgements;
+    if (qos > 0 && open != null) {
+      open.add(messageId);
     }
   }
 
@@ -264,8 +263,12 @@ final class BrokerConnection implements MqttCallback {
     synchronized (gate) {
       closed = true;
     }
+    Acknowledgements open = acknowledgements;
     try {
       if (client.isConnected()) {
+        if (open != null) {
+          open.settle(FAREWELL_TIMEOUT_MILLIS);
+        }
         if (farewell != null) {
           client
               .publish(farewell.topic(), farewell.payload(), farewell.qos(), farewell.retained())
@@ -277,6 +280,17 @@ final class BrokerConnection implements MqttCallback {
       LOG.debug("The broker did not take the farewell", e);
     } finally {
       release();
+      end(open);
+    }
+  }
+
+  private static void end(@Nullable Acknowledgements open) {
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      LOG.debug("The connection to the broker was closed already", e);
     }
   }
 
@@ -298,9 +312,9 @@ final class BrokerConnection implements MqttCallback {
     private final int messageId;
     private final int qos;
 
-    Delivery(MqttMessage message) {
-      this.messageId = message.getId();
-      this.qos = message.getQos();
+    Delivery(int messageId, int qos) {
+      this.messageId = messageId;
+      this.qos = qos;
     }
 
     @Override

@@ -113,7 +113,12 @@ final class DeviceConnection {
     if (!AccessRules.mayPublish(device, topic)) {
       hub.tally().refused.increment();
       hub.reader().unreadable(topic, "device " + device + " may not publish here");
-      hub.faults().warn("Device {} published on a topic that isn't its own: closed", device);
+      hub.faults()
+          .warn(
+              "device",
+              device,
+              "Device {} published on a topic that isn't its own: closed",
+              device);
       endUncleanly(MqttDisconnectReasonCode.NOT_AUTHORIZED);
       return;
     }
@@ -121,7 +126,7 @@ final class DeviceConnection {
         hub.reader().read(topic, message.payload().getBytes(), false, new Delivery(message));
     if (arrival == null) {
       acknowledge(message.messageId(), message.qosLevel());
-    } else if (!hub.intake().offer(arrival)) {
+    } else if (!hub.intake().offer(arrival) && !hub.intake().isClosed()) {
       hub.tally().noRoom.increment();
       waiting = arrival;
       socket.pause();
@@ -216,7 +221,8 @@ final class DeviceConnection {
 
   private void refuseAll(MqttSubscribeMessage message) {
     hub.tally().refused.increment();
-    hub.faults().warn("Device {} subscribed to too much at once: refused", device);
+    hub.faults()
+        .warn("device", device, "Device {} subscribed to too much at once: refused", device);
     List<MqttSubAckReasonCode> answers =
         Collections.nCopies(
             message.topicSubscriptions().size(), MqttSubAckReasonCode.UNSPECIFIED_ERROR);
@@ -227,7 +233,7 @@ final class DeviceConnection {
   /** The device may no longer connect. */
   void expel() {
     if (!ended) {
-      LOG.info("Device {} may no longer connect: closed", device);
+      LOG.atInfo().addKeyValue("device", device).log("Device {} may no longer connect", device);
       endUncleanly(MqttDisconnectReasonCode.NOT_AUTHORIZED);
     }
   }

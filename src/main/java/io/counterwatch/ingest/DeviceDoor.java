@@ -185,7 +185,12 @@ final class DeviceDoor {
 
   private void refuse(MqttEndpoint endpoint, MqttConnectReturnCode refusal) {
     tally.refused.increment();
-    faults.warn("A connection from {} was refused: {}", endpoint.remoteAddress(), refusal);
+    faults.warn(
+        "reason",
+        refusal,
+        "A connection from {} was refused: {}",
+        endpoint.remoteAddress(),
+        refusal);
     endpoint.reject(refusal);
   }
 

@@ -99,6 +99,12 @@ final class DeviceHub extends VerticleBase {
     return listening == null ? List.of() : listening.listeners().ports();
   }
 
+  /** Connections that are open; from any thread. */
+  int connections() {
+    Open listening = open;
+    return listening == null ? 0 : listening.tap().count();
+  }
+
   private static void knock(MqttEndpoint endpoint, SocketTap tap, DeviceDoor door) {
     NetSocket socket = tap.socket(endpoint);
     if (socket == null) {
@@ -111,7 +117,8 @@ final class DeviceHub extends VerticleBase {
   private void enter(MqttEndpoint endpoint, NetSocket socket, String device) {
     DeviceConnection older = devices.get(device);
     if (older != null) {
-      faults.warn("Device {} connected anew: its older connection is closed", device);
+      faults.warn(
+          "device", device, "Device {} connected anew: its older connection is closed", device);
       older.endUncleanly(MqttDisconnectReasonCode.SESSION_TAKEN_OVER);
     }
     tally.connections.increment();
@@ -188,7 +195,9 @@ final class DeviceHub extends VerticleBase {
     long nowNanos = System.nanoTime();
     for (DeviceConnection connection : List.copyOf(devices.values())) {
       if (nowNanos - connection.heardNanos() > limitNanos) {
-        LOG.info("Device {} has been silent for too long: closed", connection.device());
+        LOG.atInfo()
+            .addKeyValue("device", connection.device())
+            .log("Device {} has been silent for too long: closed", connection.device());
         connection.endUncleanly(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
       }
     }
@@ -198,9 +207,7 @@ final class DeviceHub extends VerticleBase {
   void waitForRoom(DeviceConnection connection) {
     waitingForRoom.add(connection);
     if (roomTimer == NO_TIMER) {
-      LOG.warn(
-          "Devices that send more are held back:"
-              + " too much is not yet stored, or the server is stopping");
+      LOG.warn("Too much is not yet stored: devices that send more are held back");
       roomTimer = vertx.setPeriodic(ROOM_CHECK_MILLIS, timer -> offerAgain());
     }
   }

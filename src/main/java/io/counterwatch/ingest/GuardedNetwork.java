@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
@@ -14,8 +15,9 @@ import org.eclipse.paho.client.mqttv3.internal.TCPNetworkModuleFactory;
 import org.eclipse.paho.client.mqttv3.spi.NetworkModuleFactory;
 
 /**
- * Gives the MQTT client connections that are read through a {@link PacketGuard}: those whose
- * address begins with {@value #PREFIX}. The client finds this class by itself, as a service.
+ * Gives the MQTT client connections that are read through a {@link PacketGuard} and written to
+ * through {@link Acknowledgements}: those whose address begins with {@value #PREFIX}, opened with
+ * {@link Options}. The client finds this class by itself, as a service.
  */
 public final class GuardedNetwork implements NetworkModuleFactory {
   static final String PREFIX = "guarded-";
@@ -38,7 +40,10 @@ public final class GuardedNetwork implements NetworkModuleFactory {
   @Override
   public NetworkModule createNetworkModule(URI address, MqttConnectOptions options, String clientId)
       throws MqttException {
-    return new Guarded(unguarded(address).createNetworkModule(address, options, clientId));
+    if (!(options instanceof Options guarded)) {
+      throw new IllegalArgumentException("No guarded options for " + address);
+    }
+    return new Guarded(unguarded(address).createNetworkModule(address, options, clientId), guarded);
   }
 
   private static NetworkModuleFactory unguarded(URI address) {
@@ -49,7 +54,23 @@ public final class GuardedNetwork implements NetworkModuleFactory {
     return factory;
   }
 
-  private record Guarded(NetworkModule network) implements NetworkModule {
+  /** How to connect, and who takes what comes. */
+  static final class Options extends MqttConnectOptions {
+    private final PacketGuard.MessageListener listener;
+    private final Consumer<Acknowledgements> opened;
+
+    /**
+     * For one connection.
+     *
+     * @param opened told where to acknowledge messages, before the first comes
+     */
+    Options(PacketGuard.MessageListener listener, Consumer<Acknowledgements> opened) {
+      this.listener = listener;
+      this.opened = opened;
+    }
+  }
+
+  private record Guarded(NetworkModule network, Options options) implements NetworkModule {
     @Override
     public void start() throws IOException, MqttException {
       network.start();
@@ -57,12 +78,14 @@ public final class GuardedNetwork implements NetworkModuleFactory {
 
     @Override
     public InputStream getInputStream() throws IOException {
-      return new PacketGuard(network.getInputStream());
+      return new PacketGuard(network.getInputStream(), options.listener);
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-      return network.getOutputStream();
+      Acknowledgements out = new Acknowledgements(network.getOutputStream());
+      options.opened.accept(out);
+      return out;
     }
 
     @Override

@@ -173,10 +173,8 @@ public final class MqttBrokerSource implements EventSource {
         }
         return true;
       }
-      if (full && !toldFull) {
-        LOG.warn(
-            "Taking nothing more from the broker for now:"
-                + " too much is not yet stored, or the server is stopping");
+      if (full && !toldFull && !intake.isClosed()) {
+        LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
         toldFull = true;
       }
       boolean allSent = sendKept(connection);
@@ -210,9 +208,13 @@ public final class MqttBrokerSource implements EventSource {
     }
     toldProblem = problem;
     if (misconfigured) {
-      LOG.error("The broker {} cannot be used: {}; trying until it can", settings, problem);
+      LOG.atError()
+          .addKeyValue("reason", "broker-unusable")
+          .log("The broker {} cannot be used: {}; trying until it can", settings, problem);
     } else {
-      LOG.warn("The broker {} is away: {}; trying until it is back", settings, problem);
+      LOG.atWarn()
+          .addKeyValue("reason", "broker-away")
+          .log("The broker {} is away: {}; trying until it is back", settings, problem);
     }
   }
 

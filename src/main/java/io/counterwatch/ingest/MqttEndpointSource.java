@@ -116,6 +116,21 @@ public final class MqttEndpointSource implements EventSource {
     return hub.ports();
   }
 
+  /** Connections that are open, also of those that have not said who they are. */
+  public int connections() {
+    return hub.connections();
+  }
+
+  /** Limit on those. */
+  public int maxConnections() {
+    return settings.maxConnections();
+  }
+
+  /** Runs a task on the endpoint's thread, once it has started. */
+  public void onEventLoop(Runnable task) {
+    hub.onEventLoop(task);
+  }
+
   /**
    * Asks the authenticator again about each device that is connected: whoever may no longer connect
    * is disconnected at once, and its last will is told; whoever may no longer read alerts gets no

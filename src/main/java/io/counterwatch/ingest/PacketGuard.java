@@ -3,42 +3,66 @@ package io.counterwatch.ingest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * What a broker sends, made safe for the MQTT client packet by packet.
+ * What a broker sends: messages go straight to their listener, all other packets to the MQTT
+ * client.
  *
- * <p>Two kinds of messages, which any device may publish and a broker passes on, would end the
- * client's receiving thread without a word, and again each time the broker sends them anew: a topic
- * with a character that the client takes for invalid (an emoji is one), and a message for which
- * there is no memory. So a topic's bytes other than plain ASCII become '?', which no topic of ours
- * has, and a message loses what is beyond {@value #MAX_PACKET_BYTES} bytes, far more than is
- * accepted. Both are then refused like any other bad message, and acknowledged.
+ * <p>The client would read a message byte by byte, hand it from thread to thread, and end its
+ * receiving thread without a word for two kinds that any device may publish: a topic with a
+ * character that it takes for invalid (an emoji is one), and a message for which there is no
+ * memory. Here a topic's bytes other than plain ASCII become '?', which no topic of ours has, and a
+ * message loses what is beyond {@value #MAX_PACKET_BYTES} bytes, far more than is accepted. Both
+ * are then refused like any other bad message, and acknowledged.
  *
- * <p>Also gives out a packet's header only when all of it is there: the client would lose its place
- * if a read timed out within.
+ * <p>Gives out a packet's header only when all of it is there: the client would lose its place if a
+ * read timed out within.
  */
 final class PacketGuard extends InputStream {
-  /** Limit on a packet's size as the client sees it. */
+  /** Limit on a packet's size; of a message the rest is left out. */
   static final int MAX_PACKET_BYTES = 1 << 20;
 
   private static final int PUBLISH = 3;
+  private static final int QOS_SHIFT = 1;
+  private static final int QOS_BITS = 3;
+  private static final int RETAIN_BIT = 1;
   private static final int MAX_HEADER_BYTES = 5;
-  private static final int TOPIC_LENGTH_BYTES = 2;
-  private static final int BUFFER_BYTES = 32 << 10;
+  private static final int LEAST_HEADER_BYTES = 2;
+  private static final int NUMBER_BYTES = 2;
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private final InputStream in;
+  private final MessageListener listener;
   private final byte[] header = new byte[MAX_HEADER_BYTES];
   private int headerLength;
   private int headerGiven;
   private boolean headerComplete;
-  private int bodyLeft;
-  private int excessLeft;
-  private int topicLengthBytesLeft;
-  private int topicLeft;
 
-  PacketGuard(InputStream in) {
+  /** A message's body while it comes; used again for the next. */
+  private byte[] body = new byte[0];
+
+  private int bodyRead;
+
+  /** What is left to read of the packet's body. */
+  private int bodyLeft;
+
+  private int excessLeft;
+
+  /** Who takes the messages. */
+  interface MessageListener {
+    /**
+     * A message came; called on the client's receiving thread.
+     *
+     * @param messageId to acknowledge it by, 0 where its QoS is 0
+     */
+    void arrived(String topic, byte[] payload, int qos, int messageId, boolean retained);
+  }
+
+  PacketGuard(InputStream in, MessageListener listener) {
     this.in = new BufferedInputStream(in, BUFFER_BYTES);
+    this.listener = listener;
   }
 
   @Override
@@ -53,18 +77,19 @@ final class PacketGuard extends InputStream {
     if (length == 0) {
       return 0;
     }
-    while (!headerComplete) {
-      if (!skipExcess() || !readHeader()) {
+    while (!headerComplete || isMessage()) {
+      boolean more = headerComplete ? takeMessage() : skipExcess() && readHeader();
+      if (!more) {
         return -1;
       }
     }
     int given = headerGiven < headerLength ? giveHeader(target, offset, length) : 0;
     if (given == 0) {
-      given = giveBody(target, offset, length);
+      given = in.read(target, offset, Math.min(length, bodyLeft));
+      bodyLeft -= Math.max(0, given);
     }
     if (headerGiven == headerLength && bodyLeft == 0) {
-      headerComplete = false;
-      headerLength = 0;
+      endPacket();
     }
     return given;
   }
@@ -77,6 +102,10 @@ final class PacketGuard extends InputStream {
   @Override
   public void close() throws IOException {
     in.close();
+  }
+
+  private boolean isMessage() {
+    return (header[0] & 0xf0) >> 4 == PUBLISH;
   }
 
   /** Drops what the packet before had too much; false at the end of the stream. */
@@ -94,9 +123,9 @@ final class PacketGuard extends InputStream {
 
   /** Reads on in the header, also where a timeout interrupted it; false at the stream's end. */
   private boolean readHeader() throws IOException {
-    while (headerLength < TOPIC_LENGTH_BYTES || (header[headerLength - 1] & 0x80) != 0) {
+    while (headerLength < LEAST_HEADER_BYTES || (header[headerLength - 1] & 0x80) != 0) {
       if (headerLength == MAX_HEADER_BYTES) {
-        throw new IOException("the broker does not speak MQTT");
+        throw notMqtt();
       }
       int next = in.read();
       if (next < 0) {
@@ -108,24 +137,24 @@ final class PacketGuard extends InputStream {
     for (int i = headerLength - 1; i > 0; i--) {
       length = length << 7 | header[i] & 0x7f;
     }
-    beginBody(length);
+    bodyLeft = Math.min(length, MAX_PACKET_BYTES);
+    excessLeft = length - bodyLeft;
+    if (excessLeft > 0 && !isMessage()) {
+      throw notMqtt();
+    }
+    bodyRead = 0;
+    headerGiven = 0;
+    headerComplete = true;
     return true;
   }
 
-  private void beginBody(int length) {
-    bodyLeft = Math.min(length, MAX_PACKET_BYTES);
-    excessLeft = length - bodyLeft;
-    boolean publish = (header[0] & 0xf0) >> 4 == PUBLISH;
-    topicLengthBytesLeft = publish ? TOPIC_LENGTH_BYTES : 0;
-    topicLeft = 0;
-    if (excessLeft > 0) {
-      headerLength = 1;
-      for (int rest = bodyLeft; rest > 0; rest >>= 7) {
-        header[headerLength++] = (byte) (rest & 0x7f | (rest > 0x7f ? 0x80 : 0));
-      }
-    }
-    headerGiven = 0;
-    headerComplete = true;
+  private static IOException notMqtt() {
+    return new IOException("the broker does not speak MQTT");
+  }
+
+  private void endPacket() {
+    headerComplete = false;
+    headerLength = 0;
   }
 
   private int giveHeader(byte[] target, int offset, int length) {
@@ -135,26 +164,55 @@ final class PacketGuard extends InputStream {
     return n;
   }
 
-  private int giveBody(byte[] target, int offset, int length) throws IOException {
-    int n = in.read(target, offset, Math.min(length, bodyLeft));
-    if (n > 0) {
-      bodyLeft -= n;
-      cleanTopic(target, offset, offset + n);
+  // ---- messages
+
+  /** Reads on in a message, also where a timeout interrupted it; false at the stream's end. */
+  private boolean takeMessage() throws IOException {
+    if (body.length < bodyRead + bodyLeft) {
+      body = new byte[bodyRead + bodyLeft];
     }
-    return n;
+    while (bodyLeft > 0) {
+      int n = in.read(body, bodyRead, bodyLeft);
+      if (n < 0) {
+        return false;
+      }
+      bodyRead += n;
+      bodyLeft -= n;
+    }
+    int flags = header[0];
+    endPacket();
+    handOver(flags);
+    return true;
   }
 
-  private void cleanTopic(byte[] bytes, int from, int to) {
-    for (int i = from; i < to && (topicLengthBytesLeft > 0 || topicLeft > 0); i++) {
-      if (topicLengthBytesLeft > 0) {
-        topicLengthBytesLeft--;
-        topicLeft = topicLeft << 8 | bytes[i] & 0xff;
-      } else {
-        topicLeft--;
-        if (bytes[i] < ' ' || bytes[i] > '~') {
-          bytes[i] = '?';
-        }
+  private void handOver(int flags) throws IOException {
+    int qos = flags >> QOS_SHIFT & QOS_BITS;
+    int topicEnd = NUMBER_BYTES + (bodyRead < NUMBER_BYTES ? MAX_PACKET_BYTES : number(0));
+    int from = topicEnd + (qos > 0 ? NUMBER_BYTES : 0);
+    if (from > bodyRead) {
+      throw notMqtt();
+    }
+    byte[] payload = new byte[bodyRead - from];
+    System.arraycopy(body, from, payload, 0, payload.length);
+    int messageId = qos > 0 ? number(topicEnd) : 0;
+    try {
+      listener.arrived(topic(topicEnd), payload, qos, messageId, (flags & RETAIN_BIT) != 0);
+    } catch (RuntimeException e) {
+      // Any other kind would end the receiving thread without a word.
+      throw new IOException("a message could not be handed over", e);
+    }
+  }
+
+  private int number(int at) {
+    return (body[at] & 0xff) << 8 | body[at + 1] & 0xff;
+  }
+
+  private String topic(int end) {
+    for (int i = NUMBER_BYTES; i < end; i++) {
+      if (body[i] < ' ' || body[i] > '~') {
+        body[i] = '?';
       }
     }
+    return new String(body, NUMBER_BYTES, end - NUMBER_BYTES, StandardCharsets.ISO_8859_1);
   }
 }

@@ -2,6 +2,7 @@ package io.counterwatch.ingest;
 
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * A log line about what a device does wrong. A broken one does it all day, so there is a line at
@@ -12,17 +13,30 @@ final class RareLine {
 
   private final Logger log;
   private long lastNanos = System.nanoTime() - PAUSE_NANOS;
+  private long leftOut;
 
   RareLine(Logger log) {
     this.log = log;
   }
 
-  /** Logs now, or not at all. */
-  void warn(String format, Object... arguments) {
+  /**
+   * Logs now, or counts what is left out for the line that comes next.
+   *
+   * @param key what the line is about, such as {@code device}
+   * @param about its id
+   */
+  void warn(String key, Object about, String format, Object... arguments) {
     long nowNanos = System.nanoTime();
-    if (nowNanos - lastNanos >= PAUSE_NANOS) {
-      lastNanos = nowNanos;
-      log.warn(format, arguments);
+    if (nowNanos - lastNanos < PAUSE_NANOS) {
+      leftOut++;
+      return;
     }
+    lastNanos = nowNanos;
+    LoggingEventBuilder line = log.atWarn().addKeyValue(key, about);
+    if (leftOut > 0) {
+      line = line.addKeyValue("othersLeftOut", leftOut);
+      leftOut = 0;
+    }
+    line.log(format, arguments);
   }
 }

@@ -38,6 +38,7 @@ final class SocketTap extends VertxWrapper {
   private final Map<Ends, NetSocket> sockets = new HashMap<>();
   private @Nullable NetServer newestServer;
   private boolean toldFull;
+  private volatile int count;
 
   /** Both ends of a connection, which name it. */
   private record Ends(SocketAddress remote, SocketAddress local) {}
@@ -76,7 +77,13 @@ final class SocketTap extends VertxWrapper {
    */
   void forget(NetSocket socket) {
     sockets.remove(new Ends(socket.remoteAddress(), socket.localAddress()));
+    count = sockets.size();
     toldFull = toldFull && sockets.size() > maxConnections * 9 / 10;
+  }
+
+  /** Connections that are open; from any thread. */
+  int count() {
+    return count;
   }
 
   private void admit(NetSocket socket, Handler<NetSocket> handler) {
@@ -90,6 +97,7 @@ final class SocketTap extends VertxWrapper {
       return;
     }
     sockets.put(new Ends(socket.remoteAddress(), socket.localAddress()), socket);
+    count = sockets.size();
     ((NetSocketInternal) socket).channelHandlerContext().pipeline().addLast(new LastResort());
     socket.exceptionHandler(e -> LOG.debug("Not an MQTT client: {}", e.getMessage()));
     socket.closeHandler(closed -> forget(socket));

@@ -8,16 +8,27 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The pipeline's own series: what came in, what was refused, how long it took. */
 public final class PipelineCollector implements MultiCollector {
   private final Figures figures;
   private final LiveViews views;
+  private final Supplier<Behind> behind;
+
+  /**
+   * How far the pipeline is behind, seconds.
+   *
+   * @param waiting how long what was received first waits for being stored
+   * @param dayTables for how long the tables of days have not shown all that the log has
+   */
+  public record Behind(double waiting, double dayTables) {}
 
   /** Of those figures. */
-  public PipelineCollector(Figures figures, LiveViews views) {
+  public PipelineCollector(Figures figures, LiveViews views, Supplier<Behind> behind) {
     this.figures = figures;
     this.views = views;
+    this.behind = behind;
   }
 
   @Override
@@ -72,6 +83,17 @@ public final class PipelineCollector implements MultiCollector {
         "in_flight_limit_bytes",
         "Limit on the bytes received and not yet stored.",
         Intake.MAX_IN_FLIGHT_BYTES,
+        Labels.EMPTY);
+    Behind now = behind.get();
+    families.gauge(
+        "ingest_waiting_seconds",
+        "How long what was received first waits for being stored.",
+        now.waiting(),
+        Labels.EMPTY);
+    families.gauge(
+        "day_tables_behind_seconds",
+        "For how long the tables of days have not shown all that the log has.",
+        now.dayTables(),
         Labels.EMPTY);
     families.counter(
         "overflows",

@@ -25,8 +25,10 @@ final class StaffSeries {
         collect(families, view.centre(), staff, living);
       } else if (!told) {
         told = true;
-        LOG.warn(
-            "{} has more than {} staff: those beyond have no series", view.centre(), MAX_STAFF);
+        LOG.atWarn()
+            .addKeyValue("centre", view.centre())
+            .log(
+                "{} has more than {} staff: those beyond have no series", view.centre(), MAX_STAFF);
       }
     }
   }

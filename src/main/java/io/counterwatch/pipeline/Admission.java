@@ -97,12 +97,15 @@ final class Admission {
         && centre.history()
         && !Registry.isImport(device)
         && reportedHistories.add(device.centre())) {
-      LOG.warn(
-          "device {} reports to {}, which is a history: its events are stored, but there is no live"
-              + " view. A centre that is to be live needs an id of its own in the organisation"
-              + " file",
-          device.device(),
-          device.centre());
+      LOG.atWarn()
+          .addKeyValue("device", device.device())
+          .addKeyValue("centre", device.centre())
+          .log(
+              "device {} reports to {}, which is a history: its events are stored, but there is no"
+                  + " live view. A centre that is to be live needs an id of its own in the"
+                  + " organisation file",
+              device.device(),
+              device.centre());
     }
   }
 

@@ -203,8 +203,16 @@ final class CentreDays {
     return keys.stream().filter(key -> cached(key) == null).toList();
   }
 
+  int others() {
+    return others.size();
+  }
+
+  /** Days are folded each for itself, so at a start all cores are at it. */
   void loadCurrent(Map<DayKey, List<Event>> events) {
-    events.forEach((key, list) -> current.put(key.centre(), load(key, list)));
+    events.entrySet().parallelStream()
+        .map(entry -> load(entry.getKey(), entry.getValue()))
+        .toList()
+        .forEach(day -> current.put(day.plan().centre(), day));
   }
 
   void loadOther(Map<DayKey, List<Event>> events) {

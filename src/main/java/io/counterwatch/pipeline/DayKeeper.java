@@ -21,6 +21,7 @@ final class DayKeeper {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long IDLE_INTERVAL_NANOS = NANOS_PER_SECOND;
   private static final long BUSY_INTERVAL_NANOS = 10 * NANOS_PER_SECOND;
+  private static final long NOT_BEHIND = Long.MIN_VALUE;
 
   /** Limit on the days of one transaction. */
   private static final int MAX_DAYS_PER_SAVE = 32;
@@ -41,6 +42,9 @@ final class DayKeeper {
   private long roundPosition;
   private long lastSaveNanos = Long.MIN_VALUE;
   private long savedThrough;
+
+  /** Since when the rows have not shown everything, {@link #NOT_BEHIND} when they do. */
+  private long behindSinceNanos = NOT_BEHIND;
 
   /** Somebody who waits for the days that were unsaved when they asked. */
   private record Question(Set<DayKey> unsaved, CompletableFuture<Void> settled) {}
@@ -129,10 +133,26 @@ final class DayKeeper {
               savedThrough = through;
               if (last) {
                 lastSaveNanos = nanos;
+                behindSinceNanos = NOT_BEHIND;
               }
               answer();
             },
             loop::execute);
+  }
+
+  /** For how long rows have not shown everything; to be asked regularly. */
+  long behindNanos(long nanos) {
+    if (days.unsaved().isEmpty() && round.isEmpty()) {
+      behindSinceNanos = NOT_BEHIND;
+    } else if (behindSinceNanos == NOT_BEHIND) {
+      behindSinceNanos = nanos;
+    }
+    return behindSinceNanos == NOT_BEHIND ? 0 : nanos - behindSinceNanos;
+  }
+
+  /** Questions that wait for days. */
+  int waiting() {
+    return questions.size();
   }
 
   private void answer() {

@@ -169,6 +169,16 @@ final class DeviceDesk {
     }
   }
 
+  /** Sends every acknowledgement that was held back: there will be no other time. */
+  void sendHeldBack() {
+    for (LedgerKey key : List.copyOf(pending)) {
+      Line line = lines.get(key);
+      if (line != null) {
+        send(key, line, List.of(), -1);
+      }
+    }
+  }
+
   /**
    * Sends what was held back, asks again for what is missing, and keeps the server's state fresh.
    *
@@ -189,17 +199,6 @@ final class DeviceDesk {
       announce(online, accepting);
     }
     return accepting ? askAgain() : List.of();
-  }
-
-  /** Says at once what is held back for the next fifth of a second. */
-  void flush() {
-    for (LedgerKey key : List.copyOf(pending)) {
-      Line line = lines.get(key);
-      if (line != null) {
-        send(key, line, ask(key, line), -1);
-      }
-    }
-    pending.clear();
   }
 
   /** A device that is away cannot answer, so it isn't asked, and nothing of it is given up. */

@@ -13,6 +13,8 @@ public enum DeviceProblem implements WireNamed {
   REFUSALS_FULL("refusals-full"),
   /** It begins epochs faster than any device formats its storage. */
   EPOCHS("epochs"),
+  /** It sends more than any centre's work could make. */
+  FLOOD("flood"),
   /** It goes on announcing events that never come: something on the way swallows them. */
   UNDELIVERED("undelivered");
 

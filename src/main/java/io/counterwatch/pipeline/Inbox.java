@@ -61,6 +61,9 @@ final class Inbox implements Intake {
   private final Runnable onTask;
   private volatile boolean closed;
 
+  /** When the first of what waits now came, or one that came before it. */
+  private volatile long oldestNanos;
+
   /** With what to call after each addition. */
   Inbox(Figures figures, WriterClock clock, Runnable onTask) {
     this.figures = figures;
@@ -79,14 +82,12 @@ final class Inbox implements Intake {
       figures.overflows.increment();
       return false;
     }
+    if (bytes == arrival.bytes()) {
+      oldestNanos = clock.nanos();
+    }
     incoming.add(new Task.Message(arrival, clock.nanos()));
     onTask.run();
     return true;
-  }
-
-  /** Takes nothing more of what sources receive: it stays with them and comes again. */
-  void close() {
-    closed = true;
   }
 
   /** Adds what the server itself wants done. */
@@ -98,6 +99,16 @@ final class Inbox implements Intake {
   @Override
   public boolean hasRoom() {
     return !closed && figures.inFlightBytes.get() < MAX_IN_FLIGHT_BYTES / 2;
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  /** Takes nothing more from the sources, for good. */
+  void close() {
+    closed = true;
   }
 
   @Override
@@ -128,6 +139,9 @@ final class Inbox implements Intake {
       Task task = again.isEmpty() ? incoming.poll() : again.poll();
       if (task == null) {
         break;
+      }
+      if (taken == 0 && task instanceof Task.Message message) {
+        oldestNanos = message.arrivedNanos();
       }
       tasks.add(task);
       taken +=
@@ -163,6 +177,15 @@ final class Inbox implements Intake {
   /** Whether some of what was put back has not been taken again. */
   boolean isRepeating() {
     return !again.isEmpty();
+  }
+
+  /** How long the first of what is not stored has waited; 0 when all is. */
+  long waitingNanos() {
+    return figures.inFlightBytes.get() > 0 ? clock.nanos() - oldestNanos : 0;
+  }
+
+  int statuses() {
+    return statuses.get();
   }
 
   boolean isEmpty() {

@@ -10,14 +10,18 @@ public interface Intake {
   /**
    * Takes a message.
    *
-   * @return false when the limit on what is in flight is reached, or the server is stopping: the
-   *     source must not acknowledge it, and must get it again later (by pausing, or by reconnecting
-   *     once {@link #hasRoom})
+   * @return false when the limit on what is in flight is reached: the source must not acknowledge
+   *     it, and must get it again later (by pausing, or by reconnecting once {@link #hasRoom})
    */
   boolean offer(Arrival arrival);
 
-  /** Whether less than half of the limit is in flight, and the server is not stopping. */
+  /** Whether less than half of the limit is in flight. */
   boolean hasRoom();
+
+  /** Whether nothing more will ever be taken: the server is ending. */
+  default boolean isClosed() {
+    return false;
+  }
 
   /**
    * Takes a device's status.

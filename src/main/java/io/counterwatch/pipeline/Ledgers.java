@@ -49,6 +49,15 @@ final class Ledgers {
 
   private long countedSinceMicros;
 
+  int size() {
+    return ledgers.size();
+  }
+
+  /** Unknown devices that are remembered. */
+  int unknown() {
+    return unknownReported.size();
+  }
+
   void reset() {
     ledgers.clear();
     // Whoever was reported in a batch that failed was not.

@@ -64,10 +64,13 @@ record Rebuild(
     days.unsaved(stored.unsettledDays());
     days.unsaved(settled.unsettled());
     if (stored.lastPosition() < lastPosition) {
-      LOG.error(
-          "the database has gone back from event {} to {}, as from a backup: devices send again",
-          lastPosition,
-          stored.lastPosition());
+      LOG.atError()
+          .addKeyValue("reason", "database-went-back")
+          .log(
+              "the database has gone back from event {} to {}, as from a backup: devices send"
+                  + " again",
+              lastPosition,
+              stored.lastPosition());
       devices.forgotten();
       health.forgetCompleteness();
     }

@@ -21,6 +21,10 @@ final class RefusalQuota {
     all = byPublisher.values().stream().mapToLong(Long::longValue).sum();
   }
 
+  long all() {
+    return all;
+  }
+
   boolean hasRoom(String publisher) {
     return all < MAX_IN_ALL && kept.getOrDefault(publisher, 0L) < MAX_OF_PUBLISHER;
   }

@@ -399,4 +399,12 @@ final class Registry {
 
   /** Rows to be stored. */
   record Changes(List<CentreRow> centres, List<DeviceRow> devices) {}
+
+  int centreCount() {
+    return centres.size();
+  }
+
+  int deviceCount() {
+    return devices.size();
+  }
 }

@@ -19,6 +19,7 @@ final class Settlement {
   private final RefusalQuota quota;
   private final Figures figures;
   private final WriterClock clock;
+  private final Floods floods;
 
   /** A device that asked for an answer, and the storage it asked about. */
   record Birth(String centre, LedgerKey ledger, long uptimeMillis) {}
@@ -43,6 +44,7 @@ final class Settlement {
     this.quota = quota;
     this.figures = figures;
     this.clock = clock;
+    this.floods = new Floods(registry, clock.nanos());
   }
 
   void settle(List<Task> tasks, MessageSorter batch, Asked asked) {
@@ -119,14 +121,15 @@ final class Settlement {
     // What is withheld is not rejected: it stays with its sender.
     batch.letters().reasons().forEach(reason -> figures.rejected(reason).increment());
     batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));
+    long now = clock.nanos();
     for (Settled message : batch.settled()) {
+      floods.came(message.arrival.publisher(), message.arrival.readings().size(), now);
       figures.stored.add(message.stored);
       figures.duplicates.add(message.duplicates);
       if (message.withheld != null) {
         figures.withheld.increment();
       }
     }
-    long now = clock.nanos();
     for (Task task : tasks) {
       if (task instanceof Task.Message message) {
         figures.lag(now - message.arrivedNanos(), message.arrival().readings().size());

@@ -29,13 +29,9 @@ public final class Writer {
    */
   public static final int MAX_BATCH_EVENTS = 1_000;
 
-  /** For so long, when it stops, it goes on storing what it had been given before. */
-  public static final long MAX_STOPPING_MILLIS = 5_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
   private static final long FIRST_RETRY_MILLIS = 200;
   private static final long LAST_RETRY_MILLIS = 5_000;
-  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final EventStore store;
   private final Loop loop;
@@ -59,12 +55,16 @@ public final class Writer {
   private final Retention retention;
   private final RefusalQuota quota = new RefusalQuota();
   private final EventText text;
+  private final WriterLoad load;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
   private volatile Organisation organisation = Organisation.empty(ZoneOffset.UTC);
-  private boolean busy;
+
+  /** Whether work is under way; when it is over the inbox is looked into again. */
+  private volatile boolean busy;
 
   /** Whether memory holds what the store has. */
   private boolean loaded;
@@ -78,12 +78,10 @@ public final class Writer {
   /** Whether days were written last: then it is the events' turn, should any wait. */
   private boolean daysHadTheirTurn;
 
+  /** Told to stop: stores what there is, and takes nothing more. */
+  private boolean ending;
+
   private boolean stopped;
-  private long stoppedNanos;
-
-  /** Completes, once it is stopped, when all that it was given is stored or can't be. */
-  private final CompletableFuture<Void> drained = new CompletableFuture<>();
-
   private long lastPosition;
   private long retryMillis = FIRST_RETRY_MILLIS;
   private int batchLimit = MAX_BATCH_EVENTS;
@@ -122,11 +120,12 @@ public final class Writer {
     this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, dossiers, registry, health, clock);
     views.board().subscribe(displays::show);
-    this.inbox = new Inbox(figures, clock, this::schedulePump);
+    this.inbox = new Inbox(figures, clock, this::taskCame);
     this.rebuild =
         new Rebuild(
             store, loop, clock, versions, registry, ledgers, days, dossiers, keeper, health,
             devices, quota);
+    this.load = new WriterLoad(inbox, registry, ledgers, quota, days, keeper);
     this.admission = new Admission(registry, health, devices, clock);
     this.retention = new Retention(store, clock.nanos());
     this.settlement =
@@ -173,35 +172,44 @@ public final class Writer {
   }
 
   /**
-   * Stops taking anything in; completes when what it was given is stored and acknowledged, devices
-   * are told and days written. What is not done within {@link #MAX_STOPPING_MILLIS} comes again.
+   * Takes nothing more in; completes when all that was received is stored, its senders know, and
+   * every day's rows are written. Where nothing can be stored it completes soon: what is under way
+   * stays with the broker and the devices.
    */
   public CompletionStage<Void> stop() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
     inbox.close();
     loop.execute(
         () -> {
-          stopped = true;
-          stoppedNanos = clock.nanos();
-          devices.announce(false, false);
-          if (!state.ready()) {
-            // Nothing can be stored now; what is under way stays with the broker and the devices.
-            done.complete(null);
-            return;
-          }
-          schedulePump();
-          var unused =
-              drained
-                  .thenRunAsync(devices::flush, loop::execute)
-                  .thenCompose(told -> questions.settleAll())
-                  .whenCompleteAsync((nothing, error) -> done.complete(null), loop::execute);
+          ending = true;
+          devices.announce(true, false);
         });
-    return done;
+    return ended;
+  }
+
+  private void endIfDone() {
+    if (!ending || stopped || busy || (state.ready() && !inbox.isEmpty())) {
+      return;
+    }
+    stopped = true;
+    questions
+        .settleAll()
+        .whenCompleteAsync(
+            (nothing, error) -> {
+              devices.sendHeldBack();
+              devices.announce(false, false);
+              ended.complete(null);
+            },
+            loop::execute);
   }
 
   /** What is known of devices, to be asked from any thread. */
   public Directory directory() {
     return registry.directory();
+  }
+
+  /** How much it has to do. */
+  public WriterLoad load() {
+    return load;
   }
 
   /** What administrators may ask for. */
@@ -226,11 +234,20 @@ public final class Writer {
             }
           }
           displays.tick(state.ready());
+          load.look(clock.nanos());
+          endIfDone();
           schedulePump();
         });
   }
 
   // ---- the loop
+
+  /** On any thread. While a batch is under way the loop needn't be woken for what waits anyway. */
+  private void taskCame() {
+    if (!busy) {
+      schedulePump();
+    }
+  }
 
   private void schedulePump() {
     if (pumpScheduled.compareAndSet(false, true)) {
@@ -246,10 +263,7 @@ public final class Writer {
     if (busy || !loaded) {
       return;
     }
-    boolean idle = inbox.isEmpty() || drained.isDone() || isStoppedLongEnough();
-    if (stopped && idle) {
-      drained.complete(null);
-    }
+    boolean idle = stopped || inbox.isEmpty();
     List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
     days.drainEnded().forEach(views::publish);
     days.drainGone().forEach(this::end);
@@ -298,13 +312,9 @@ public final class Writer {
     unproven = false;
     views.publish(true);
     state = new WriterHealth(true, "", clock.nowMicros());
-    devices.announce(!stopped, !stopped);
+    devices.announce(!stopped, !ending);
     views.board().accepting(true);
     started.complete(null);
-  }
-
-  private boolean isStoppedLongEnough() {
-    return stopped && clock.hasPassed(MAX_STOPPING_MILLIS * NANOS_PER_MILLI, stoppedNanos);
   }
 
   /** A centre is live no more. */
@@ -432,15 +442,17 @@ public final class Writer {
     String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
       state = new WriterHealth(false, why, clock.nowMicros());
-      LOG.error("{}", why);
+      LOG.atError().addKeyValue("reason", "lease-lost").log("{}", why);
       keeper.fail(cause);
-      drained.complete(null);
       onLeaseLost.run();
       return;
     }
     if (kind == StoreException.Kind.DATA) {
       // Alone in a batch they are refused, so nothing else waits.
-      LOG.error("the database refuses a batch of {} messages", unfinished.size(), cause);
+      LOG.atError()
+          .setCause(cause)
+          .addKeyValue("reason", "data-refused")
+          .log("the database refuses a batch of {} messages", unfinished.size());
       batchLimit = 1;
       inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
     } else {
@@ -450,16 +462,16 @@ public final class Writer {
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
       // A defect's stack is worth a page of log; a database that is away is not.
       Throwable logged = cause instanceof StoreException ? null : cause;
-      LOG.error("the database cannot be written, trying again: {}", why, logged);
+      LOG.atError()
+          .setCause(logged)
+          .addKeyValue("reason", "database")
+          .log("the database cannot be written, trying again: {}", why);
     }
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + why, clock.nowMicros());
     devices.announce(!stopped, false);
     views.board().accepting(false);
     keeper.fail(cause);
-    if (stopped) {
-      drained.complete(null);
-    }
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
   }

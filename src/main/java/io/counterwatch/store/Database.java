@@ -4,17 +4,25 @@ import io.vertx.pgclient.PgConnectOptions;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the database is.
  *
  * @param password empty where none is needed
+ * @param tls how the way to it is protected
  */
-public record Database(String host, int port, String name, String user, String password) {
+public record Database(
+    String host, int port, String name, String user, String password, DatabaseTls tls) {
   /** How long it may take until a connection stands. */
   static final int CONNECT_SECONDS = 10;
 
@@ -38,7 +46,13 @@ public record Database(String host, int port, String name, String user, String p
           "tcp_keepalives_count", "3",
           "tcp_user_timeout", "25000");
 
-  /** Reads {@code postgresql://user:password@host:port/database}. */
+  /**
+   * Reads {@code postgresql://user:password@host:port/database}, perhaps with {@code
+   * ?sslmode=verify-full&sslrootcert=FILE}.
+   *
+   * @throws IllegalArgumentException saying, without any password, what is wrong behind the {@code
+   *     ?}
+   */
   public static Database of(String url) {
     URI uri = URI.create(url);
     String userInfo = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
@@ -50,16 +64,12 @@ public record Database(String host, int port, String name, String user, String p
         uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
         path.length() < 2 ? "postgres" : path.substring(1),
         user.isEmpty() ? "postgres" : decode(user),
-        colon < 0 ? "" : decode(userInfo.substring(colon + 1)));
+        colon < 0 ? "" : decode(userInfo.substring(colon + 1)),
+        DatabaseTls.of(uri.getRawQuery()));
   }
 
   private static String decode(String part) {
     return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private String jdbcUrl() {
-    return "jdbc:postgresql://%s:%d/%s?connectTimeout=%d&tcpKeepAlive=true"
-        .formatted(host, port, name, CONNECT_SECONDS);
   }
 
   PgConnectOptions connectOptions() {
@@ -70,25 +80,73 @@ public record Database(String host, int port, String name, String user, String p
         .setPreparedStatementCacheMaxSize(MAX_CACHED_STATEMENTS);
     options.setPipeliningLimit(PIPELINED_STATEMENTS);
     FORGOTTEN_BY_SERVER.forEach(options::addProperty);
-    return options;
+    return tls.protect(options);
+  }
+
+  /** The database was written by a newer program, whose tables this one does not understand. */
+  public static final class NewerSchemaException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NewerSchemaException(String found, String known) {
+      super(
+          "the database has schema version %s, this program knows versions up to %s: start the"
+                  .formatted(found, known)
+              + " newer program, or go back to a backup from before the upgrade");
+    }
   }
 
   /**
    * Brings the schema up to date. Blocks.
    *
    * @return null, or one line on why it can't be done now
+   * @throws NewerSchemaException if it is newer than this program: nothing is changed
    */
   public @Nullable String migrate() {
     try {
-      Flyway.configure().dataSource(jdbcUrl(), user, password).load().migrate();
+      Flyway flyway = Flyway.configure().dataSource(jdbcUrl(), user, password).load();
+      refuseNewer(flyway.info());
+      flyway.migrate();
       return null;
     } catch (FlywayException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+      return reason(e);
     }
+  }
+
+  /** Flyway itself would pass over what it does not know. */
+  private static void refuseNewer(MigrationInfoService migrations) {
+    String known = "0";
+    for (MigrationInfo each : migrations.all()) {
+      String version = String.valueOf(each.getVersion());
+      switch (each.getState()) {
+        case FUTURE_SUCCESS, FUTURE_FAILED -> throw new NewerSchemaException(version, known);
+        default -> known = version;
+      }
+    }
+  }
+
+  /** The innermost reason, which tells most; what went wrong with TLS would not say so itself. */
+  private static String reason(Throwable failure) {
+    Throwable cause = failure;
+    boolean ofTls = cause instanceof SSLException;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+      ofTls |= cause instanceof SSLException;
+    }
+    return (ofTls ? "TLS: " : "")
+        + String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown");
+  }
+
+  private String jdbcUrl() {
+    return "jdbc:postgresql://%s:%d/%s%s&connectTimeout=%d&tcpKeepAlive=true"
+        .formatted(host, port, name, tls.jdbcParameters(), CONNECT_SECONDS);
+  }
+
+  /** A connection for large answers, on which nothing can be written. Blocks. */
+  Connection openForReading() throws SQLException {
+    String url = jdbcUrl() + "&socketTimeout=" + AnswerWatch.MAX_SILENCE_OPENING_SECONDS;
+    Connection connection = DriverManager.getConnection(url, user, password);
+    connection.setReadOnly(true);
+    return connection;
   }
 
   /** Without the password. */

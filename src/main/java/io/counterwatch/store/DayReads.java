@@ -147,9 +147,13 @@ final class DayReads {
         .preparedQuery(DossierRows.OF_PERIOD)
         .execute(Tuple.of(centre, fromMicros, untilMicros))
         .map(
-            rows ->
-                DossierMeasures.of(
-                    WriterReads.rows(rows, DossierRows::dossier), fromMicros, untilMicros));
+            rows -> {
+              SharedTexts texts = new SharedTexts();
+              return DossierMeasures.of(
+                  WriterReads.rows(rows, row -> DossierRows.dossier(row, texts)),
+                  fromMicros,
+                  untilMicros);
+            });
   }
 
   private static Rows byDay(RowSet<Row> rows) {

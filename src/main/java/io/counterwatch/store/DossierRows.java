@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,9 @@ final class DossierRows {
           + Micros.toTime("$3")
           + ")";
 
+  /** What follows the times of a clock that is stopped. */
+  private static final String STOPPED = ":s";
+
   private static final Map<String, DossierChannel> CHANNELS = WireNamed.index(DossierChannel.class);
   private static final Map<String, PaymentChannel> PAYMENTS = WireNamed.index(PaymentChannel.class);
   private static final Map<String, DossierResult> RESULTS = WireNamed.index(DossierResult.class);
@@ -124,23 +128,24 @@ final class DossierRows {
   }
 
   private static String text(Clock clock) {
-    return clock.micros() + ":" + clock.dueMicros() + (clock.stopped() ? ":s" : "");
+    return clock.micros() + ":" + clock.dueMicros() + (clock.stopped() ? STOPPED : "");
   }
 
-  static Dossier dossier(Row row) {
+  /** A row of {@link #OF_PERIOD} and the like. */
+  static Dossier dossier(Row row, SharedTexts texts) {
     Long received = row.getLong(7);
     List<Clock> clock = clock(row.getString(14));
     Long paid = row.getLong(9);
     Long completed = row.getLong(10);
     return new Dossier(
-        row.getString(0),
+        texts.get(row.getString(0)),
         row.getString(1),
         received == null
             ? null
             : new Receipt(
                 received,
-                row.getString(3),
-                row.getString(2),
+                texts.get(row.getString(3)),
+                texts.get(row.getString(2)),
                 clock.getFirst().dueMicros(),
                 known(CHANNELS, row.getString(4)),
                 row.getBoolean(5),
@@ -149,23 +154,34 @@ final class DossierRows {
         row.getLong(8),
         paid == null ? null : new Payment(paid, known(PAYMENTS, row.getString(12))),
         completed == null ? null : new Completion(completed, known(RESULTS, row.getString(13))),
-        parts(row.getString(15)).stream().map(Long::valueOf).toList(),
+        anomalies(row.getString(15)),
         row.getLong(11));
   }
 
+  /** Taken apart by hand: a start reads a hundred thousand of them, most with one part. */
   private static List<Clock> clock(String text) {
-    List<Clock> clock = new ArrayList<>();
-    for (String part : parts(text)) {
-      List<String> fields = List.of(part.split(":", -1));
+    if (text.isEmpty()) {
+      return List.of();
+    }
+    List<Clock> clock = new ArrayList<>(1);
+    for (int from = 0; from < text.length(); ) {
+      int end = text.indexOf(',', from);
+      end = end < 0 ? text.length() : end;
+      int colon = text.indexOf(':', from);
+      boolean stopped = text.charAt(end - 1) == 's';
+      int dueEnd = stopped ? end - STOPPED.length() : end;
       clock.add(
           new Clock(
-              Long.parseLong(fields.get(0)), fields.size() > 2, Long.parseLong(fields.get(1))));
+              Long.parseLong(text, from, colon, 10),
+              stopped,
+              Long.parseLong(text, colon + 1, dueEnd, 10)));
+      from = end + 1;
     }
     return List.copyOf(clock);
   }
 
-  private static List<String> parts(String text) {
-    return text.isEmpty() ? List.of() : List.of(text.split(",", -1));
+  private static List<Long> anomalies(String text) {
+    return text.isEmpty() ? List.of() : Stream.of(text.split(",", -1)).map(Long::valueOf).toList();
   }
 
   private static <T> T known(Map<String, T> values, String name) {
@@ -181,12 +197,14 @@ final class DossierRows {
     return opened
         .preparedQuery(
             SELECT
-                + " WHERE completed IS NULL AND received IS NOT NULL UNION "
-                + SELECT
-                + " WHERE last_event >= "
+                + " WHERE (completed IS NULL AND received IS NOT NULL) OR last_event >= "
                 + Micros.toTime("$1"))
         .execute(Tuple.of(sinceMicros))
-        .map(rows -> WriterReads.rows(rows, DossierRows::dossier));
+        .map(
+            rows -> {
+              SharedTexts texts = new SharedTexts();
+              return WriterReads.rows(rows, row -> dossier(row, texts));
+            });
   }
 
   /** The stored events of those dossiers. */

@@ -10,14 +10,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -40,9 +39,6 @@ public final class PgEventStore implements EventStore {
 
   /** PostgreSQL's classes of errors that lie in the data: 22 data exception, 23 integrity. */
   private static final Set<String> DATA_ERRORS = Set.of("22", "23");
-
-  /** Limit on the days of one answer: the thread is free, and memory is given back, in between. */
-  private static final int MAX_DAYS_PER_ANSWER = 8;
 
   /** How long the database may take to answer what is under way when the connection is closed. */
   private static final long CLOSE_SECONDS = 5;
@@ -253,39 +249,15 @@ public final class PgEventStore implements EventStore {
 
   @Override
   public CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days) {
-    Map<DayKey, List<Event>> events = new LinkedHashMap<>();
-    days.forEach(day -> events.put(day, new ArrayList<>()));
-    List<DayKey> all = List.copyOf(events.keySet());
-    EventRows reader = new EventRows(bodies);
-    // Asked all at once: the database is at work on the next part while this one is taken in.
-    List<Future<?>> parts = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += MAX_DAYS_PER_ANSWER) {
-      List<DayKey> part = all.subList(from, Math.min(from + MAX_DAYS_PER_ANSWER, all.size()));
-      parts.add(asked(open -> readDays(open, part, reader, events)));
+    if (days.isEmpty()) {
+      return CompletableFuture.completedStage(Map.of());
     }
+    List<DayKey> all = List.copyOf(days);
+    // Over a connection of its own: what the lease's connection has committed is seen there. Should
+    // that one go meanwhile, whatever was read is no longer this writer's to believe.
     return stage(
-        parts.isEmpty() ? Future.succeededFuture(events) : Future.join(parts).map(read -> events));
-  }
-
-  private static Future<Void> readDays(
-      PgConnection open, List<DayKey> days, EventRows reader, Map<DayKey, List<Event>> events) {
-    return open.preparedQuery(
-            EventRows.SELECT
-                + """
-                 FROM unnest($1::text[], $2::date[]) AS k (centre, day)
-                JOIN event e ON e.centre = k.centre AND e.day = k.day
-                """)
-        .execute(new Columns<DayKey>(days).text(DayKey::centre).date(DayKey::day).tuple())
-        .map(
-            rows -> {
-              for (Row row : rows) {
-                List<Event> day = events.get(reader.day(row));
-                if (day != null) {
-                  day.add(reader.event(row));
-                }
-              }
-              return null;
-            });
+        asked(open -> vertx.executeBlocking(() -> DayCopy.read(database, all, bodies), false))
+            .compose(read -> asked(open -> Future.succeededFuture(read))));
   }
 
   <T> CompletionStage<T> stage(Future<T> future) {

@@ -75,6 +75,13 @@ public final class PgHistory implements History {
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
+  /** The database's own clock, microseconds since 1970. */
+  public Future<Long> clockMicros() {
+    return pool.query("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
   /** Closes the pool. */
   public Future<Void> close() {
     return pool.close();

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -55,7 +54,7 @@ final class HistoryApi {
   }
 
   private void day(RoutingContext context) {
-    LocalDate date = date(context.pathParam("date"));
+    LocalDate date = Asking.date(context.pathParam("date"));
     if (date == null) {
       Replies.error(context, 400, NO_DATE);
     } else {
@@ -64,9 +63,13 @@ final class HistoryApi {
   }
 
   private void contents(RoutingContext context) {
-    LocalDate date = date(context.pathParam("date"));
+    LocalDate date = Asking.date(context.pathParam("date"));
     if (date == null) {
       Replies.error(context, 400, NO_DATE);
+      return;
+    }
+    if (!Asking.isText(context.pathParam("id"))) {
+      Replies.error(context, 404, "no such centre");
       return;
     }
     answer(
@@ -82,8 +85,8 @@ final class HistoryApi {
   }
 
   private void days(RoutingContext context) {
-    LocalDate from = date(context.queryParams().get("from"));
-    LocalDate to = date(context.queryParams().get("to"));
+    LocalDate from = Asking.date(context.queryParams().get("from"));
+    LocalDate to = Asking.date(context.queryParams().get("to"));
     if (from == null) {
       Replies.error(context, 400, "from: missing, or not a date as 2025-03-01");
     } else if (to == null) {
@@ -103,6 +106,10 @@ final class HistoryApi {
     ZoneId zone = view == null ? EARLIEST_ZONE : view.plan().zone();
     if (from.isAfter(now().atZone(zone).toLocalDate())) {
       Replies.error(context, 404, "that day is in the future");
+      return;
+    }
+    if (!Asking.isText(centre)) {
+      Replies.error(context, 404, "no such centre");
       return;
     }
     String fair = context.queryParams().get("fair");
@@ -133,6 +140,10 @@ final class HistoryApi {
       Replies.error(context, 400, "subject: longer than " + MAX_SUBJECT_LENGTH);
       return;
     }
+    if (!Asking.isText(centre) || !Asking.isText(subject)) {
+      Replies.error(context, 404, "no such ticket in this centre");
+      return;
+    }
     answer(
         context,
         history.ticket(centre, subject),
@@ -158,6 +169,8 @@ final class HistoryApi {
       Replies.error(context, 400, "limit: not a number from 1 to " + MAX_REJECTIONS);
     } else if (asked.contains("reason") && !Asking.isReason(asked.get("reason"))) {
       Replies.error(context, 400, Asking.NO_REASON);
+    } else if (!isText(asked.get("centre")) || !isText(asked.get("device"))) {
+      Replies.error(context, 400, "centre, device: no control characters");
     } else {
       answer(
           context,
@@ -170,6 +183,10 @@ final class HistoryApi {
                   context,
                   Json.array(rows, row -> HistoryJson.rejection(row, zone(row.centre())))));
     }
+  }
+
+  private static boolean isText(@Nullable String asked) {
+    return asked == null || Asking.isText(asked);
   }
 
   private static @Nullable Integer limit(String text) {
@@ -219,13 +236,5 @@ final class HistoryApi {
 
   private Instant now() {
     return Instant.EPOCH.plus(nowMicros.getAsLong(), ChronoUnit.MICROS);
-  }
-
-  private static @Nullable LocalDate date(@Nullable String text) {
-    try {
-      return text == null ? null : LocalDate.parse(text);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,21 +12,33 @@ import org.slf4j.LoggerFactory;
 final class LiveStream {
   private static final Logger LOG = LoggerFactory.getLogger(LiveStream.class);
   private static final int RECONNECT_MILLIS = 2000;
+  private static final int RETURN_MILLIS = 5000;
 
   private final Feed feed;
   private final HttpServerResponse response;
   private final StreamLimits limits;
   private final HttpConnection connection;
+  private final @Nullable String address;
   private long sentNanos;
   private boolean full;
   private long fullSinceNanos;
 
   LiveStream(
-      Feed feed, HttpServerResponse response, HttpConnection connection, StreamLimits limits) {
+      Feed feed,
+      HttpServerResponse response,
+      HttpConnection connection,
+      StreamLimits limits,
+      @Nullable String address) {
     this.feed = feed;
     this.response = response;
     this.connection = connection;
     this.limits = limits;
+    this.address = address;
+  }
+
+  /** The reader's; null for a program of this machine. */
+  @Nullable String address() {
+    return address;
   }
 
   /** Sends the snapshot. */
@@ -52,17 +65,23 @@ final class LiveStream {
     return true;
   }
 
-  /** Closes the line; one that takes nothing is cut when its connection's idle time is over. */
-  void drop() {
-    if (!response.closed()) {
-      LOG.info("dropped a reader that took nothing for {} ms", limits.slowReaderMillis());
-      connection.close();
+  /**
+   * Closes the line, where it isn't yet; one that takes nothing is cut when its connection's idle
+   * time is over.
+   */
+  boolean drop() {
+    if (response.closed()) {
+      return false;
     }
+    LOG.info("dropped a reader that took nothing for {} ms", limits.slowReaderMillis());
+    connection.close();
+    return true;
   }
 
+  /** The server ends: it will be back, and pages need not hurry all at once. */
   void end() {
     if (!response.closed()) {
-      response.end();
+      response.end("retry: " + RETURN_MILLIS + "\n\n");
     }
   }
 

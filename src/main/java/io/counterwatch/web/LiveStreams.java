@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LiveStreams {
   private static final int LOOK_MILLIS = 50;
-  private static final int RETRY_SECONDS = 5;
 
   private final Vertx vertx;
   private final Context context;
   private final LiveViews live;
   private final ViewJson views;
   private final StreamLimits limits;
+  private final StreamCounts counts;
   private final Set<LiveStream> streams = new LinkedHashSet<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private LiveViews.@Nullable Subscription subscription;
@@ -39,12 +39,14 @@ final class LiveStreams {
       LiveViews live,
       LongSupplier nowMicros,
       double speed,
-      StreamLimits limits) {
+      StreamLimits limits,
+      StreamCounts counts) {
     this.vertx = vertx;
     this.context = context;
     this.live = live;
     this.views = new ViewJson(nowMicros, speed, live::accepting);
     this.limits = limits;
+    this.counts = counts;
   }
 
   void start() {
@@ -70,9 +72,15 @@ final class LiveStreams {
 
   /** Answers with a stream, or 503 where there are too many. */
   void open(RoutingContext routing, Feed feed) {
+    String address = Addresses.ofClient(routing.request());
     if (streams.size() >= limits.maxSubscribers()) {
-      routing.response().putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_SECONDS));
+      counts.refusedInAll.increment();
       Replies.error(routing, 503, "too many live streams");
+      return;
+    }
+    if (address != null && of(address) >= limits.maxOfAddress()) {
+      counts.refusedOfAddress.increment();
+      Replies.error(routing, 503, "too many live streams of your address");
       return;
     }
     HttpServerResponse response =
@@ -88,11 +96,23 @@ final class LiveStreams {
       return;
     }
     response.setChunked(true);
-    LiveStream stream = new LiveStream(feed, response, routing.request().connection(), limits);
+    LiveStream stream =
+        new LiveStream(feed, response, routing.request().connection(), limits, address);
     streams.add(stream);
-    response.closeHandler(closed -> streams.remove(stream));
-    response.exceptionHandler(broken -> streams.remove(stream));
+    counts.open.increment();
+    response.closeHandler(closed -> remove(stream));
+    response.exceptionHandler(broken -> remove(stream));
     stream.start(System.nanoTime());
+  }
+
+  private long of(String address) {
+    return streams.stream().filter(stream -> address.equals(stream.address())).count();
+  }
+
+  private void remove(LiveStream stream) {
+    if (streams.remove(stream)) {
+      counts.open.decrement();
+    }
   }
 
   /** On any thread; many wake-ups before the next look are one. */
@@ -110,8 +130,10 @@ final class LiveStreams {
     long nowNanos = System.nanoTime();
     for (LiveStream stream : List.copyOf(streams)) {
       if (!stream.look(nowNanos)) {
-        streams.remove(stream);
-        stream.drop();
+        remove(stream);
+        if (stream.drop()) {
+          counts.dropped.increment();
+        }
       }
     }
   }

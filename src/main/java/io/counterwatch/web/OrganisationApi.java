@@ -14,7 +14,6 @@ import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.centre.ServicePlan;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
@@ -24,7 +23,6 @@ import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The organisation: the tree of a day, and the versions of its file. */
 public final class OrganisationApi implements RouteModule {
@@ -64,7 +62,7 @@ public final class OrganisationApi implements RouteModule {
   private void tree(RoutingContext context) {
     Organisation whole = organisation.get();
     String asked = context.queryParams().get("day");
-    LocalDate day = asked == null ? today(whole) : date(asked);
+    LocalDate day = asked == null ? today(whole) : Asking.date(asked);
     if (day == null) {
       Replies.error(context, 400, "day: not a date as 2025-03-10");
     } else {
@@ -74,14 +72,6 @@ public final class OrganisationApi implements RouteModule {
 
   private LocalDate today(Organisation whole) {
     return LocalDate.ofInstant(ServiceDays.toInstant(nowMicros.getAsLong()), whole.zone());
-  }
-
-  private static @Nullable LocalDate date(String text) {
-    try {
-      return LocalDate.parse(text);
-    } catch (DateTimeException e) {
-      return null;
-    }
   }
 
   private static ObjectNode json(Organisation whole, OrganisationTree tree) {

@@ -13,6 +13,11 @@ import org.slf4j.LoggerFactory;
 public final class Replies {
   private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
+  /** When to ask again what could not be answered now. */
+  private static final String RETRY_SECONDS = "5";
+
+  private static final int UNAVAILABLE = 503;
+
   private Replies() {}
 
   /** Answers GET and HEAD of that path, and 405 to every other method. */
@@ -32,18 +37,25 @@ public final class Replies {
     send(context, body);
   }
 
-  /** Answers with that status and {@code {"error": reason}}. */
+  /** Answers with that status and {@code {"error": reason}}; 503 says when to ask again. */
   public static void error(RoutingContext context, int status, String reason) {
     context.response().setStatusCode(status);
+    if (status == UNAVAILABLE) {
+      context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+    }
     send(context, Json.object().put("error", reason));
   }
 
-  /** Whatever no route answered, or failed at. */
-  static void mountErrors(Router router) {
-    for (int status : new int[] {400, 413, 414, 500}) {
+  /** Whatever a route failed at, or answers to another method only. */
+  public static void mountErrors(Router router) {
+    for (int status : new int[] {400, 405, 413, 414, 500}) {
       router.errorHandler(status, context -> failed(context, status));
     }
-    router.route("/api/*").handler(context -> error(context, 404, "no such path"));
+  }
+
+  /** What no route answered. */
+  static void none(RoutingContext context) {
+    error(context, 404, "no such path");
   }
 
   private static void failed(RoutingContext context, int status) {
@@ -55,7 +67,15 @@ public final class Replies {
       context.request().connection().close();
       return;
     }
-    error(context, status, status == 500 ? "internal error" : "malformed request");
+    error(
+        context,
+        status,
+        switch (status) {
+          case 405 -> "this method is not answered here";
+          case 413 -> "the body is too large";
+          case 500 -> "internal error";
+          default -> "malformed request";
+        });
   }
 
   private static void send(RoutingContext context, JsonNode body) {

@@ -3,20 +3,22 @@ package io.counterwatch.web;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server. One event loop serves everything, so the streams need no locks. */
 public final class WebServer {
-  private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int COMPRESS_FROM_BYTES = 1024;
+  private static final int MAX_STATUS = 600;
 
   private final Vertx vertx;
   private final WebSettings settings;
@@ -25,8 +27,13 @@ public final class WebServer {
   private final LongSupplier nowMicros;
   private final List<RouteModule> modules;
   private final StreamLimits limits;
+  private final HttpLimits httpLimits;
+  private final HttpGate gate;
+  private final StreamCounts counts = new StreamCounts();
   private final ProtocolApi protocol;
   private final Pages pages;
+  private final AtomicLongArray answers = new AtomicLongArray(MAX_STATUS);
+  private volatile @Nullable Context eventLoop;
   private @Nullable String deployment;
 
   /**
@@ -42,7 +49,8 @@ public final class WebServer {
       History history,
       LongSupplier nowMicros,
       List<? extends RouteModule> modules) {
-    this(vertx, settings, live, history, nowMicros, modules, StreamLimits.DEFAULT);
+    this(
+        vertx, settings, live, history, nowMicros, modules, StreamLimits.DEFAULT, HttpLimits.PAGES);
   }
 
   WebServer(
@@ -52,7 +60,8 @@ public final class WebServer {
       History history,
       LongSupplier nowMicros,
       List<? extends RouteModule> modules,
-      StreamLimits limits) {
+      StreamLimits limits,
+      HttpLimits httpLimits) {
     this.vertx = vertx;
     this.settings = settings;
     this.live = live;
@@ -60,6 +69,8 @@ public final class WebServer {
     this.nowMicros = nowMicros;
     this.modules = List.copyOf(modules);
     this.limits = limits;
+    this.httpLimits = httpLimits;
+    this.gate = new HttpGate(vertx, httpLimits);
     // Here and not on the event loop, which would stand still for it.
     ProtocolFiles files = ProtocolFiles.load();
     ObjectNode asyncApi = AsyncApi.document(files);
@@ -86,6 +97,40 @@ public final class WebServer {
     return id == null ? Future.succeededFuture() : vertx.undeploy(id);
   }
 
+  /** What is watched of the connections. */
+  public HttpGate gate() {
+    return gate;
+  }
+
+  /** What became of the live streams. */
+  public StreamCounts streams() {
+    return counts;
+  }
+
+  /** How many answers had that status, from 100 to 599. */
+  public long answered(int status) {
+    return answers.get(status);
+  }
+
+  /** Runs a task on the thread that serves everything, once it listens. */
+  public void onEventLoop(Runnable task) {
+    Context loop = eventLoop;
+    if (loop != null) {
+      loop.runOnContext(nothing -> task.run());
+    }
+  }
+
+  private void count(RoutingContext request) {
+    request.addEndHandler(
+        ended -> {
+          int status = request.response().getStatusCode();
+          if (status < MAX_STATUS) {
+            answers.incrementAndGet(status);
+          }
+        });
+    request.next();
+  }
+
   private final class Listener extends VerticleBase {
     private int port;
     private @Nullable LiveStreams streams;
@@ -93,11 +138,11 @@ public final class WebServer {
     @Override
     public Future<?> start() {
       LiveStreams started =
-          new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits);
+          new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits, counts);
+      eventLoop = context;
       started.start();
       streams = started;
-      return vertx
-          .createHttpServer(options())
+      return gate.guard(vertx.createHttpServer(options()))
           .requestHandler(router(started))
           .listen(settings.port(), settings.host())
           .onSuccess(server -> port = server.actualPort())
@@ -106,6 +151,7 @@ public final class WebServer {
 
     @Override
     public Future<?> stop() {
+      gate.stop();
       if (streams != null) {
         streams.stop();
       }
@@ -115,7 +161,9 @@ public final class WebServer {
     private Router router(LiveStreams started) {
       Router router = Router.router(vertx);
       ViewJson views = new ViewJson(nowMicros, settings.speed(), live::accepting);
+      router.route().handler(WebServer.this::count);
       router.route().handler(SecurityHeaders::add);
+      gate.mount(router);
       modules.forEach(module -> module.mount(router));
       new LiveApi(live, views, started).mount(router);
       new HistoryApi(live, history, nowMicros).mount(router);
@@ -123,18 +171,17 @@ public final class WebServer {
       protocol.mount(router);
       pages.mount(router);
       Replies.mountErrors(router);
+      router.route("/api/*").handler(Replies::none);
       return router;
     }
 
-    /** A stream has a heartbeat: a line that is idle for longer takes nothing any more. */
     private HttpServerOptions options() {
-      return new HttpServerOptions()
-          .setHttp2ClearTextEnabled(false)
+      return httpLimits
+          .options()
           .setCompressionSupported(true)
           .setCompressionContentSizeThreshold(COMPRESS_FROM_BYTES)
-          .setMaxHeaderSize(MAX_HEADER_BYTES)
-          .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-          .setIdleTimeout(2 * limits.heartbeatMillis());
+          // A stream has a heartbeat: a line that is idle for longer takes nothing any more.
+          .setIdleTimeout(Math.min(httpLimits.idleMillis(), 2 * limits.heartbeatMillis()));
     }
   }
 }

@@ -2,6 +2,14 @@ package io.counterwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.counterwatch.app.health.CertificateWatch;
+import io.counterwatch.app.health.ClockWatch;
+import io.counterwatch.app.health.Concern;
+import io.counterwatch.app.health.DiskWatch;
+import io.counterwatch.app.health.Health;
+import io.counterwatch.app.health.HealthCollector;
+import io.counterwatch.app.health.LoopWatch;
+import io.counterwatch.app.log.LogCollector;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
@@ -23,11 +31,14 @@ import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.SourceCounts;
 import io.counterwatch.metrics.CentreCollector;
 import io.counterwatch.metrics.DeviceCollector;
+import io.counterwatch.metrics.HttpCollector;
+import io.counterwatch.metrics.LimitCollector;
 import io.counterwatch.metrics.ModelCollector;
 import io.counterwatch.metrics.PipelineCollector;
 import io.counterwatch.pipeline.DeviceLink;
 import io.counterwatch.pipeline.Directory;
 import io.counterwatch.pipeline.Figures;
+import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.testing.Story;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
@@ -39,6 +50,7 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -48,6 +60,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -93,14 +106,17 @@ class MetricsDocumentTest {
             centres(views),
             new DeviceCollector(new Directory(true), views),
             new ModelCollector(MetricsDocumentTest::tree),
-            new PipelineCollector(figures, views),
-            MqttWiring.counts(new IdleSource()));
+            new PipelineCollector(figures, views, () -> new PipelineCollector.Behind(0, 0)),
+            new BrokerFilesCollector(() -> 1),
+            new AnswerCollector(status -> 0),
+            new LimitCollector(
+                () -> List.of(new WriterLoad.Use("any", 1, 2)),
+                List.of(new LimitCollector.Reached("any", () -> 0))),
+            new LogCollector(),
+            health(),
+            MqttWiring.counts(new IdleSource()),
+            http());
     Set<String> rows = new TreeSet<>();
-    rows.add(
-        row(
-            Server.BROKER_FILES_CURRENT.replace('.', '_').substring(PREFIX.length()),
-            "gauge",
-            List.of()));
     for (MultiCollector collector : all) {
       for (MetricSnapshot family : collector.collect()) {
         String name = family.getMetadata().getName();
@@ -111,6 +127,26 @@ class MetricsDocumentTest {
       }
     }
     return rows;
+  }
+
+  /** Of a server that keeps its own database and shows a certificate. */
+  private static HealthCollector health() {
+    Health health = new Health();
+    health.readyWhen(Concern.DATABASE, () -> "");
+    health.warnOf(Concern.DISK, () -> "");
+    return new HealthCollector(
+        health,
+        new LoopWatch(),
+        new ClockWatch(() -> 0, () -> 0),
+        new DiskWatch(Path.of(".")),
+        new CertificateWatch(Path.of("none"), () -> Instant.EPOCH));
+  }
+
+  private static HttpCollector http() {
+    LongSupplier none = () -> 0;
+    return new HttpCollector(
+        List.of(new HttpCollector.Server("pages", none, 1, Map.of("head", none))),
+        new HttpCollector.Streams(none, 1, Map.of("all", none), none));
   }
 
   private static CentreCollector centres(LiveViews views) {

@@ -18,9 +18,12 @@ import io.counterwatch.testing.MqttPeer;
 import io.counterwatch.testing.PostgresProcess;
 import io.counterwatch.testing.Series;
 import io.counterwatch.testing.ServerProcess;
+import io.counterwatch.testing.TcpRelay;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -242,7 +245,8 @@ class ServeIT {
       assertThat(server.terminate()).isZero();
 
       assertThat(watcher.newestSays(SERVER_STATUS, "online", "false")).isTrue();
-      assertThat(number("SELECT count(*) FROM event")).isGreaterThanOrEqualTo(kiosk.upto());
+      // All that was taken is stored, and the device knows: it has nothing to send again of it.
+      assertThat(number("SELECT count(*) FROM event")).isEqualTo(kiosk.upto());
       assertThat(number("SELECT through FROM derived"))
           .as("every figure is written")
           .isEqualTo(number("SELECT count(*) FROM event"));
@@ -252,6 +256,41 @@ class ServeIT {
       server.awaitReady();
       Await.until("acknowledged", Duration.ofSeconds(40), () -> kiosk.upto() == 500);
       assertThat(number("SELECT count(*) FROM event")).isEqualTo(500);
+      kiosk.stop().join();
+    }
+  }
+
+  @Test
+  void asksOnceForOrderAndTwiceForHaste() {
+    int port = URI.create(databaseUrl).getPort();
+    try (TcpRelay line = TcpRelay.to(port);
+        ServerProcess server =
+            serve(databaseUrl.replace(":" + port + "/", ":" + line.port() + "/"), "60");
+        DeviceHost host = DeviceHost.inServerTime(broker.url(), ZONE)) {
+      server.awaitReady();
+      Device kiosk = kiosk(host);
+      try (BufferedReader live =
+          new BufferedReader(
+              new InputStreamReader(
+                  Http.stream(server.url("/api/v1/centres/" + CENTRE + "/live")),
+                  StandardCharsets.UTF_8))) {
+        line.hold();
+        issue(kiosk, 1);
+        Await.until("it is received", () -> server.metrics().of("in_flight_bytes") > 0);
+        server.signal("TERM");
+        Await.until("it ends", () -> !server.logged("SIGTERM: ending in order").isEmpty());
+        Await.until("it says so", () -> server.readinessText().contains("is ending"));
+        assertThat(server.readiness()).isEqualTo(503);
+        server.signal("TERM");
+
+        assertThat(server.awaitEnd()).isEqualTo(Server.EXIT_NOT_IN_ORDER);
+
+        assertThat(server.logged("not ended in order: what was received")).hasSize(1);
+        assertThat(kiosk.upto()).as("nothing was stored, so nothing is said to be").isZero();
+        assertThat(live.lines().toList()).as("the page's stream").contains("retry: 5000");
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
       kiosk.stop().join();
     }
   }
@@ -287,12 +326,18 @@ class ServeIT {
 
   /** At ten in the morning, whatever the machine's clock says. */
   private ServerProcess serve() {
+    return serve(databaseUrl, "20");
+  }
+
+  private ServerProcess serve(String postgresUrl, String stopWithinSeconds) {
     return ServerProcess.start(
         folder,
         "--mqtt-url",
         broker.url(),
         "--postgres-url",
-        databaseUrl,
+        postgresUrl,
+        "--stop-within",
+        stopWithinSeconds,
         "--organisation",
         folder.resolve("organisation.yaml").toString(),
         "--clock-origin",

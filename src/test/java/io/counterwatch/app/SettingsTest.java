@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.counterwatch.ingest.EndpointListener;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
+import io.counterwatch.store.Database;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ class SettingsTest {
     assertThat(settings.mqttUrl()).isEqualTo(URI.create("ssl://broker.example:8883"));
     assertThat(settings.mqttUsername()).isEqualTo("counterwatch");
     assertThat(settings.postgresUrl())
-        .isEqualTo(URI.create("postgresql://u:p@db.example:5432/counterwatch"));
+        .isEqualTo(URI.create("postgresql://u:p@db.example:5432/counterwatch?sslmode=verify-full"));
     assertThat(settings.registration()).isEqualTo(Settings.Registration.OPEN);
     assertThat(settings.clockOrigin()).isEqualTo(Instant.parse("2025-03-10T00:30:00Z"));
     assertThat(settings.clockSpeed()).isEqualTo(2.5);
@@ -283,6 +284,95 @@ class SettingsTest {
         .hasMessageContaining("go together");
     assertThatThrownBy(() -> resolve(Map.of(Setting.MQTT_CA, existing + ".none")))
         .hasMessageContaining("no such file");
+  }
+
+  @Test
+  void secretsCanBeFiles() throws IOException {
+    Path secret = Files.writeString(folder.resolve("secret"), "p@ss: wörd/%\n");
+    Settings settings =
+        Settings.resolve(
+            Map.of(Setting.POSTGRES_URL, "postgresql://u@db.example:5433/c?sslmode=disable"),
+            Map.of("COUNTERWATCH_POSTGRES_PASSWORD_FILE", secret.toString()),
+            file("mqtt.password-file: secret\n"));
+
+    assertThat(settings.mqttPassword()).isEqualTo("p@ss: wörd/%");
+    Database database = Database.of(String.valueOf(settings.postgresUrl()));
+    assertThat(database.password()).isEqualTo("p@ss: wörd/%");
+    assertThat(database.user()).isEqualTo("u");
+    assertThat(database.port()).isEqualTo(5433);
+  }
+
+  @Test
+  void aSecretsFileThatIsNoneIsSaidWithoutItsText() throws IOException {
+    String two = Files.writeString(folder.resolve("two"), "hidden\nhidden\n").toString();
+    String empty = Files.writeString(folder.resolve("empty"), "\n").toString();
+    String large = Files.writeString(folder.resolve("large"), "x".repeat(4097)).toString();
+    for (String file : new String[] {two, empty, large, folder.resolve("none").toString()}) {
+      assertThatThrownBy(() -> resolve(Map.of(Setting.MQTT_PASSWORD_FILE, file)))
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("--mqtt-password-file: ")
+          .hasMessageContaining(file)
+          .hasMessageNotContaining("hidden");
+    }
+    assertThatThrownBy(
+            () -> resolve(Map.of(Setting.MQTT_PASSWORD_FILE, large, Setting.MQTT_PASSWORD, "x")))
+        .isInstanceOf(ConfigurationException.class);
+    String good = Files.writeString(folder.resolve("good"), "hidden").toString();
+    assertThatThrownBy(
+            () -> resolve(Map.of(Setting.MQTT_PASSWORD_FILE, good, Setting.MQTT_PASSWORD, "x")))
+        .hasMessage("--mqtt-password-file: give this or mqtt.password, not both");
+    assertThatThrownBy(() -> resolve(Map.of(Setting.POSTGRES_PASSWORD_FILE, good)))
+        .hasMessage("--postgres-password-file: needs postgres.url");
+    assertThatThrownBy(
+            () ->
+                resolve(
+                    Map.of(
+                        Setting.POSTGRES_PASSWORD_FILE,
+                        good,
+                        Setting.POSTGRES_URL,
+                        "postgresql://u:other@localhost/c")))
+        .hasMessageContaining("no password then");
+  }
+
+  @Test
+  void aDatabaseElsewhereIsReachedOverTlsUnlessSaidOtherwise() throws IOException {
+    String authority = Files.writeString(folder.resolve("ca.crt"), "x").toString();
+    assertThat(database("postgresql://u:p@10.0.0.7/c"))
+        .isEqualTo("postgresql://u:p@10.0.0.7/c?sslmode=verify-full");
+    assertThat(database("postgresql://u:p@db/c?sslrootcert=" + authority))
+        .isEqualTo("postgresql://u:p@db/c?sslrootcert=" + authority + "&sslmode=verify-full");
+    for (String asItIs :
+        new String[] {
+          "postgresql://u:p@db/c?sslmode=disable",
+          "postgresql://u:p@db/c?sslmode=verify-ca&sslrootcert=" + authority,
+          "postgresql://u:p@localhost/c",
+          "postgresql://u:p@127.0.0.2:5432/c",
+          "postgresql://u:p@[::1]/c",
+        }) {
+      assertThat(database(asItIs)).isEqualTo(asItIs);
+    }
+    for (String query :
+        new String[] {
+          "sslmode=require",
+          "sslmode=prefer",
+          "sslmode=",
+          "sslmode",
+          "SSLMODE=disable",
+          "ssl=true",
+          "password=hidden",
+          "sslmode=disable&sslrootcert=" + authority,
+          "sslmode=verify-full&sslrootcert=/no/such/file",
+        }) {
+      assertThatThrownBy(() -> database("postgresql://u:hidden@db/c?" + query))
+          .as(query)
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageStartingWith("--postgres-url: ")
+          .hasMessageNotContaining("hidden");
+    }
+  }
+
+  private static String database(String url) {
+    return String.valueOf(resolve(Map.of(Setting.POSTGRES_URL, url)).postgresUrl());
   }
 
   private static Settings resolve(Map<Setting, String> flags) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -108,6 +109,30 @@ public final class PostgresProcess implements AutoCloseable {
       // Parts of one that was killed may still be ending, and keep a new one away meanwhile.
     }
     throw new AssertionError("PostgreSQL does not start, see " + log());
+  }
+
+  /** Lets it show that certificate to whoever asks for TLS; it runs again afterwards. */
+  public void showCertificate(Path certificate, Path key) {
+    try {
+      Files.writeString(
+          data(folder).resolve("postgresql.conf"),
+          "\nssl = on\nssl_cert_file = '%s'\nssl_key_file = '%s'\n".formatted(certificate, key),
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    stop();
+    restart();
+  }
+
+  /** Its port, on 127.0.0.1. */
+  public int port() {
+    return port;
+  }
+
+  /** The password of its user {@code postgres}. */
+  public String password() {
+    return password;
   }
 
   /** Asks it to stop in good order, whoever is connected; waits until it has. */

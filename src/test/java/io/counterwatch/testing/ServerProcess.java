@@ -88,12 +88,12 @@ public final class ServerProcess implements AutoCloseable {
     process = launch(log, launch, command);
   }
 
-  /** Starts any command of the program; the log gets its words. The caller ends it. */
-  public static Process launch(Path log, List<String> arguments) {
-    return launch(log, Launch.USUAL, arguments);
+  /** The words that start the program. */
+  public static List<String> command(List<String> arguments) {
+    return command(Launch.USUAL, arguments);
   }
 
-  private static Process launch(Path log, Launch launch, List<String> arguments) {
+  private static List<String> command(Launch launch, List<String> arguments) {
     String classes = System.getProperty("java.class.path");
     Path first = launch.classesFirst();
     List<String> command = new ArrayList<>(launch.prefix());
@@ -102,6 +102,16 @@ public final class ServerProcess implements AutoCloseable {
     command.addAll(List.of("-cp", first == null ? classes : first + File.pathSeparator + classes));
     command.add("io.counterwatch.app.Main");
     command.addAll(arguments);
+    return command;
+  }
+
+  /** Starts any command of the program; the log gets its words. The caller ends it. */
+  public static Process launch(Path log, List<String> arguments) {
+    return launch(log, Launch.USUAL, arguments);
+  }
+
+  private static Process launch(Path log, Launch launch, List<String> arguments) {
+    List<String> command = command(launch, arguments);
     try {
       return new ProcessBuilder(command)
           .redirectErrorStream(true)
@@ -195,20 +205,12 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Holds it as it is, as when a machine stands still. */
   public void pause() {
-    signal("-STOP");
+    signal("STOP");
   }
 
   /** Lets it go on after a {@link #pause}. */
   public void resume() {
-    signal("-CONT");
-  }
-
-  private void signal(String signal) {
-    Process running = process;
-    if (running == null) {
-      throw new IllegalStateException("it does not run");
-    }
-    Signals.send(running.pid(), signal);
+    signal("CONT");
   }
 
   /** Asks it to end, and gives its exit code. */
@@ -219,6 +221,15 @@ public final class ServerProcess implements AutoCloseable {
     }
     running.destroy();
     return end(running);
+  }
+
+  /** Sends it a signal, such as {@code TERM}. */
+  public void signal(String name) {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    Signals.send(running.pid(), "-" + name);
   }
 
   /** Waits for its end, and gives its exit code. */

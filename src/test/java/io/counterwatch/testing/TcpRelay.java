@@ -17,6 +17,7 @@ public final class TcpRelay implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
   private volatile boolean severed;
+  private volatile boolean held;
 
   private TcpRelay(ServerSocket listener, int targetPort) {
     this.listener = listener;
@@ -49,6 +50,11 @@ public final class TcpRelay implements AutoCloseable {
   /** Lets connections through again. */
   public void mend() {
     severed = false;
+  }
+
+  /** Passes nothing on any more, and leaves every connection open: nobody hears of anything. */
+  public void hold() {
+    held = true;
   }
 
   /** Ends every connection that there is; new ones are let through. */
@@ -92,7 +98,12 @@ public final class TcpRelay implements AutoCloseable {
         to;
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
-      in.transferTo(out);
+      byte[] bytes = new byte[8_192];
+      for (int count = in.read(bytes); count >= 0; count = in.read(bytes)) {
+        if (!held) {
+          out.write(bytes, 0, count);
+        }
+      }
     } catch (IOException cut) {
       // Both ends are closed now.
     } finally {

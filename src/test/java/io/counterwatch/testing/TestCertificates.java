@@ -9,6 +9,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -21,30 +23,57 @@ public final class TestCertificates {
   private static final int CONNECT_MILLIS = 5_000;
 
   private final Path folder;
+  private final List<String> names;
 
-  private TestCertificates(Path folder) {
+  private TestCertificates(Path folder, List<String> names) {
     this.folder = folder;
+    this.names = names;
   }
 
   /** Makes both, in that folder. */
   public static TestCertificates make(Path folder) {
-    TestCertificates made = new TestCertificates(folder);
+    return makeFor(folder, "localhost", "127.0.0.1");
+  }
+
+  /** The same for other names of the server. */
+  public static TestCertificates makeFor(Path folder, String... names) {
+    TestCertificates made = new TestCertificates(folder, List.of(names));
     made.renew();
     return made;
   }
 
+  /** Puts one of the same authority in the certificate's place that ran out yesterday. */
+  public void expire() {
+    run(
+        List.of(
+            "sh",
+            "-c",
+            "cd '"
+                + folder
+                + "' && openssl req -new -key server.key -subj /CN=localhost -out old.csr"
+                + " && echo subjectAltName=DNS:localhost >old.ext"
+                + " && openssl x509 -req -in old.csr -CA ca.crt -CAkey ca.key -CAcreateserial"
+                + " -days -1 -extfile old.ext -out server.crt 2>/dev/null"));
+  }
+
   /** Another certificate of the same authority, in the place of the old one. */
   public void renew() {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "mosquitto/certificates.sh", folder.toString()));
+    command.addAll(names);
+    run(command);
+  }
+
+  private static void run(List<String> command) {
     try {
       Process script =
-          new ProcessBuilder(
-                  "sh", "mosquitto/certificates.sh", folder.toString(), "localhost", "127.0.0.1")
+          new ProcessBuilder(command)
               .inheritIO()
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
       if (!script.waitFor(SCRIPT_SECONDS, TimeUnit.SECONDS) || script.exitValue() != 0) {
         script.destroyForcibly();
-        throw new AssertionError("mosquitto/certificates.sh failed; it needs openssl");
+        throw new AssertionError("failed; it needs openssl: " + String.join(" ", command));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LiveStreamsTest {
   private static final String LIVE = "/api/v1/centres/hb-province/live";
-  private static final StreamLimits QUICK = new StreamLimits(2, 100, 100, 1500, 300);
+  private static final StreamLimits QUICK = new StreamLimits(2, 2, 100, 100, 1500, 300);
   private static final long LATER = WebFixture.NOW_MICROS + 60_000_000;
 
   @Test
@@ -52,7 +52,7 @@ class LiveStreamsTest {
 
   @Test
   void manyChangesAreOneMessageOfTheNewest() throws Exception {
-    StreamLimits slow = new StreamLimits(2, 500, 500, 10_000, 10_000);
+    StreamLimits slow = new StreamLimits(2, 2, 500, 500, 10_000, 10_000);
     try (WebFixture web = new WebFixture(SampleHistory.EMPTY, slow);
         Reader reader = new Reader(web.port, LIVE)) {
       reader.message();

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.ingest.HttpSource;
 import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.ImportAnswer;
 import io.counterwatch.pipeline.Intake;
+import io.counterwatch.testing.ApiDocument;
 import io.counterwatch.wire.EventReader;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** The HTTP interface is what its description says: no path more, none less, and such answers. */
 class OpenApiTest {
-  private static final ObjectNode DOCUMENT = document();
+  private static final ApiDocument API = ApiDocument.load();
+  private static final ObjectNode DOCUMENT = API.root();
 
   /** A path that answers, for each that has parameters. */
   private static final Map<String, String> SAMPLES =
@@ -89,7 +85,7 @@ class OpenApiTest {
         String got = response.headers().firstValue("content-type").orElse("");
         assertThat(type.equals("*/*") || got.startsWith(type)).as(sample + ": " + got).isTrue();
         if (type.equals("application/json")) {
-          assertThat(violations(types.path(type).path("schema"), response.body()))
+          assertThat(API.violations(types.path(type).path("schema"), response.body()))
               .as(sample)
               .isEmpty();
         }
@@ -102,26 +98,6 @@ class OpenApiTest {
     for (String reference : DOCUMENT.findValuesAsText("$ref")) {
       assertThat(DOCUMENT.at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
     }
-  }
-
-  private static List<String> violations(JsonNode schema, String json) {
-    ObjectNode whole = schema.deepCopy();
-    whole.set("components", DOCUMENT.path("components").deepCopy());
-    // Nothing is answered that is not described.
-    whole
-        .at("/components/schemas")
-        .forEach(
-            each -> {
-              if (each.has("properties")) {
-                ((ObjectNode) each).put("additionalProperties", false);
-              }
-            });
-    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-        .getSchema(whole.toString(), InputFormat.JSON)
-        .validate(json, InputFormat.JSON)
-        .stream()
-        .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
-        .toList();
   }
 
   private static Set<String> paths(String... tags) {
@@ -166,13 +142,5 @@ class OpenApiTest {
         new EventReader(nobody),
         () -> WebFixture.NOW_MICROS,
         asked -> CompletableFuture.completedStage(new ImportAnswer.Unknown()));
-  }
-
-  private static ObjectNode document() {
-    try {
-      return (ObjectNode) new YAMLMapper().readTree(ProtocolFiles.bytes("openapi.yaml"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -30,6 +30,11 @@ final class WebFixture implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
 
   WebFixture(History history, StreamLimits limits, RouteModule... modules) throws Exception {
+    this(history, limits, HttpLimits.PAGES, modules);
+  }
+
+  WebFixture(History history, StreamLimits limits, HttpLimits httpLimits, RouteModule... modules)
+      throws Exception {
     views.showAt(NOW_MICROS);
     List<RouteModule> all = new ArrayList<>(List.of(modules));
     all.add(new OrganisationApi(SampleProvince::organisation, () -> NOW_MICROS));
@@ -41,7 +46,8 @@ final class WebFixture implements AutoCloseable {
             history,
             () -> NOW_MICROS,
             all,
-            limits);
+            limits,
+            httpLimits);
     port = await(server.start());
   }
 
@@ -72,6 +78,10 @@ final class WebFixture implements AutoCloseable {
     assertThat(response.headers().firstValue("content-type"))
         .contains("application/json; charset=utf-8");
     return parse(response.body());
+  }
+
+  WebServer server() {
+    return server;
   }
 
   /** The reason of an error answer with that status. */

@@ -165,7 +165,9 @@ public final class AdminRoutes {
                 Replies.error(context, CONFLICT, String.valueOf(answer.problem()));
                 return Future.succeededFuture();
               }
-              LOG.info("{} of {} is done", order.getClass().getSimpleName(), order.device());
+              LOG.atInfo()
+                  .addKeyValue("device", order.device())
+                  .log("{} of {} is done", order.getClass().getSimpleName(), order.device());
               return tell(context, device, status, password);
             });
   }

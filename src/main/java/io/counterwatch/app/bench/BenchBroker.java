@@ -1,5 +1,7 @@
 package io.counterwatch.app.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -32,6 +34,17 @@ final class BenchBroker implements AutoCloseable {
    * @throws IOException in one line when there is no Mosquitto or it does not start
    */
   static BenchBroker start(Path folder) throws IOException, InterruptedException {
+    return start(folder, 2_000, 5_000_000);
+  }
+
+  /**
+   * Starts it with other limits.
+   *
+   * @param inFlight messages that a subscriber may have to answer
+   * @param queued messages that wait for a subscriber
+   */
+  static BenchBroker start(Path folder, int inFlight, int queued)
+      throws IOException, InterruptedException {
     int port = Ports.free();
     Path config = folder.resolve("mosquitto.conf");
     Files.write(
@@ -39,8 +52,9 @@ final class BenchBroker implements AutoCloseable {
         List.of(
             "listener " + port + " 127.0.0.1",
             "allow_anonymous true",
-            "max_inflight_messages 2000",
-            "max_queued_messages 5000000",
+            "max_inflight_messages " + inFlight,
+            "max_queued_messages " + queued,
+            "sys_interval 2",
             "log_type error"));
     Process process =
         new ProcessBuilder(executable(), "-c", config.toString())
@@ -76,6 +90,19 @@ final class BenchBroker implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** "Mosquitto" and its version. */
+  String version() throws IOException, InterruptedException {
+    Process help = new ProcessBuilder(executable(), "-h").redirectErrorStream(true).start();
+    String first = help.inputReader(UTF_8).lines().findFirst().orElse("");
+    help.waitFor();
+    return "Mosquitto " + first.replaceAll("[^0-9.]", "");
+  }
+
+  /** Its process. */
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   int port() {

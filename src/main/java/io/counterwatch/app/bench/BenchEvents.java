@@ -1,11 +1,15 @@
 package io.counterwatch.app.bench;
 
+import io.counterwatch.event.Reading;
+import io.counterwatch.wire.EventReader;
 import io.counterwatch.wire.EventWriter;
 import io.counterwatch.wire.EventWriter.OutgoingEvent;
 import io.counterwatch.wire.Topics;
+import java.io.ByteArrayOutputStream;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lives of tickets as their devices publish them: issued at a kiosk, then called, started and
@@ -18,6 +22,10 @@ final class BenchEvents {
   /** How far apart two events of a centre are on its clock. */
   private static final long STEP_MICROS = 1_000;
 
+  private static final int CHUNK_BYTES = 1 << 15;
+  private static final long TRAVEL_MICROS = 1_000;
+  private static final EventReader READER = new EventReader(new EventReader.OwnEvents(false));
+
   private final String epoch;
   private final long[] sequences = new long[CENTRES * (COUNTERS + 1)];
   private final long startMicros;
@@ -27,6 +35,12 @@ final class BenchEvents {
   BenchEvents(String epoch, long startMicros) {
     this.epoch = epoch;
     this.startMicros = startMicros;
+  }
+
+  /** Far enough in the past that no event is ahead of the clock. */
+  static long start() {
+    return TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis())
+        - TimeUnit.MINUTES.toMicros(30);
   }
 
   static String centre(int index) {
@@ -42,8 +56,43 @@ final class BenchEvents {
     return packets;
   }
 
-  /** The next event; centre {@code made mod 12}. */
+  /** The same, many packets in each array: a million of them alone would busy the collector. */
+  List<byte[]> chunks(int count, String root) {
+    List<byte[]> chunks = new ArrayList<>();
+    ByteArrayOutputStream chunk = new ByteArrayOutputStream(2 * CHUNK_BYTES);
+    for (int i = 0; i < count; i++) {
+      chunk.writeBytes(next(root, i));
+      if (chunk.size() > CHUNK_BYTES || i == count - 1) {
+        chunks.add(chunk.toByteArray());
+        chunk.reset();
+      }
+    }
+    return chunks;
+  }
+
+  /** The next event as a server reads it. */
+  Reading.Decoded decoded() {
+    OutgoingEvent event = next();
+    byte[] payload = EventWriter.write(event);
+    Reading reading =
+        READER
+            .read(event.centre(), event.device(), payload, event.timeMicros() + TRAVEL_MICROS)
+            .getFirst();
+    if (reading instanceof Reading.Decoded decoded) {
+      return decoded;
+    }
+    throw new IllegalStateException("the bench's own event is refused: " + reading);
+  }
+
   private byte[] next(String root, int packetNumber) {
+    OutgoingEvent event = next();
+    String topic = Topics.event(event.centre(), event.device());
+    return RawMqtt.publishPacket(
+        root + topic.substring(topic.indexOf('/')), EventWriter.write(event), packetNumber);
+  }
+
+  /** The next event; centre {@code made mod 12}. */
+  private OutgoingEvent next() {
     int centre = (int) (made % CENTRES);
     long ofCentre = made / CENTRES;
     long ticket = ofCentre / BenchTicket.STEPS;
@@ -54,21 +103,17 @@ final class BenchEvents {
     String deviceId = centreId + "-" + device;
     long sequence = ++sequences[centre * (COUNTERS + 1) + device];
     made++;
-    byte[] payload =
-        EventWriter.write(
-            new OutgoingEvent(
-                centreId,
-                deviceId,
-                EventWriter.sequencedId(epoch, sequence),
-                epoch,
-                sequence,
-                startMicros + ofCentre * STEP_MICROS,
-                null,
-                null,
-                epoch.substring(12) + "-" + ticket,
-                BenchTicket.step(step, ticket, counter),
-                ZoneOffset.UTC));
-    String topic = Topics.event(centreId, deviceId);
-    return RawMqtt.publishPacket(root + topic.substring(topic.indexOf('/')), payload, packetNumber);
+    return new OutgoingEvent(
+        centreId,
+        deviceId,
+        EventWriter.sequencedId(epoch, sequence),
+        epoch,
+        sequence,
+        startMicros + ofCentre * STEP_MICROS,
+        null,
+        null,
+        epoch.substring(12) + "-" + ticket,
+        BenchTicket.step(step, ticket, counter),
+        ZoneOffset.UTC);
   }
 }

@@ -65,7 +65,8 @@ public final class EngineBench {
     sizes.put("rounds", (long) rounds);
     sizes.put("events", (long) events.size());
     sizes.put("largestDayEvents", largestEvents);
-    return new BenchResult("engine", List.copyOf(figures), note(events.size()), sizes);
+    return new BenchResult(
+        "engine", "The engine alone", List.copyOf(figures), note(events.size()), sizes, List.of());
   }
 
   private String note(int events) {

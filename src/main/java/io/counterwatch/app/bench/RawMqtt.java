@@ -63,18 +63,12 @@ final class RawMqtt implements AutoCloseable {
     return packet(PUBLISH_QOS_1, body.toByteArray());
   }
 
-  /** Writes packets as fast as they are taken; answers are read and thrown away. */
+  /** Writes chunks of packets as fast as they are taken; answers are read and thrown away. */
   void publishAll(List<byte[]> packets) throws IOException {
     Thread answers = Thread.ofPlatform().daemon().start(this::throwAwayAnswers);
-    ByteArrayOutputStream buffer = new ByteArrayOutputStream(BUFFER_BYTES);
     for (byte[] packet : packets) {
-      buffer.writeBytes(packet);
-      if (buffer.size() > BUFFER_BYTES / 2) {
-        buffer.writeTo(out);
-        buffer.reset();
-      }
+      out.write(packet);
     }
-    buffer.writeTo(out);
     answers.setName("bench-answers");
   }
 
@@ -120,6 +114,12 @@ final class RawMqtt implements AutoCloseable {
     text(body, filter);
     body.write(1);
     out.write(packet(SUBSCRIBE, body.toByteArray()));
+    skip(readHeader());
+  }
+
+  /** Subscribes so that nothing which comes must be answered. */
+  void subscribeAtMostOnce(String filter) throws IOException {
+    out.write(MqttPackets.subscribe(List.of(filter)));
     skip(readHeader());
   }
 
@@ -196,7 +196,7 @@ final class RawMqtt implements AutoCloseable {
     in.skipNBytes(bytes);
   }
 
-  private static byte[] packet(int type, byte[] body) {
+  static byte[] packet(int type, byte[] body) {
     ByteArrayOutputStream packet = new ByteArrayOutputStream(body.length + 5);
     packet.write(type);
     int rest = body.length;
@@ -209,13 +209,13 @@ final class RawMqtt implements AutoCloseable {
     return packet.toByteArray();
   }
 
-  private static void text(ByteArrayOutputStream out, String text) {
+  static void text(ByteArrayOutputStream out, String text) {
     byte[] bytes = text.getBytes(UTF_8);
     number(out, bytes.length);
     out.writeBytes(bytes);
   }
 
-  private static void number(ByteArrayOutputStream out, int value) {
+  static void number(ByteArrayOutputStream out, int value) {
     out.write(value >> 8);
     out.write(value);
   }

@@ -79,7 +79,13 @@ public final class RestartBench {
       sizes.put("rounds", (long) rounds);
       sizes.put("events", filled.ofDay());
       sizes.put("earlierEvents", filled.earlier());
-      return new BenchResult("restart", figures, note(filled), sizes);
+      return new BenchResult(
+          "restart",
+          "A restart",
+          figures,
+          note(filled),
+          sizes,
+          List.of(BenchDatabase.version(database.url())));
     }
   }
 

@@ -23,6 +23,7 @@ final class ServerProcess implements AutoCloseable {
   private static final Duration READY_LIMIT = Duration.ofMinutes(2);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
   private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
+  private static final Duration SCRAPE_LIMIT = Duration.ofSeconds(30);
   private static final long POLL_MILLIS = 5;
   private static final int READY = 200;
 
@@ -57,6 +58,16 @@ final class ServerProcess implements AutoCloseable {
    * @param settings all that it is told
    */
   static ServerProcess start(Path folder, Map<Setting, String> settings) throws IOException {
+    return start(folder, settings, List.of());
+  }
+
+  /**
+   * Begins it.
+   *
+   * @param options for its Java, after those of this process
+   */
+  static ServerProcess start(Path folder, Map<Setting, String> settings, List<String> options)
+      throws IOException {
     int port = Ports.free();
     Map<Setting, String> all = new EnumMap<>(settings);
     all.put(Setting.MANAGEMENT_PORT, Integer.toString(port));
@@ -65,6 +76,7 @@ final class ServerProcess implements AutoCloseable {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(ServerProcess::isPlain)
         .forEach(command::add);
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.add("serve");
     Path log = folder.resolve("server.log");
@@ -103,6 +115,27 @@ final class ServerProcess implements AutoCloseable {
         }
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
+    }
+  }
+
+  /** Its processor time so far, of all its threads. */
+  double cpuSeconds() {
+    return cpuSeconds(process.toHandle());
+  }
+
+  /** Where it runs. */
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** What it shows on that path of its management port. */
+  String managed(String path) throws IOException, InterruptedException {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(
+              HttpRequest.newBuilder(health.resolve(path)).timeout(SCRAPE_LIMIT).build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
     }
   }
 

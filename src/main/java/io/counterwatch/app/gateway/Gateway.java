@@ -1,5 +1,6 @@
 package io.counterwatch.app.gateway;
 
+import io.counterwatch.app.VertxWithoutFiles;
 import io.counterwatch.device.Device;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
@@ -26,7 +27,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final long STOP_SECONDS = 10;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = VertxWithoutFiles.make();
   private final DiskOutbox outbox;
   private final DeviceHost host;
   private final Device upstream;

@@ -282,8 +282,14 @@ final class LocalIntake implements Intake, AutoCloseable {
       long to = Math.min(loss.to(), event.sequence() - 1);
       memory.ledger(event.device(), epoch).addLost(loss.from(), to);
     }
-    LOG.warn(
-        "{}: lost its events {} to {}: {}", event.device(), loss.from(), loss.to(), loss.reason());
+    LOG.atWarn()
+        .addKeyValue("device", event.device())
+        .log(
+            "{}: lost its events {} to {}: {}",
+            event.device(),
+            loss.from(),
+            loss.to(),
+            loss.reason());
   }
 
   private static Draft draft(Event event) {

@@ -28,7 +28,11 @@ final class RefusalLog {
   }
 
   void add(String device, Rejected refused) {
-    LOG.warn("{}: refused: {}, {}", device, refused.reason().wireName(), refused.detail());
+    String reason = refused.reason().wireName();
+    LOG.atWarn()
+        .addKeyValue("device", device)
+        .addKeyValue("reason", reason)
+        .log("{}: refused: {}, {}", device, reason, refused.detail());
     ObjectNode line = JSON.createObjectNode();
     line.put("at", Instant.now().toString())
         .put("device", device)

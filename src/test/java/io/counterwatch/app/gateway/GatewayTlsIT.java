@@ -13,6 +13,7 @@ import io.counterwatch.testing.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,9 @@ class GatewayTlsIT {
 
   @TempDir Path folder;
 
-  private List<String> gateway(int port, Path authority) {
+  private List<String> gateway(int port, Path authority) throws IOException {
+    Path secret = Files.writeString(folder.resolve("gw-1.secret"), "secret-of-gw\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
     return new ArrayList<>(
         List.of(
             "gateway",
@@ -35,7 +38,7 @@ class GatewayTlsIT {
             "--device=gw-1",
             "--listen=127.0.0.1:" + FreePort.find(),
             "--upstream=ssl://127.0.0.1:" + port,
-            "--password=secret-of-gw",
+            "--password-file=" + secret,
             "--ca=" + authority,
             "--outbox=" + folder.resolve("gateway")));
   }

@@ -1,0 +1,43 @@
+package io.counterwatch.pipeline;
+
+import io.counterwatch.pipeline.EventStore.DeviceRow;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Who sends more than any centre's work could make. Such events are stored like all others, since
+ * nobody can tell from here which of them are true; but somebody should look at the device.
+ */
+final class Floods {
+  /** Limit on the events of a device, duplicates and refused ones too, in one window. */
+  static final int MAX_EVENTS = 20_000;
+
+  /** The window: longer than any catching up after a day without a line. */
+  static final long WINDOW_NANOS = 600L * 1_000_000_000L;
+
+  private final Registry registry;
+  private final Map<String, Integer> events = new HashMap<>();
+  private long beganNanos;
+
+  Floods(Registry registry, long nowNanos) {
+    this.registry = registry;
+    this.beganNanos = nowNanos;
+  }
+
+  /** So many events of that device came now; imports may be as many as they are. */
+  void came(String device, int howMany, long nowNanos) {
+    if (nowNanos - beganNanos >= WINDOW_NANOS) {
+      registry.mendedWhere(DeviceProblem.FLOOD, each -> events.getOrDefault(each, 0) <= MAX_EVENTS);
+      events.clear();
+      beganNanos = nowNanos;
+    }
+    int before = events.getOrDefault(device, 0);
+    events.put(device, before + howMany);
+    if (before <= MAX_EVENTS && before + howMany > MAX_EVENTS) {
+      DeviceRow row = registry.device(device);
+      if (row != null && !Registry.isImport(row)) {
+        registry.problem(device, DeviceProblem.FLOOD);
+      }
+    }
+  }
+}
