@@ -33,6 +33,9 @@ final class BrokerLimitsScenario implements Scenario {
   private static final int TOO_LARGE_BYTES = 300 * 1024;
   private static final String DEAD_LETTER = "too-large";
 
+  /** What begins with a dollar is not in {@code #}. */
+  private static final String EVERYTHING = "pattern readwrite #\npattern read $SYS/#\n";
+
   private @Nullable Path included;
   private @Nullable Path accessList;
 
@@ -55,7 +58,7 @@ final class BrokerLimitsScenario implements Scenario {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    write(accessList, "pattern readwrite #\n");
+    write(accessList, EVERYTHING);
     limit(0);
     return Terms.of(4, length.of(2_000, 8_000))
         .inCentres(length.of(2, 4))
@@ -122,7 +125,7 @@ final class BrokerLimitsScenario implements Scenario {
     PlayedDevice denied = ordeal.traffic().devices().getFirst();
     write(
         Objects.requireNonNull(accessList),
-        "pattern deny counterwatch/v1/+/" + denied.id() + "/event\npattern readwrite #\n");
+        "pattern deny counterwatch/v1/+/" + denied.id() + "/event\n" + EVERYTHING);
     restart(ordeal.site());
     ordeal.traffic().allow(events);
     ordeal.traffic().awaitRecorded(events);
@@ -132,7 +135,7 @@ final class BrokerLimitsScenario implements Scenario {
         () -> ordeal.traffic().pending() == denied.pending());
     assertThat(denied.pending()).as("what the denied device has to keep").isPositive();
     awaitAlarm(ordeal, denied.device());
-    write(Objects.requireNonNull(accessList), "pattern readwrite #\n");
+    write(Objects.requireNonNull(accessList), EVERYTHING);
     restart(ordeal.site());
     drained(ordeal);
     awaitNoAlarm(ordeal);
