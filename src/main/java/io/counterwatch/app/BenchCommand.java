@@ -82,7 +82,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "BENCH",
       arity = "0..1",
       description =
-          "pipeline, engine, restart, soak or overload; where none is named, the first three in turn")
+          "pipeline, engine, restart, soak or overload; where none is named, the first three in"
+              + " turn")
   private @Nullable String bench;
 
   @Option(

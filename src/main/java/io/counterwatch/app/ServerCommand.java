@@ -72,8 +72,7 @@ abstract class ServerCommand implements Callable<Integer> {
   }
 
   /** Without devices: whoever connected now would be cut off in a moment. */
-  private int throughOwn(Settings settings, Work work)
-      throws IOException, InterruptedException {
+  private int throughOwn(Settings settings, Work work) throws IOException, InterruptedException {
     Server own = new Server(settings, Organisations.of(settings), settings.startClock(), false);
     try {
       own.start();

@@ -295,6 +295,7 @@ public final class Writer {
             proven(underWay);
             schedulePump();
           } else {
+            unproven = true;
             recover(underWay, error);
           }
         },
@@ -302,9 +303,13 @@ public final class Writer {
   }
 
   private void proven(List<Task> stored) {
-    if (!state.ready() && (!stored.isEmpty() || inbox.isEmpty())) {
+    if (!state.ready() && (!stored.isEmpty() || nothingIsLeft())) {
       accept();
     }
+  }
+
+  private boolean nothingIsLeft() {
+    return inbox.isEmpty() && days.unsaved().isEmpty();
   }
 
   /** The figures are right, and what comes can be stored. */
@@ -397,7 +402,7 @@ public final class Writer {
             (nothing, error) -> {
               if (error == null) {
                 loaded = true;
-                if (!unproven || inbox.isEmpty()) {
+                if (!unproven || nothingIsLeft()) {
                   accept();
                 }
                 schedulePump();
@@ -456,7 +461,6 @@ public final class Writer {
       batchLimit = 1;
       inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
     } else {
-      unproven |= !unfinished.isEmpty();
       inbox.putBack(unfinished);
     }
     if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {

@@ -3,15 +3,15 @@ package io.counterwatch.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.counterwatch.app.health.Concern;
+import io.counterwatch.app.health.Health;
+import io.counterwatch.app.health.HealthServer;
+import io.counterwatch.app.health.LoopWatch;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.RawHttp;
 import io.counterwatch.testing.RawHttp.Answer;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import io.counterwatch.app.health.Concern;
-import io.counterwatch.app.health.Health;
-import io.counterwatch.app.health.HealthServer;
-import io.counterwatch.app.health.LoopWatch;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -31,8 +31,7 @@ class ManagementServerTest {
   private final Vertx vertx = Vertx.vertx();
   private final Health health = new Health();
   private final ManagementServer server =
-      new ManagementServer(
-          vertx, "127.0.0.1", 0, new HealthServer(vertx, health, new LoopWatch()));
+      new ManagementServer(vertx, "127.0.0.1", 0, new HealthServer(vertx, health, new LoopWatch()));
   private int port;
 
   @BeforeEach

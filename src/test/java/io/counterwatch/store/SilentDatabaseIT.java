@@ -124,7 +124,13 @@ class SilentDatabaseIT {
   private PgEventStore store(String run) {
     Database direct = Database.of(postgres.url());
     Database through =
-        new Database(direct.host(), line.port(), direct.name(), direct.user(), direct.password(), direct.tls());
+        new Database(
+            direct.host(),
+            line.port(),
+            direct.name(),
+            direct.user(),
+            direct.password(),
+            direct.tls());
     return new PgEventStore(
         vertx, through, BodyCodec::read, run, "http://127.0.0.1:1", MAX_SILENCE_SECONDS);
   }

@@ -108,7 +108,9 @@ final class LoadFleet implements AutoCloseable, FleetConnection.Listener {
     await(
         limit,
         () -> acknowledged.get() == recorded.get(),
-        () -> "only %,d of %,d events were acknowledged".formatted(acknowledged.get(), recorded.get()));
+        () ->
+            "only %,d of %,d events were acknowledged"
+                .formatted(acknowledged.get(), recorded.get()));
     return (System.nanoTime() - start) / 1e9;
   }
 
@@ -141,8 +143,7 @@ final class LoadFleet implements AutoCloseable, FleetConnection.Listener {
     return taken;
   }
 
-  private void await(
-      Duration limit, BooleanSupplier condition, Supplier<String> otherwise)
+  private void await(Duration limit, BooleanSupplier condition, Supplier<String> otherwise)
       throws IOException {
     long start = System.nanoTime();
     while (!condition.getAsBoolean()) {

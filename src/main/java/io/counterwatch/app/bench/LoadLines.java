@@ -59,7 +59,8 @@ final class LoadLines {
     this.lastCpuSeconds = rig.watch().cpuSeconds();
     fleet.takeLags();
     progress.accept(
-        "    second    recorded   committed  per s  p50 ms  p99 ms  again  heap MB  RSS MB   CPU  queued");
+        "    second    recorded   committed  per s  p50 ms  p99 ms  again  heap MB  RSS MB   CPU "
+            + " queued");
   }
 
   /** Looks on for so long. */

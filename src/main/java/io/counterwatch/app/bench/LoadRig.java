@@ -62,8 +62,7 @@ final class LoadRig implements AutoCloseable {
         started.add(broker::close);
       }
       server =
-          ServerProcess.start(
-              folder, settings(database.url(), clock), ServerWatch.options(folder));
+          ServerProcess.start(folder, settings(database.url(), clock), ServerWatch.options(folder));
       started.add(server::close);
       server.awaitReady();
       watch = new ServerWatch(server.handle(), folder);

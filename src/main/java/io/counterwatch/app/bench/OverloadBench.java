@@ -53,11 +53,7 @@ public final class OverloadBench {
    * @param endpoint whether devices connect to the server itself instead of a Mosquitto
    */
   public OverloadBench(
-      Path folder,
-      double minutes,
-      int connections,
-      boolean endpoint,
-      Consumer<String> progress) {
+      Path folder, double minutes, int connections, boolean endpoint, Consumer<String> progress) {
     this.folder = folder;
     this.minutes = minutes;
     this.connections = connections;
@@ -101,8 +97,7 @@ public final class OverloadBench {
     double capacity = (rig.log().committed() - before) / LoadRig.secondsSince(start);
     fleet.drain(CONNECT_LIMIT);
     Held calibrated = held(rig);
-    progress.accept(
-        "it commits %,.0f events/s; now %d times as many".formatted(capacity, TIMES));
+    progress.accept("it commits %,.0f events/s; now %d times as many".formatted(capacity, TIMES));
 
     int calm = lines.all().size();
     fleet.rate(TIMES * capacity);
@@ -134,7 +129,8 @@ public final class OverloadBench {
             after.bytesPerEventSince(calibrated),
             0));
     figures.add(
-        Measured.once("restMegabytes", "… memory that this leaves unexplained, MB", restMegabytes, 0)
+        Measured.once(
+                "restMegabytes", "… memory that this leaves unexplained, MB", restMegabytes, 0)
             .goal(Goal.atMost(REST_MEGABYTES)));
     figures.add(Measured.once("sentAgain", "messages sent again", fleet.sentAgain(), 0));
     figures.add(Measured.once("dropped", "messages dropped by the broker", rig.dropped(), 0));
@@ -223,8 +219,7 @@ public final class OverloadBench {
     figures.add(
         Measured.once("recoverySeconds", "all stored after the load ended, s", recovery, 1));
     figures.add(
-        Measured.once(
-            "recoveryPerSecond", "… that is, events/s", last.backlog() / recovery, 0));
+        Measured.once("recoveryPerSecond", "… that is, events/s", last.backlog() / recovery, 0));
     return figures;
   }
 

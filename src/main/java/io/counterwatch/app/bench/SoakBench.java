@@ -167,7 +167,8 @@ public final class SoakBench {
     figures.add(Measured.once("sentAgain", "messages sent again", fleet.sentAgain(), 0));
     figures.add(Measured.once("dropped", "messages dropped by the broker", rig.dropped(), 0));
     figures.add(
-        Measured.once("drainSeconds", "all acknowledged after the load ends, s", drainedSeconds, 2));
+        Measured.once(
+            "drainSeconds", "all acknowledged after the load ends, s", drainedSeconds, 2));
     figures.add(Measured.once("lost", "events lost", lossless.lost(), 0).goal(Goal.atMost(0)));
     figures.add(
         Measured.once("twice", "events stored twice", lossless.twice(), 0).goal(Goal.atMost(0)));
@@ -181,10 +182,7 @@ public final class SoakBench {
 
   private static Measured resident(String key, String what, List<Line> lines, int decimals) {
     return new Measured(
-        key,
-        what,
-        Figure.of(lines.stream().map(Line::residentMegabytes).toList()),
-        decimals);
+        key, what, Figure.of(lines.stream().map(Line::residentMegabytes).toList()), decimals);
   }
 
   /** Of a straight line through all but the first, as a share of their mean, percent. */
