@@ -36,12 +36,8 @@ final class DatabaseFolder implements AutoCloseable {
   static DatabaseFolder open(Path directory) throws IOException {
     // A folder within the given one: nobody is locked out of a folder that others use, too.
     // Its real path: the same folder by another name must be known as the same.
-    boolean made = Files.notExists(directory);
-    Path root = Files.createDirectories(directory.resolve("database")).toRealPath();
+    Path root = Files.createDirectories(ensure(directory).resolve("database")).toRealPath();
     ownersOnly(root);
-    if (made) {
-      ownersOnly(directory);
-    }
     FileChannel channel =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
@@ -49,6 +45,13 @@ final class DatabaseFolder implements AutoCloseable {
       throw new IOException("another process uses the database in " + root);
     }
     return new DatabaseFolder(root, channel);
+  }
+
+  /** Makes the folder for its owner only; one that exists keeps its rights. */
+  static Path ensure(Path directory) throws IOException {
+    boolean made = Files.notExists(directory);
+    Files.createDirectories(directory);
+    return made ? ownersOnly(directory) : directory;
   }
 
   /** Takes the rights of everybody else away, on file systems that know rights. */

@@ -96,6 +96,7 @@ final class GatewayCommand implements Callable<Integer> {
       gateway.start();
       SecretFlags.warnOfPassword(password);
       PrintWriter out = spec.commandLine().getOut();
+      SecretFlags.warnOfPassword(password);
       out.println("Devices of " + centre + " connect to port " + gateway.localPort());
       out.flush();
       ended.await();

@@ -23,7 +23,6 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -81,7 +80,7 @@ final class ServerWatch {
 
   private static @Nullable DiskWatch disk(Path folder) {
     try {
-      return new DiskWatch(Files.createDirectories(folder));
+      return new DiskWatch(DatabaseFolder.ensure(folder));
     } catch (IOException unusable) {
       // The database's start says what is wrong with it.
       LOG.debug("no folder to watch", unusable);

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * What a broker sends: messages go straight to their listener, all other packets to the MQTT
@@ -18,7 +20,9 @@ import java.util.Objects;
  * are then refused like any other bad message, and acknowledged.
  *
  * <p>Gives out a packet's header only when all of it is there: the client would lose its place if a
- * read timed out within.
+ * read timed out within. And since a message is a sign of life too, the client is given an
+ * acknowledgement of nothing every now and then while messages come: on a slow line the answer to
+ * its ping may stand behind many of them.
  */
 final class PacketGuard extends InputStream {
   /** Limit on a packet's size; of a message the rest is left out. */
@@ -32,9 +36,14 @@ final class PacketGuard extends InputStream {
   private static final int LEAST_HEADER_BYTES = 2;
   private static final int NUMBER_BYTES = 2;
   private static final int BUFFER_BYTES = 64 << 10;
+  private static final long LIFE_SIGN_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A PUBACK of message 0, which there never is: the client notes that something came, no more. */
+  private static final byte[] LIFE_SIGN = {0x40, 2, 0, 0};
 
   private final InputStream in;
   private final MessageListener listener;
+  private final LongSupplier nanos;
   private final byte[] header = new byte[MAX_HEADER_BYTES];
   private int headerLength;
   private int headerGiven;
@@ -49,6 +58,8 @@ final class PacketGuard extends InputStream {
   private int bodyLeft;
 
   private int excessLeft;
+  private int lifeSignLeft;
+  private long lastLifeSignNanos;
 
   /** Who takes the messages. */
   interface MessageListener {
@@ -60,9 +71,16 @@ final class PacketGuard extends InputStream {
     void arrived(String topic, byte[] payload, int qos, int messageId, boolean retained);
   }
 
+  /** Over a connection. */
   PacketGuard(InputStream in, MessageListener listener) {
+    this(in, listener, System::nanoTime);
+  }
+
+  PacketGuard(InputStream in, MessageListener listener, LongSupplier nanos) {
     this.in = new BufferedInputStream(in, BUFFER_BYTES);
     this.listener = listener;
+    this.nanos = nanos;
+    this.lastLifeSignNanos = nanos.getAsLong();
   }
 
   @Override
@@ -77,11 +95,15 @@ final class PacketGuard extends InputStream {
     if (length == 0) {
       return 0;
     }
-    while (!headerComplete || isMessage()) {
+    while (lifeSignLeft == 0 && (!headerComplete || isMessage())) {
       boolean more = headerComplete ? takeMessage() : skipExcess() && readHeader();
       if (!more) {
         return -1;
       }
+    }
+    if (lifeSignLeft > 0) {
+      target[offset] = LIFE_SIGN[LIFE_SIGN.length - lifeSignLeft--];
+      return 1;
     }
     int given = headerGiven < headerLength ? giveHeader(target, offset, length) : 0;
     if (given == 0) {
@@ -96,7 +118,7 @@ final class PacketGuard extends InputStream {
 
   @Override
   public int available() throws IOException {
-    return (headerComplete ? headerLength - headerGiven : 0) + in.available();
+    return lifeSignLeft + (headerComplete ? headerLength - headerGiven : 0) + in.available();
   }
 
   @Override
@@ -182,6 +204,11 @@ final class PacketGuard extends InputStream {
     int flags = header[0];
     endPacket();
     handOver(flags);
+    long now = nanos.getAsLong();
+    if (now - lastLifeSignNanos >= LIFE_SIGN_INTERVAL_NANOS) {
+      lastLifeSignNanos = now;
+      lifeSignLeft = LIFE_SIGN.length;
+    }
     return true;
   }
 

@@ -182,6 +182,7 @@ public final class Writer {
         () -> {
           ending = true;
           devices.announce(true, false);
+          endIfDone();
         });
     return ended;
   }
@@ -235,7 +236,6 @@ public final class Writer {
           }
           displays.tick(state.ready());
           load.look(clock.nanos());
-          endIfDone();
           schedulePump();
         });
   }
@@ -298,6 +298,7 @@ public final class Writer {
             unproven = true;
             recover(underWay, error);
           }
+          endIfDone();
         },
         loop::execute);
   }

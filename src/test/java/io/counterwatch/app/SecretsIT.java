@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SecretsIT {
   private static final String BROKERS = "secret-of-the-broker";
   private static final String WRONG = "secret-that-is-wrong";
+
+  private static final Duration STARTING = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   private static PostgresProcess database;
@@ -79,7 +82,8 @@ class SecretsIT {
   @Test
   void aServerWhosePartsFailTellsNoSecret() throws Exception {
     try (ServerProcess server = serve(secret("wrong", WRONG), secret("db", database.password()))) {
-      Await.until("the broker refuses it", () -> !server.logged("refuses the user").isEmpty());
+      Await.until(
+          "the broker refuses it", STARTING, () -> !server.logged("refuses the user").isEmpty());
       assertSilent(server);
       String device =
           Http.post(
@@ -99,7 +103,6 @@ class SecretsIT {
         assertThat(Http.text(server.url(path)))
             .doesNotContain(WRONG, database.password(), "postgres");
       }
-    } finally {
       database.restart();
     }
   }
@@ -121,7 +124,10 @@ class SecretsIT {
             "--mqtt-password=" + WRONG,
             "--postgres-url=" + database.url(),
             "--mqtt-listen=127.0.0.1:0")) {
-      Await.until("it is warned of", () -> server.logged("everybody on this machine").size() == 2);
+      Await.until(
+          "it is warned of",
+          STARTING,
+          () -> server.logged("everybody on this machine").size() == 2);
       assertThat(server.logText())
           .contains("--mqtt-password: everybody on this machine can read its password")
           .contains("--postgres-url: everybody on this machine can read its password")

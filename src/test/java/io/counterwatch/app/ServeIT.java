@@ -265,7 +265,7 @@ class ServeIT {
     int port = URI.create(databaseUrl).getPort();
     try (TcpRelay line = TcpRelay.to(port);
         ServerProcess server =
-            serve(databaseUrl.replace(":" + port + "/", ":" + line.port() + "/"), "60");
+            serve(databaseUrl.replace(":" + port + "/", ":" + line.port() + "/"), "60", "json");
         DeviceHost host = DeviceHost.inServerTime(broker.url(), ZONE)) {
       server.awaitReady();
       Device kiosk = kiosk(host);
@@ -288,6 +288,12 @@ class ServeIT {
         assertThat(server.logged("not ended in order: what was received")).hasSize(1);
         assertThat(kiosk.upto()).as("nothing was stored, so nothing is said to be").isZero();
         assertThat(live.lines().toList()).as("the page's stream").contains("retry: 5000");
+        for (String logged : server.logText().lines().toList()) {
+          assertThat(Http.JSON.readTree(logged).fieldNames())
+              .toIterable()
+              .as(logged)
+              .startsWith("timestamp", "level", "logger", "thread", "message");
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -326,10 +332,10 @@ class ServeIT {
 
   /** At ten in the morning, whatever the machine's clock says. */
   private ServerProcess serve() {
-    return serve(databaseUrl, "20");
+    return serve(databaseUrl, "20", "text");
   }
 
-  private ServerProcess serve(String postgresUrl, String stopWithinSeconds) {
+  private ServerProcess serve(String postgresUrl, String stopWithinSeconds, String logFormat) {
     return ServerProcess.start(
         folder,
         "--mqtt-url",
@@ -338,6 +344,8 @@ class ServeIT {
         postgresUrl,
         "--stop-within",
         stopWithinSeconds,
+        "--log-format",
+        logFormat,
         "--organisation",
         folder.resolve("organisation.yaml").toString(),
         "--clock-origin",

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ public final class Auditor {
   private final long nowMicros;
   private final boolean over;
   private final List<RawEvent> all;
+  private final Map<String, LocalDate> ticketDays;
   private final List<RawEvent> ofDay;
   private final Shifts shifts = new Shifts();
   private final Turns turns;
@@ -45,6 +47,7 @@ public final class Auditor {
     this.over = now >= endMicros;
     this.nowMicros = Math.min(now, endMicros);
     this.all = events.stream().sorted(RawEvent.ORDER).toList();
+    this.ticketDays = ticketDays();
     this.ofDay = all.stream().filter(event -> dayOf(event).equals(day)).toList();
     this.turns = new Turns(plan, shifts);
     for (RawEvent event : ofDay) {
@@ -107,20 +110,30 @@ public final class Auditor {
   }
 
   private LocalDate dayOf(RawEvent event) {
-    if (!event.isOfTicket()) {
-      return plan.dayOf(event.micros());
-    }
-    RawEvent first = null;
-    for (RawEvent other : all) {
-      if (other.isOfTicket() && other.about().equals(event.about())) {
-        if (other.type().equals("ticket.issued")) {
-          String given = other.text("day");
-          return given != null ? LocalDate.parse(given) : plan.dayOf(other.micros());
+    return event.isOfTicket()
+        ? Objects.requireNonNull(ticketDays.get(event.about()))
+        : plan.dayOf(event.micros());
+  }
+
+  /** A ticket's day is that of its first issue, or else of its first event. */
+  private Map<String, LocalDate> ticketDays() {
+    Map<String, RawEvent> ruling = new HashMap<>();
+    for (RawEvent event : all) {
+      if (event.isOfTicket()) {
+        RawEvent before = ruling.get(event.about());
+        boolean issues = event.type().equals("ticket.issued");
+        if (before == null || (issues && !before.type().equals("ticket.issued"))) {
+          ruling.put(event.about(), event);
         }
-        first = first == null ? other : first;
       }
     }
-    return plan.dayOf((first == null ? event : first).micros());
+    Map<String, LocalDate> days = new HashMap<>();
+    ruling.forEach(
+        (ticket, event) -> {
+          String given = event.type().equals("ticket.issued") ? event.text("day") : null;
+          days.put(ticket, given != null ? LocalDate.parse(given) : plan.dayOf(event.micros()));
+        });
+    return days;
   }
 
   private void putTotals(Sheet sheet, String centre, String ofService) {

@@ -48,6 +48,7 @@ final class DeviceProcess {
             zone,
             LocalDate.parse(arguments[5]),
             Long.parseLong(arguments[6]));
+    Thread.ofPlatform().daemon().start(DeviceProcess::endWithParent);
     DeviceHost host = DeviceHost.withMachineClock(arguments[0], zone);
     DeviceProcess process = new DeviceProcess();
     process.open(plan, host, Path.of(arguments[1]));
@@ -56,6 +57,18 @@ final class DeviceProcess {
     Await.until("all is acknowledged", AT_LEAST, process::isDrained);
     tell("drained");
     Await.until("somebody ends this process", AT_LEAST, () -> false);
+  }
+
+  /** Nobody would end it otherwise: its standard input ends with whoever started it. */
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        // Nothing is said to it.
+      }
+    } catch (IOException gone) {
+      // The same.
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private void open(Plan plan, DeviceHost host, Path folder) throws IOException {

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -26,13 +25,15 @@ import org.opentest4j.TestAbortedException;
  */
 class FaultMatrixIT {
   private static final Path TABLE = Path.of("target", "fault-matrix.txt");
+
+  /** Logs and the like stay there, for whoever has to find out what went wrong. */
+  private static final Path FOLDER = Path.of("target", "fault-matrix").toAbsolutePath();
+
   private static final Length LENGTH = Length.asked();
   private static final List<Outcome> OUTCOMES = new ArrayList<>();
   private static final List<String> LEFT_OUT = new ArrayList<>();
 
   private static PostgresProcess database;
-
-  @TempDir private static Path folder;
 
   @BeforeAll
   static void startDatabase() {
@@ -70,7 +71,7 @@ class FaultMatrixIT {
     for (int play = 0; play < scenario.plays(LENGTH); play++) {
       Findings findings = new Findings();
       Outcome outcome =
-          Ordeal.play(scenario, LENGTH, first + play, site(scenario), database, findings);
+          Ordeal.play(scenario, LENGTH, first + play, folder(scenario.name()), database, findings);
       sum = sum == null ? outcome : sum.and(outcome);
       if (!findings.none()) {
         OUTCOMES.add(sum);
@@ -84,10 +85,11 @@ class FaultMatrixIT {
   }
 
   private static void convict(Defect defect) throws Exception {
-    Control control = new Control(defect, Files.createTempDirectory(folder, "classes"));
+    Control control = new Control(defect, folder("classes"));
     Findings findings = new Findings();
     long seed = Scenarios.seed();
-    Outcome outcome = Ordeal.play(control, LENGTH, seed, site(control), database, findings);
+    Outcome outcome =
+        Ordeal.play(control, LENGTH, seed, folder(control.name()), database, findings);
     boolean convicted = control.isConvicted(findings);
     OUTCOMES.add(outcome.judged(convicted ? "convicted" : "NOT FOUND"));
     assertThat(convicted)
@@ -97,8 +99,8 @@ class FaultMatrixIT {
         .isTrue();
   }
 
-  private static Path site(Scenario scenario) throws IOException {
-    return Files.createTempDirectory(folder, scenario.name());
+  private static Path folder(String name) throws IOException {
+    return Files.createTempDirectory(Files.createDirectories(FOLDER), name + "-");
   }
 
   /** In the long form nothing is left out, unless somebody says that it may be. */

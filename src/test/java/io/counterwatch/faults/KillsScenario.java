@@ -19,7 +19,7 @@ final class KillsScenario implements Scenario {
 
   @Override
   public Terms terms(Length length) {
-    return Terms.of(length.of(6, 200), length.of(3_000, 200_000))
+    return Terms.of(length.of(5, 200), length.of(2_500, 200_000))
         .eventsPerSecond(length.of(400, 800))
         .sendingAtMost(3);
   }

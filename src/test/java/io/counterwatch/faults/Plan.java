@@ -30,7 +30,8 @@ record Plan(List<CentreProfile> centres, ZoneId zone, LocalDate today, List<Plan
   private record Recorded(long orderMicros, PlannedEvent event) {}
 
   /**
-   * So many events, of today and of as many days before as it takes. The oldest day breaks off.
+   * So many events, of today until the evening and of as many days before as it takes. The oldest
+   * day breaks off.
    *
    * @param zone one in which the working day lies behind
    */
@@ -60,10 +61,15 @@ record Plan(List<CentreProfile> centres, ZoneId zone, LocalDate today, List<Plan
     long movedMicros =
         ChronoUnit.MICROS.between(
             planned.atStartOfDay(PLANNED_ZONE), today.minusDays(daysAgo).atStartOfDay(zone));
+    long eveningMicros =
+        ChronoUnit.MICROS.between(Instant.EPOCH, today.atTime(EVENING, 0).atZone(zone));
     List<Recorded> recorded = new ArrayList<>();
     for (CentreProfile centre : centres) {
       for (PlannedEvent event : DayPlan.of(centre, planned, seed)) {
         long micros = event.timeMicros() + movedMicros;
+        if (micros >= eveningMicros) {
+          continue;
+        }
         long late = random.nextInt(DISORDER_SECONDS) * 1_000_000L;
         recorded.add(
             new Recorded(

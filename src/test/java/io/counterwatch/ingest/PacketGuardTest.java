@@ -139,6 +139,25 @@ class PacketGuardTest {
     }
   }
 
+  /** The client would take a line for dead on which messages come, but not its ping's answer. */
+  @Test
+  void messagesAreSignsOfLifeToTheClient() throws IOException {
+    long[] now = {0};
+    byte[] packets =
+        RawMqtt.bytes(
+            RawMqtt.publish(1, "early", new byte[0]),
+            RawMqtt.publish(2, "late", new byte[0]),
+            RawMqtt.publish(3, "soon after", new byte[0]),
+            MqttMessage.PINGRESP);
+    PacketGuard guard =
+        new PacketGuard(
+            new ByteArrayInputStream(packets),
+            (topic, payload, qos, id, retained) -> now[0] += id == 2 ? 1_000_000_000L : 0,
+            () -> now[0]);
+
+    assertThat(guard.readAllBytes()).isEqualTo(new byte[] {0x40, 2, 0, 0, (byte) 0xd0, 0});
+  }
+
   /** What takes messages may fail: then the client must learn of it, or it would wait for ever. */
   @Test
   void aListenersFailureEndsTheConnection() {

@@ -2,6 +2,7 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayMeasures;
@@ -299,10 +300,52 @@ class WriterTest {
     CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
     run.work();
     assertThat(stopped).isDone();
-    run.send(issued(1, 1));
+    assertThatThrownBy(() -> run.send(issued(1, 1))).hasMessage("no room");
+    assertThat(run.writer.intake().hasRoom()).isFalse();
     run.tick();
     assertThat(held.transactions).isEmpty();
     assertThat(run.statuses.getLast().online()).isFalse();
+  }
+
+  @Test
+  void whatWasReceivedBeforeTheStopIsStoredAndTold() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.holding = true;
+    run.send(issued(1, 1));
+    for (int i = 2; i <= 4; i++) {
+      run.offer("hall", "kiosk", issued(i, i));
+    }
+    CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
+    run.work();
+    assertThat(stopped).as("one batch is under way, and one waits").isNotDone();
+    held.holding = false;
+    held.release();
+    run.work();
+    assertThat(stopped).isDone();
+    assertThat(run.stored).isEqualTo(4);
+    // It had one a moment ago, and would get the next in a fifth of a second.
+    assertThat(run.lastAck().upto()).isEqualTo(4);
+    assertThat(run.statuses.reversed().get(1).accepting()).as("told before the end").isFalse();
+    assertThat(run.statuses.reversed().get(1).online()).isTrue();
+    assertThat(run.statuses.getLast().online()).isFalse();
+  }
+
+  @Test
+  void aStopEndsThoughTheDatabaseGoesAwayMeanwhile() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.holding = true;
+    run.send(issued(1, 1));
+    run.offer("hall", "kiosk", issued(2, 2));
+    CompletableFuture<?> stopped = run.writer.stop().toCompletableFuture();
+    run.work();
+    assertThat(stopped).isNotDone();
+    store.failNextCommit();
+    held.release();
+    run.work();
+    assertThat(stopped).isDone();
+    assertThat(run.stored).isZero();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.counterwatch.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.testing.Await;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +40,16 @@ class HttpGateTest {
   @BeforeEach
   void start() throws Exception {
     StreamLimits few = new StreamLimits(6, 2, 100, 100, 1500, 300);
-    web = new WebFixture(SampleHistory.EMPTY, few, TIGHT);
+    web =
+        new WebFixture(
+            SampleHistory.EMPTY,
+            few,
+            TIGHT,
+            router ->
+                router
+                    .post("/whole")
+                    .handler(BodyHandler.create(false))
+                    .handler(context -> context.end("taken")));
   }
 
   @AfterEach
@@ -124,13 +134,17 @@ class HttpGateTest {
   }
 
   @Test
-  void aBodyInDropsIsCutEvenWhereNobodyReadsIt() throws Exception {
-    for (String how : new String[] {"Content-Length: 100000", "Transfer-Encoding: chunked"}) {
-      Socket socket = connect();
-      send(socket, "POST /api/v1/centres HTTP/1.1\r\nHost: localhost\r\n" + how + "\r\n\r\n");
-      assertThat(millisUntilCut(socket, how.startsWith("C") ? "x" : "1\r\nx\r\n"))
-          .isLessThan(10_000L);
+  void aBodyInDropsIsCutWhetherOrNotSomebodyWaitsForIt() throws Exception {
+    for (String path : new String[] {"/whole", "/api/v1/centres"}) {
+      for (String how : new String[] {"Content-Length: 100000", "Transfer-Encoding: chunked"}) {
+        Socket socket = connect();
+        send(socket, "POST " + path + " HTTP/1.1\r\nHost: localhost\r\n" + how + "\r\n\r\n");
+        assertThat(millisUntilCut(socket, how.startsWith("C") ? "x" : "1\r\nx\r\n"))
+            .as(path + " " + how)
+            .isLessThan(10_000L);
+      }
     }
+    assertThat(cut(HttpGate.Cut.BODY)).isGreaterThanOrEqualTo(2);
   }
 
   @Test

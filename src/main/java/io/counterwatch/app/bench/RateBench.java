@@ -29,7 +29,7 @@ final class RateBench {
   private static final int EXPORTED_SHARE = 50;
 
   private static final int LEAST_EXPORTED = 1_000;
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final Duration STALL_LIMIT = Duration.ofMinutes(5);
 
   private final Path folder;
@@ -124,7 +124,7 @@ final class RateBench {
 
   private void tell(int round) {
     progress.accept(
-        "round %d of %d: %,.0f messages/s to a subscriber that does nothing, %,.0f events/s committed (%.2f), %,.0f rows/s only inserted, %,.0f by one INSERT a message; %.2f s of the server's processor time per 100,000"
+        "round %d of %d: %,.0f messages/s to a subscriber that does nothing, %,.0f events/s committed (%.2f), %,.0f rows/s only inserted, %,.0f by one INSERT a message; processor time per 100,000: server %.2f s, PostgreSQL %.2f s"
             .formatted(
                 round,
                 rounds,
@@ -133,7 +133,8 @@ final class RateBench {
                 committed.getLast() / nulls.getLast(),
                 inserted.getLast(),
                 exported.getLast(),
-                serverCpu.getLast()));
+                serverCpu.getLast(),
+                databaseCpu.getLast()));
   }
 
   private void addTo(List<Measured> figures) {

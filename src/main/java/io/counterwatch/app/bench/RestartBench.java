@@ -81,7 +81,7 @@ public final class RestartBench {
       sizes.put("earlierEvents", filled.earlier());
       return new BenchResult(
           "restart",
-          "A restart",
+          "A restart and a scrape",
           figures,
           note(filled),
           sizes,
@@ -182,6 +182,7 @@ public final class RestartBench {
   private void measureProcesses(
       Belongings started, Map<Setting, String> settings, List<Measured> figures)
       throws IOException, InterruptedException {
+    Scrapes scrapes = new Scrapes(centres.size());
     List<Double> ready = new ArrayList<>();
     List<Double> afterFirstAnswer = new ArrayList<>();
     List<Double> cpu = new ArrayList<>();
@@ -189,6 +190,9 @@ public final class RestartBench {
       ServerProcess process = ServerProcess.start(folder, settings);
       started.add(process::close);
       ServerProcess.Start start = process.awaitReady();
+      if (round > 0) {
+        scrapes.add(process);
+      }
       started.closeNewest();
       progress.accept(
           "a new process: ready after %.2f s, %.2f s after its first answer"
@@ -207,6 +211,7 @@ public final class RestartBench {
         afterFirstAnswer,
         2);
     add(figures, "processCpuSeconds", "… its processor time, all threads, s", cpu, 2);
+    scrapes.addTo(figures);
   }
 
   private void measureInstances(

@@ -128,6 +128,11 @@ final class ServerProcess implements AutoCloseable {
     return process.toHandle();
   }
 
+  /** Where it shows its series. */
+  URI metrics() {
+    return health.resolve("/metrics");
+  }
+
   /** What it shows on that path of its management port. */
   String managed(String path) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
