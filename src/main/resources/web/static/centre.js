@@ -354,7 +354,8 @@ function show(next) {
   document.body.classList.toggle('stale', view.data.stale);
   showOpen(view.open);
   showConnection(true);
-  showBanner(view.data.stale ? noDataWords() : undefined);
+  showBanner(view.accepting ? (view.data.stale ? noDataWords() : undefined)
+    : t('storing.paused', { time: clockOf(view.at) }));
   showWaiting();
   showTypical();
   showLevel();

@@ -178,7 +178,8 @@ function show(changed) {
   }
   element('none').hidden = centres.size > 0;
   showConnection(true);
-  showBanner();
+  const paused = [...centres.values()].find((centre) => !centre.accepting);
+  showBanner(paused && t('storing.paused', { time: clockOf(paused.at) }));
   tick();
 }
 

@@ -90,6 +90,7 @@ class ArchitectureTest {
         "wire",
         "pipeline"),
     STORE(
+        // Netty only to end a connection that no longer answers.
         uses(
             JDK,
             "javax.net.ssl",
@@ -97,6 +98,7 @@ class ArchitectureTest {
             VERTX,
             "io.vertx.pgclient..",
             "io.vertx.sqlclient..",
+            "io.netty.channel",
             "org.flywaydb..",
             "org.postgresql.."),
         "event",

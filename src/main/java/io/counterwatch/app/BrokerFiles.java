@@ -115,6 +115,7 @@ public final class BrokerFiles {
       lines.add("user " + server);
       lines.add("topic read " + Topics.EVENT_FILTER);
       lines.add("topic read " + Topics.STATUS_FILTER);
+      lines.add("topic read " + Topics.BROKER_DROPPED);
       lines.add("topic write " + Topics.ack(ANY, ANY));
       lines.add("topic write " + Topics.rejected(ANY, ANY));
       lines.add("topic write " + Topics.board(ANY));

@@ -85,6 +85,10 @@ final class MqttWiring {
             new Counter(
                 "undelivered",
                 "Messages to devices dropped because too many were under way.",
-                () -> source.counts().undelivered())));
+                () -> source.counts().undelivered()),
+            new Counter(
+                "broker_dropped",
+                "Messages that the broker dropped since its start, as it says itself.",
+                () -> source.counts().brokerDropped())));
   }
 }

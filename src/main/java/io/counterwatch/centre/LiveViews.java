@@ -13,6 +13,14 @@ public interface LiveViews {
   @Nullable CentreView of(String centre);
 
   /**
+   * Whether events are taken and stored. While they aren't, the views are as of their time and
+   * don't grow; the listeners hear when it changes.
+   */
+  default boolean accepting() {
+    return true;
+  }
+
+  /**
    * Calls the listener with each new view, on the thread that made it: the listener must hand over
    * and return. Closing the subscription ends it.
    */

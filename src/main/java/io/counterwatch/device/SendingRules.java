@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a device sends next: events oldest first, a bounded number of messages ahead of the server's
- * acknowledgement; after a timeout only the oldest of them again. Knows neither a clock nor a
- * network: each call brings the time, in milliseconds of any monotonic clock.
+ * acknowledgement; after a timeout only the oldest of them again, and as acknowledgements come what
+ * followed it, twice as many each time. Knows neither a clock nor a network: each call brings the
+ * time, in milliseconds of any monotonic clock.
  *
  * <p>A message is a range of sequences. A backlog goes out in messages of several events, so that a
  * window of messages is not a brake after an outage.
@@ -98,6 +99,11 @@ public final class SendingRules {
       window = 1;
       timeoutMillis = Math.min(habits.lastTimeout(), timeoutMillis * 2);
       restartTimeout(nowMillis);
+      // What was sent after it is in doubt as well, and goes again as the window opens. A server
+      // that has it says so with the next acknowledgement, and it doesn't go.
+      unacknowledged.clear();
+      unacknowledged.addLast(oldest);
+      unsent = oldest.to() + 1;
       return oldest;
     }
     SequenceRange asked = nextRequested();

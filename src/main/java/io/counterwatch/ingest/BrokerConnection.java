@@ -4,6 +4,7 @@ import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.wire.Topics;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -40,8 +41,16 @@ final class BrokerConnection implements MqttCallback {
   private static final long ANSWER_TIMEOUT_MILLIS = 10_000;
   private static final long FAREWELL_TIMEOUT_MILLIS = 2_000;
   private static final int SUBSCRIPTION_FAILED = 128;
-  private static final String[] FILTERS = {Topics.EVENT_FILTER, Topics.STATUS_FILTER};
-  private static final int[] FILTER_QOS = {1, 1};
+
+  private static final String[] FILTERS = {
+    Topics.EVENT_FILTER, Topics.STATUS_FILTER, Topics.BROKER_DROPPED
+  };
+  private static final int[] FILTER_QOS = {1, 1, 0};
+
+  /** So many of the filters must be granted. */
+  private static final int NEEDED_FILTERS = 2;
+
+  private static final int MAX_COUNT_DIGITS = 18;
 
   private final BrokerSettings settings;
   private final MessageReader reader;
@@ -86,8 +95,9 @@ final class BrokerConnection implements MqttCallback {
       client.connect(options(will)).waitForCompletion(ANSWER_TIMEOUT_MILLIS);
       IMqttToken subscription = client.subscribe(FILTERS, FILTER_QOS);
       subscription.waitForCompletion(ANSWER_TIMEOUT_MILLIS);
-      for (int granted : subscription.getGrantedQos()) {
-        if (granted == SUBSCRIPTION_FAILED) {
+      int[] granted = subscription.getGrantedQos();
+      for (int i = 0; i < Math.min(NEEDED_FILTERS, granted.length); i++) {
+        if (granted[i] == SUBSCRIPTION_FAILED) {
           tally.refused.increment();
           throw new MqttException(MqttException.REASON_CODE_SUBSCRIBE_FAILED);
         }
@@ -188,6 +198,11 @@ final class BrokerConnection implements MqttCallback {
 
   /** Called on the client's receiving thread: waiting would starve it. */
   private void arrived(String topic, byte[] payload, int qos, int messageId, boolean retained) {
+    if (topic.equals(Topics.BROKER_DROPPED)) {
+      brokerDropped(payload);
+      acknowledge(messageId, qos);
+      return;
+    }
     if (full) {
       return;
     }
@@ -206,6 +221,13 @@ final class BrokerConnection implements MqttCallback {
     } catch (RuntimeException e) {
       LOG.error("Could not hand over a message; it stays at the broker", e);
       throw e;
+    }
+  }
+
+  private void brokerDropped(byte[] payload) {
+    String count = new String(payload, StandardCharsets.US_ASCII);
+    if (count.length() <= MAX_COUNT_DIGITS && count.matches("[0-9]+")) {
+      tally.brokerDropped.set(Long.parseLong(count));
     }
   }
 

@@ -10,6 +10,13 @@ package io.counterwatch.ingest;
  * @param noRoom how often the intake had no room and the source had to hold back
  * @param withheld messages that the pipeline withheld
  * @param undelivered messages to devices that were dropped because too many were under way
+ * @param brokerDropped messages that the broker dropped since its start, as it says itself
  */
 public record SourceCounts(
-    long messages, long connections, long refused, long noRoom, long withheld, long undelivered) {}
+    long messages,
+    long connections,
+    long refused,
+    long noRoom,
+    long withheld,
+    long undelivered,
+    long brokerDropped) {}

@@ -1,5 +1,6 @@
 package io.counterwatch.ingest;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The counters behind {@link SourceCounts}; safe from any thread. */
@@ -10,6 +11,7 @@ final class Tally {
   final LongAdder noRoom = new LongAdder();
   final LongAdder withheld = new LongAdder();
   final LongAdder undelivered = new LongAdder();
+  final AtomicLong brokerDropped = new AtomicLong();
 
   SourceCounts counts() {
     return new SourceCounts(
@@ -18,6 +20,7 @@ final class Tally {
         refused.sum(),
         noRoom.sum(),
         withheld.sum(),
-        undelivered.sum());
+        undelivered.sum(),
+        brokerDropped.get());
   }
 }

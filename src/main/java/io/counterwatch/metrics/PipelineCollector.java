@@ -110,6 +110,11 @@ public final class PipelineCollector implements MultiCollector {
         "Messages whose topic or status could not be read.",
         figures.unreadable.sum(),
         Labels.EMPTY);
+    families.counter(
+        "missing_requests",
+        "Times that devices were asked again for events missing in between.",
+        figures.holesAskedFor.sum(),
+        Labels.EMPTY);
     families.counter("batches", "Transactions committed.", figures.batches.sum(), Labels.EMPTY);
     families.counter(
         "recoveries",

@@ -54,6 +54,7 @@ final class DeviceDesk {
   private final WriterClock clock;
   private final DeviceHealth health;
   private final Directory directory;
+  private final Figures figures;
   private final Map<LedgerKey, Line> lines =
       new LinkedHashMap<>(1_024, 0.75f, true) {
         @Override
@@ -69,7 +70,8 @@ final class DeviceDesk {
   private boolean accepting;
   private long lastStatusNanos;
 
-  DeviceDesk(WriterClock clock, DeviceHealth health, Directory directory) {
+  DeviceDesk(WriterClock clock, DeviceHealth health, Directory directory, Figures figures) {
+    this.figures = figures;
     this.clock = clock;
     this.health = health;
     this.directory = directory;
@@ -120,7 +122,10 @@ final class DeviceDesk {
   }
 
   private List<SequenceRange> ask(LedgerKey key, Line line) {
-    return line.requests.ask(clock.nanos(), health.heardNanos(key.publisher(), clock.nanos()));
+    List<SequenceRange> asked =
+        line.requests.ask(clock.nanos(), health.heardNanos(key.publisher(), clock.nanos()));
+    figures.holesAskedFor.add(asked.size());
+    return asked;
   }
 
   /** What is missing of this epoch came, but was left with its sender: it isn't lost. */

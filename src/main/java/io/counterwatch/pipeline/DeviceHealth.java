@@ -31,6 +31,7 @@ final class DeviceHealth {
 
   private final Registry registry;
   private final Map<String, Health> byDevice = new HashMap<>();
+  private final Arrears arrears = new Arrears();
 
   DeviceHealth(Registry registry) {
     this.registry = registry;
@@ -40,6 +41,11 @@ final class DeviceHealth {
     Health health = byDevice.computeIfAbsent(device, id -> new Health());
     health.lastHeardNanos = nowNanos;
     return health;
+  }
+
+  /** What devices announce and owe. */
+  Arrears arrears() {
+    return arrears;
   }
 
   /** An event came. */

@@ -14,7 +14,9 @@ public enum DeviceProblem implements WireNamed {
   /** It begins epochs faster than any device formats its storage. */
   EPOCHS("epochs"),
   /** It sends more than any centre's work could make. */
-  FLOOD("flood");
+  FLOOD("flood"),
+  /** It goes on announcing events that never come: something on the way swallows them. */
+  UNDELIVERED("undelivered");
 
   private final String wireName;
 

@@ -32,6 +32,9 @@ public final class Figures {
   /** Messages that were turned away because too much was in flight. */
   public final LongAdder overflows = new LongAdder();
 
+  /** Holes in what devices sent, counted each time that one is asked for. */
+  public final LongAdder holesAskedFor = new LongAdder();
+
   /** Transactions committed. */
   public final LongAdder batches = new LongAdder();
 

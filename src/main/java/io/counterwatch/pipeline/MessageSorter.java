@@ -33,6 +33,10 @@ final class MessageSorter {
   private final List<Retried> retried = new ArrayList<>();
   private final Set<LedgerKey> heldBack = new LinkedHashSet<>();
   private final Set<LedgerKey> touchedLedgers = new LinkedHashSet<>();
+
+  /** The newest sequence of each epoch that a status named. */
+  final Map<LedgerKey, Long> announced = new HashMap<>();
+
   private final Set<LedgerKey> repeatedLedgers = new LinkedHashSet<>();
   private final Map<String, String> listening = new HashMap<>();
   private final Map<String, Long> lostByCentre = new HashMap<>();
@@ -327,6 +331,7 @@ final class MessageSorter {
       registry.problem(key.publisher(), DeviceProblem.ROLLED_BACK);
     }
     ledger.announce(next - 1);
+    announced.put(key, next - 1);
     if (oldest > 1) {
       long below = next > 0 ? Math.min(oldest, next) - 1 : oldest - 1;
       countLost(centre, ledger.addLost(1, below));

@@ -58,6 +58,7 @@ record Rebuild(
     registry.reset(stored.centres(), stored.devices(), clock.nowMicros());
     ledgers.reset();
     devices.reset();
+    health.arrears().restart();
     quota.reset(stored.rejections());
     days.clear();
     days.unsaved(stored.unsettledDays());

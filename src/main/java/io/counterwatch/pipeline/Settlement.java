@@ -7,6 +7,7 @@ import io.counterwatch.pipeline.Inbox.Task;
 import io.counterwatch.pipeline.MessageSorter.Retried;
 import io.counterwatch.pipeline.MessageSorter.Settled;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What follows a commit: devices are told, messages acknowledged, and everything counted. */
 final class Settlement {
@@ -74,6 +75,7 @@ final class Settlement {
     batch.heldBack().forEach(devices::stillHeld);
     for (LedgerKey key : batch.ledgersToAcknowledge()) {
       SequenceLedger ledger = ledgers.of(key);
+      noteArrears(key, ledger.upto(), batch.announced.get(key));
       health.stored(key.publisher(), key.epoch(), ledger.upto());
       DeviceRow device = registry.device(key.publisher());
       if (device != null) {
@@ -88,6 +90,16 @@ final class Settlement {
         .letters()
         .notices()
         .forEach(notice -> devices.reject(notice.centre(), notice.device(), notice.rejection()));
+  }
+
+  private void noteArrears(LedgerKey key, long upto, @Nullable Long announced) {
+    Arrears arrears = health.arrears();
+    if (arrears.progressed(key, upto) || (announced != null && announced <= upto)) {
+      registry.mended(key.publisher(), DeviceProblem.UNDELIVERED);
+    }
+    if (announced != null && arrears.announced(key, announced, upto, clock.nanos())) {
+      registry.problem(key.publisher(), DeviceProblem.UNDELIVERED);
+    }
   }
 
   private void completeMessages(MessageSorter batch) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ViewBoard implements LiveViews {
   private final ConcurrentSkipListMap<String, CentreView> views = new ConcurrentSkipListMap<>();
   private final List<Consumer<CentreView>> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean accepting;
 
   @Override
   public Collection<CentreView> all() {
@@ -25,6 +26,11 @@ public final class ViewBoard implements LiveViews {
   }
 
   @Override
+  public boolean accepting() {
+    return accepting;
+  }
+
+  @Override
   public Subscription subscribe(Consumer<CentreView> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
@@ -32,6 +38,18 @@ public final class ViewBoard implements LiveViews {
 
   void publish(CentreView view) {
     views.put(view.centre(), view);
+    tell(view);
+  }
+
+  /** Whether events are taken. A change is told with the views as they stand. */
+  void accepting(boolean now) {
+    if (accepting != now) {
+      accepting = now;
+      views.values().forEach(this::tell);
+    }
+  }
+
+  private void tell(CentreView view) {
     for (Consumer<CentreView> listener : listeners) {
       listener.accept(view);
     }

@@ -66,6 +66,15 @@ public final class Writer {
   /** Whether work is under way; when it is over the inbox is looked into again. */
   private volatile boolean busy;
 
+  /** Whether memory holds what the store has. */
+  private boolean loaded;
+
+  /**
+   * Whether the store failed to take something: a full disk lets itself be read all the same, so it
+   * is not believed before that is stored.
+   */
+  private boolean unproven;
+
   /** Whether days were written last: then it is the events' turn, should any wait. */
   private boolean daysHadTheirTurn;
 
@@ -107,7 +116,7 @@ public final class Writer {
     this.questions =
         new DayQuestions(loop, this::health, registry, days, keeper, this::schedulePump);
     this.health = new DeviceHealth(registry);
-    this.devices = new DeviceDesk(clock, health, registry.directory());
+    this.devices = new DeviceDesk(clock, health, registry.directory(), figures);
     this.displays = new DisplayDesk(clock);
     this.views = new ViewPublisher(days, dossiers, registry, health, clock);
     views.board().subscribe(displays::show);
@@ -251,7 +260,7 @@ public final class Writer {
   }
 
   private void pump() {
-    if (busy || !state.ready()) {
+    if (busy || !loaded) {
       return;
     }
     boolean idle = stopped || inbox.isEmpty();
@@ -283,13 +292,35 @@ public final class Writer {
         (nothing, error) -> {
           busy = false;
           if (error == null) {
+            proven(underWay);
             schedulePump();
           } else {
+            unproven = true;
             recover(underWay, error);
           }
           endIfDone();
         },
         loop::execute);
+  }
+
+  private void proven(List<Task> stored) {
+    if (!state.ready() && (!stored.isEmpty() || nothingIsLeft())) {
+      accept();
+    }
+  }
+
+  private boolean nothingIsLeft() {
+    return inbox.isEmpty() && days.unsaved().isEmpty();
+  }
+
+  /** The figures are right, and what comes can be stored. */
+  private void accept() {
+    unproven = false;
+    views.publish(true);
+    state = new WriterHealth(true, "", clock.nowMicros());
+    devices.announce(!stopped, !ending);
+    views.board().accepting(true);
+    started.complete(null);
   }
 
   /** A centre is live no more. */
@@ -351,7 +382,10 @@ public final class Writer {
             events -> {
               days.loadCurrent(events);
               views.changed(missing.stream().map(DayKey::centre).toList());
-              views.publish(true);
+              if (state.ready()) {
+                // Else what is shown stays as of when it was right, until events are taken again.
+                views.publish(true);
+              }
             },
             loop::execute);
   }
@@ -368,9 +402,10 @@ public final class Writer {
         .whenCompleteAsync(
             (nothing, error) -> {
               if (error == null) {
-                state = new WriterHealth(true, "", clock.nowMicros());
-                devices.announce(!stopped, !ending);
-                started.complete(null);
+                loaded = true;
+                if (!unproven || nothingIsLeft()) {
+                  accept();
+                }
                 schedulePump();
               } else {
                 recover(List.of(), error);
@@ -394,7 +429,7 @@ public final class Writer {
 
   /** The store went away while nothing was asked of it; work under way fails by itself. */
   private void storeLost() {
-    if (state.ready() && !busy && !stopped) {
+    if (loaded && !busy && !stopped) {
       recover(
           List.of(),
           new StoreException(StoreException.Kind.UNAVAILABLE, "the connection was closed"));
@@ -408,6 +443,7 @@ public final class Writer {
       started.completeExceptionally(cause);
       return;
     }
+    loaded = false;
     StoreException.Kind kind = StoreException.kindOf(cause);
     String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
@@ -439,6 +475,7 @@ public final class Writer {
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + why, clock.nowMicros());
     devices.announce(!stopped, false);
+    views.board().accepting(false);
     keeper.fail(cause);
     loop.after(retryMillis, this::rebuild);
     retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);

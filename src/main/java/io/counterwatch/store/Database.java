@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.flywaydb.core.Flyway;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Database(
     String host, int port, String name, String user, String password, DatabaseTls tls) {
+  /** How long it may take until a connection stands. */
+  static final int CONNECT_SECONDS = 10;
+
   private static final int DEFAULT_PORT = 5432;
 
   /** Limit on the prepared statements that a connection keeps. */
@@ -36,6 +40,18 @@ public record Database(
 
   /** Limit on statements sent ahead of their answers. */
   private static final int PIPELINED_STATEMENTS = 64;
+
+  /**
+   * After so long PostgreSQL gives a connection up whose other end answers no more, and what it
+   * held falls free: 25 s instead of hours. A machine that lost its power holds the lease till
+   * then.
+   */
+  private static final Map<String, String> FORGOTTEN_BY_SERVER =
+      Map.of(
+          "tcp_keepalives_idle", "10",
+          "tcp_keepalives_interval", "5",
+          "tcp_keepalives_count", "3",
+          "tcp_user_timeout", "25000");
 
   /**
    * Reads {@code postgresql://user:password@host:port/database}, perhaps with {@code
@@ -70,6 +86,7 @@ public record Database(
         .setCachePreparedStatements(true)
         .setPreparedStatementCacheMaxSize(MAX_CACHED_STATEMENTS);
     options.setPipeliningLimit(PIPELINED_STATEMENTS);
+    FORGOTTEN_BY_SERVER.forEach(options::addProperty);
     return tls.protect(options);
   }
 
@@ -127,7 +144,8 @@ public record Database(
   }
 
   private String jdbcUrl() {
-    return "jdbc:postgresql://" + host + ":" + port + "/" + name + tls.jdbcParameters();
+    return "jdbc:postgresql://%s:%d/%s%s&connectTimeout=%d&tcpKeepAlive=true"
+        .formatted(host, port, name, tls.jdbcParameters(), CONNECT_SECONDS);
   }
 
   /** A connection for large answers, on which nothing can be written. Blocks. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,12 +40,17 @@ public final class PgEventStore implements EventStore {
   /** PostgreSQL's classes of errors that lie in the data: 22 data exception, 23 integrity. */
   private static final Set<String> DATA_ERRORS = Set.of("22", "23");
 
+  /** How long the database may take to answer what is under way when the connection is closed. */
+  private static final long CLOSE_SECONDS = 5;
+
   private final Vertx vertx;
   private final Database database;
   private final BodyReader bodies;
   private final WriterLease lease;
+  private final long maxSilenceSeconds;
   private volatile Runnable lost = () -> {};
   private volatile @Nullable PgConnection connection;
+  private volatile @Nullable AnswerWatch watch;
 
   /**
    * A store that is not open.
@@ -53,9 +59,20 @@ public final class PgEventStore implements EventStore {
    * @param url where this server can be reached, for whoever finds the lease taken
    */
   public PgEventStore(Vertx vertx, Database database, BodyReader bodies, String run, String url) {
+    this(vertx, database, bodies, run, url, AnswerWatch.MAX_SILENCE_SECONDS);
+  }
+
+  PgEventStore(
+      Vertx vertx,
+      Database database,
+      BodyReader bodies,
+      String run,
+      String url,
+      long maxSilenceSeconds) {
     this.vertx = vertx;
     this.database = database;
     this.bodies = bodies;
+    this.maxSilenceSeconds = maxSilenceSeconds;
     this.lease = new WriterLease(vertx, run, url);
   }
 
@@ -63,7 +80,20 @@ public final class PgEventStore implements EventStore {
   public Future<Void> close() {
     PgConnection open = connection;
     connection = null;
-    return open == null ? Future.succeededFuture() : open.close();
+    unwatch();
+    return open == null
+        ? Future.succeededFuture()
+        : open.close()
+            .timeout(CLOSE_SECONDS, TimeUnit.SECONDS)
+            .onFailure(late -> AnswerWatch.cut(open));
+  }
+
+  private void unwatch() {
+    AnswerWatch watching = watch;
+    watch = null;
+    if (watching != null) {
+      watching.end();
+    }
   }
 
   @Override
@@ -81,24 +111,38 @@ public final class PgEventStore implements EventStore {
     return stage(
         close()
             .otherwiseEmpty()
-            .compose(closed -> PgConnection.connect(vertx, database.connectOptions()))
+            .compose(closed -> connect())
             .compose(
                 opened -> {
                   connection = opened;
+                  AnswerWatch watching = AnswerWatch.of(vertx, opened, maxSilenceSeconds);
+                  watch = watching;
                   // Without a handler it would be printed; whatever is asked next fails anyway.
                   opened.exceptionHandler(e -> LOG.debug("the database connection broke", e));
                   opened.closeHandler(nothing -> closed(opened));
-                  return checkDurable(opened)
-                      .compose(durable -> lease.take(opened))
-                      .compose(taken -> DossierRows.refold(opened, bodies))
-                      .compose(refolded -> WriterReads.state(opened));
+                  return watching
+                      .due(
+                          checkDurable(opened)
+                              .compose(durable -> lease.take(opened))
+                              .compose(taken -> DossierRows.refold(opened, bodies))
+                              .compose(refolded -> WriterReads.state(opened)))
+                      .onSuccess(state -> watching.opened());
                 }));
+  }
+
+  private Future<PgConnection> connect() {
+    Future<PgConnection> coming =
+        PgConnection.connect(vertx, lease.named(database.connectOptions()));
+    return coming
+        .timeout(Database.CONNECT_SECONDS, TimeUnit.SECONDS)
+        .onFailure(late -> coming.onSuccess(PgConnection::close));
   }
 
   private void closed(PgConnection gone) {
     // One that we closed ourselves is no longer ours when this is called.
     if (connection == gone) {
       connection = null;
+      unwatch();
       lost.run();
     }
   }
@@ -137,7 +181,12 @@ public final class PgEventStore implements EventStore {
     PgConnection open = connection;
     return open == null
         ? Future.failedFuture("the database connection is closed")
-        : question.apply(open);
+        : watched(question.apply(open));
+  }
+
+  private <T> Future<T> watched(Future<T> answer) {
+    AnswerWatch watching = watch;
+    return watching == null ? answer : watching.due(answer);
   }
 
   @Override
@@ -172,13 +221,13 @@ public final class PgEventStore implements EventStore {
       return Future.failedFuture("the database connection is closed");
     }
     List<Future<?>> answers = new ArrayList<>();
-    answers.add(open.query("BEGIN").execute());
-    answers.add(lease.assertHeld(open));
+    answers.add(watched(open.query("BEGIN").execute()));
+    answers.add(watched(lease.assertHeld(open)));
     for (Statement statement : statements) {
-      answers.add(open.preparedQuery(statement.sql()).execute(statement.parameters()));
+      answers.add(watched(open.preparedQuery(statement.sql()).execute(statement.parameters())));
     }
     // After a failed statement this rolls back and yet succeeds: the first failure is what counts.
-    answers.add(open.query("COMMIT").execute());
+    answers.add(watched(open.query("COMMIT").execute()));
     return Future.join(answers)
         .recover(error -> Future.failedFuture(firstFailure(answers, error)))
         .mapEmpty();

@@ -5,6 +5,7 @@ import io.counterwatch.centre.Organisation;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to PostgreSQL, over connections of their own. */
@@ -24,6 +26,9 @@ public final class PgHistory implements History {
 
   /** A question that takes longer is ended; nobody waits for its answer any more. */
   private static final int MAX_ANSWER_MILLIS = 20_000;
+
+  /** Longer than any question is allowed to take. */
+  private static final int MAX_SILENCE_SECONDS = 30;
 
   private final Pool pool;
   private final CurrentDays current;
@@ -50,6 +55,7 @@ public final class PgHistory implements History {
     this.pool =
         PgBuilder.pool()
             .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
+            .with(network())
             .connectingTo(
                 database
                     .connectOptions()
@@ -59,6 +65,14 @@ public final class PgHistory implements History {
     this.current = current;
     this.timelines = new TicketTimelines(pool, bodies, current);
     this.registry = new RegistryReads(pool);
+  }
+
+  /** A connection over which nothing comes is given up, used or not. */
+  private static NetClientOptions network() {
+    return new NetClientOptions()
+        .setConnectTimeout(Database.CONNECT_SECONDS * 1_000)
+        .setReadIdleTimeout(MAX_SILENCE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }
 
   /** The database's own clock, microseconds since 1970. */

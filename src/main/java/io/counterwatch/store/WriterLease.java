@@ -3,6 +3,7 @@ package io.counterwatch.store;
 import io.counterwatch.pipeline.StoreException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Tuple;
 
@@ -15,7 +16,7 @@ public final class WriterLease {
   /** Names the advisory lock; any number that nothing else in the database uses. */
   private static final long LOCK = 0x636f756e74657277L;
 
-  /** A server that was just killed holds its lock for a moment. */
+  /** A server that was just killed holds its lock for a moment, an ended connection too. */
   private static final long PATIENCE_MILLIS = 5_000;
 
   private static final long RETRY_MILLIS = 100;
@@ -41,6 +42,16 @@ public final class WriterLease {
     return take(opened, PATIENCE_MILLIS);
   }
 
+  /** Connections of this run bear its name, so that it knows its own. */
+  PgConnectOptions named(PgConnectOptions options) {
+    options.addProperty("application_name", applicationName());
+    return options;
+  }
+
+  private String applicationName() {
+    return "counterwatch " + run;
+  }
+
   /** The first statement of every transaction: fails where another server has signed. */
   Future<?> assertHeld(PgConnection opened) {
     return opened.preparedQuery("SELECT assert_writer($1)").execute(Tuple.of(run));
@@ -55,13 +66,40 @@ public final class WriterLease {
               if (rows.iterator().next().getBoolean(0)) {
                 return sign(opened);
               }
-              if (patienceMillis <= 0) {
-                return holder(opened).compose(WriterLease::taken);
-              }
-              return vertx
-                  .timer(RETRY_MILLIS)
-                  .compose(nothing -> take(opened, patienceMillis - RETRY_MILLIS));
+              return endOwn(opened)
+                  .compose(
+                      own ->
+                          patienceMillis <= 0
+                              ? own ? ownStillHolds() : holder(opened).compose(WriterLease::taken)
+                              : vertx
+                                  .timer(RETRY_MILLIS)
+                                  .compose(nothing -> take(opened, patienceMillis - RETRY_MILLIS)));
             });
+  }
+
+  /**
+   * Ends the connection that holds the lock if it is a former one of this very run: the network
+   * broke it here, but PostgreSQL may not know that for a long time. Returns whether it was.
+   */
+  private Future<Boolean> endOwn(PgConnection opened) {
+    return opened
+        .preparedQuery(
+            """
+            SELECT pg_terminate_backend(a.pid)
+            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+              AND (l.classid::bigint << 32 | l.objid::bigint) = $1
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND a.application_name = $2 AND a.pid <> pg_backend_pid()
+            """)
+        .execute(Tuple.of(LOCK, applicationName()))
+        .map(rows -> rows.size() > 0);
+  }
+
+  private static Future<Void> ownStillHolds() {
+    return Future.failedFuture(
+        new StoreException(
+            StoreException.Kind.UNAVAILABLE, "a former connection of this server is still ending"));
   }
 
   private Future<Void> sign(PgConnection opened) {

@@ -17,6 +17,7 @@ final class CentreFeed implements Feed {
   private final ViewJson views;
   private final int intervalMillis;
   private @Nullable CentreView sent;
+  private boolean sentAccepting;
 
   CentreFeed(String centre, LiveViews live, ViewJson views, int intervalMillis) {
     this.centre = centre;
@@ -36,10 +37,12 @@ final class CentreFeed implements Feed {
   public @Nullable Message next() {
     CentreView before = sent;
     CentreView view = live.of(centre);
-    if (view == null || view == before) {
+    boolean accepting = live.accepting();
+    if (view == null || (view == before && accepting == sentAccepting)) {
       return null;
     }
     sent = view;
+    sentAccepting = accepting;
     boolean sameQueue =
         before != null
             && before.day().equals(view.day())

@@ -44,7 +44,7 @@ final class LiveStreams {
     this.vertx = vertx;
     this.context = context;
     this.live = live;
-    this.views = new ViewJson(nowMicros, speed);
+    this.views = new ViewJson(nowMicros, speed, live::accepting);
     this.limits = limits;
     this.counts = counts;
   }

@@ -19,6 +19,7 @@ final class ProvinceFeed implements Feed {
   private final Map<String, Long> sentAtMicros = new HashMap<>();
 
   private boolean first = true;
+  private boolean sentAccepting;
 
   ProvinceFeed(LiveViews live, ViewJson views, int intervalMillis) {
     this.live = live;
@@ -35,9 +36,11 @@ final class ProvinceFeed implements Feed {
   public @Nullable Message next() {
     List<CentreView> changed = new ArrayList<>();
     long newestMicros = 0;
+    boolean told = live.accepting() == sentAccepting;
+    sentAccepting = live.accepting();
     for (CentreView view : live.all()) {
       Long before = sentAtMicros.put(view.centre(), view.atMicros());
-      if (before == null || before != view.atMicros()) {
+      if (before == null || before != view.atMicros() || !told) {
         changed.add(view);
       }
       newestMicros = Math.max(newestMicros, view.atMicros());

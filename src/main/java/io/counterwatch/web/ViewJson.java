@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,16 +32,24 @@ import org.jspecify.annotations.Nullable;
 final class ViewJson {
   private final LongSupplier nowMicros;
   private final double speed;
+  private final BooleanSupplier accepting;
+
+  /** A writer of a server that takes events. */
+  ViewJson(LongSupplier nowMicros, double speed) {
+    this(nowMicros, speed, () -> true);
+  }
 
   /**
    * A writer.
    *
    * @param nowMicros the server's clock: each text carries its time, so that pages can tick
    * @param speed of that clock
+   * @param accepting whether events are taken and stored
    */
-  ViewJson(LongSupplier nowMicros, double speed) {
+  ViewJson(LongSupplier nowMicros, double speed, BooleanSupplier accepting) {
     this.nowMicros = nowMicros;
     this.speed = speed;
+    this.accepting = accepting;
   }
 
   /** Everything. */
@@ -115,6 +124,7 @@ final class ViewJson {
     node.put("at", Json.time(view.atMicros(), zone));
     node.put("serverTime", serverTime(view));
     node.put("speed", speed);
+    node.put("accepting", accepting.getAsBoolean());
     node.put("day", view.day().toString());
     node.put("open", view.open());
     openingHours(node, view);

@@ -160,7 +160,7 @@ public final class WebServer {
 
     private Router router(LiveStreams started) {
       Router router = Router.router(vertx);
-      ViewJson views = new ViewJson(nowMicros, settings.speed());
+      ViewJson views = new ViewJson(nowMicros, settings.speed(), live::accepting);
       router.route().handler(WebServer.this::count);
       router.route().handler(SecurityHeaders::add);
       gate.mount(router);

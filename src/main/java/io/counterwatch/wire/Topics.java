@@ -25,6 +25,9 @@ public final class Topics {
     STATUS
   }
 
+  /** Mosquitto's count of messages that found no room in a queue. Other brokers have none. */
+  public static final String BROKER_DROPPED = "$SYS/broker/publish/messages/dropped";
+
   /** A topic on which a device speaks to the server. */
   public record DeviceTopic(String centre, String device, Kind kind) {}
 

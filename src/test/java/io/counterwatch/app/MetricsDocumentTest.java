@@ -251,7 +251,7 @@ class MetricsDocumentTest {
 
     @Override
     public SourceCounts counts() {
-      return new SourceCounts(0, 0, 0, 0, 0, 0);
+      return new SourceCounts(0, 0, 0, 0, 0, 0, 0);
     }
   }
 }

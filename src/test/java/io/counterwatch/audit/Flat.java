@@ -21,6 +21,7 @@ public final class Flat {
           "at",
           "serverTime",
           "speed",
+          "accepting",
           "open",
           "openingHours",
           "from",

@@ -45,7 +45,27 @@ class SendingRulesTest {
     assertThat(rules.window()).isEqualTo(1);
     rules.acknowledged(FULL - 15, List.of(), 2_500);
     assertThat(rules.window()).isEqualTo(2);
-    assertThat(drain(10_000, 2_500)).containsExactly(range(FULL + 1, FULL + 15));
+    assertThat(drain(10_000, 2_500))
+        .containsExactly(range(FULL - 14, FULL), range(FULL + 1, FULL + 15));
+  }
+
+  /** As when a broker's queue overflowed: nothing tells but silence. */
+  @Test
+  void whatFollowedTheOldestGoesAgainAsTheWindowOpensAndNotOneByOneAfterATimeoutEach() {
+    drain(150, 0);
+    assertThat(drain(150, 2_000)).containsExactly(range(1, 15));
+    rules.acknowledged(15, List.of(), 2_010);
+    assertThat(drain(150, 2_010)).containsExactly(range(16, 30), range(31, 45));
+    rules.acknowledged(45, List.of(), 2_020);
+    assertThat(drain(150, 2_020)).hasSize(4).startsWith(range(46, 60));
+  }
+
+  @Test
+  void whatTheServerHadAllTheTimeDoesNotGoAgain() {
+    drain(150, 0);
+    assertThat(drain(150, 2_000)).containsExactly(range(1, 15));
+    rules.acknowledged(150, List.of(), 2_010);
+    assertThat(drain(150, 2_010)).isEmpty();
   }
 
   @Test
@@ -60,6 +80,7 @@ class SendingRulesTest {
     assertThat(sentAt)
         .containsExactly(2_000L, 6_000L, 14_000L, 30_000L, 62_000L, 122_000L, 182_000L);
     rules.acknowledged(15, List.of(), 220_000);
+    assertThat(rules.next(30, 220_000)).isEqualTo(range(16, 30));
     assertThat(rules.next(30, 221_999)).isNull();
     assertThat(rules.next(30, 222_000)).isEqualTo(range(16, 30));
   }

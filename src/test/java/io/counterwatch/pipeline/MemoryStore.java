@@ -45,7 +45,7 @@ final class MemoryStore implements EventStore, OrganisationStore {
   private final Set<DayKey> reopened = new LinkedHashSet<>();
   private final Set<String> refused = new HashSet<>();
   long through;
-  private boolean failBefore;
+  private int failBefore;
   private boolean failAfter;
   private boolean leaseLost;
 
@@ -86,9 +86,14 @@ final class MemoryStore implements EventStore, OrganisationStore {
     what.putAll(with);
   }
 
+  /** So many commits store nothing and fail, as on a full disk; it can be read meanwhile. */
+  void failNextCommits(int commits) {
+    failBefore = commits;
+  }
+
   /** The next commit stores nothing and fails. */
   void failNextCommit() {
-    failBefore = true;
+    failNextCommits(1);
   }
 
   /** The next commit stores everything, and its answer is lost. */
@@ -220,8 +225,8 @@ final class MemoryStore implements EventStore, OrganisationStore {
 
   @Override
   public CompletionStage<Void> commit(Batch batch) {
-    if (failBefore) {
-      failBefore = false;
+    if (failBefore > 0) {
+      failBefore--;
       return away();
     }
     if (leaseLost) {

@@ -31,6 +31,7 @@ public final class PostgresProcess implements AutoCloseable {
   private final String password;
   private final int port = FreePort.find();
   private @Nullable Process process;
+  private Runnable afterwards = () -> {};
 
   private PostgresProcess(Path folder, Path program, String password) {
     this.folder = folder;
@@ -144,6 +145,25 @@ public final class PostgresProcess implements AutoCloseable {
     }
   }
 
+  /** Where its data are. */
+  public Path dataFolder() {
+    return data(folder);
+  }
+
+  /** What it wrote into its log. */
+  public String logText() {
+    try {
+      return Files.readString(log());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Done when it has stopped for good, before its folder is deleted. */
+  public void whenStopped(Runnable last) {
+    afterwards = last;
+  }
+
   /** Keeps a copy of its data, which stands still meanwhile; it runs again afterwards. */
   public void backUp() {
     stop();
@@ -201,7 +221,11 @@ public final class PostgresProcess implements AutoCloseable {
   /** Stops it and deletes its folder. */
   @Override
   public void close() {
-    stop();
+    try {
+      stop();
+    } finally {
+      afterwards.run();
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
     } catch (IOException e) {

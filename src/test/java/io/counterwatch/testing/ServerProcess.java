@@ -188,6 +188,15 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Its process id. */
+  public long pid() {
+    Process running = process;
+    if (running == null) {
+      throw new IllegalStateException("it does not run");
+    }
+    return running.pid();
+  }
+
   /** Whether it runs, as far as is known: nobody asks it. */
   public boolean isRunning() {
     Process running = process;

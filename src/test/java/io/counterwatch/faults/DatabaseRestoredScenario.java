@@ -1,0 +1,89 @@
+package io.counterwatch.faults;
+
+import io.counterwatch.testing.Await;
+import io.counterwatch.testing.PostgresProcess;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * The database goes back to an older state, as when it is restored from a backup of an hour ago,
+ * while devices are at work: under a running server, or with the server stopped meanwhile. What was
+ * acknowledged since is gone; devices keep it for a day and send it again.
+ */
+final class DatabaseRestoredScenario implements Scenario {
+  /** More than any device records between backup and restoring. */
+  private static final int RETAINED = 2_000;
+
+  /** Devices ask anew within half a minute after the server has another run. */
+  private static final Duration SENT_AGAIN = Duration.ofSeconds(100);
+
+  private static final String STORED = "SELECT count(*) FROM event";
+
+  @Override
+  public String name() {
+    return "database-restored";
+  }
+
+  @Override
+  public String fault() {
+    return "database restored from a backup, devices live";
+  }
+
+  @Override
+  public Terms terms(Length length) {
+    return Terms.of(length.of(1, 3), length.of(1_500, 9_000))
+        .inCentres(length.of(2, 4))
+        .retaining(RETAINED)
+        .at(SiteTerms.USUAL.ownDatabase(folder -> PostgresProcess.make()));
+  }
+
+  @Override
+  public void strike(Ordeal ordeal) throws Exception {
+    Site site = ordeal.site();
+    Traffic traffic = ordeal.traffic();
+    int strikes = ordeal.terms().strikes();
+    int step = traffic.planned() / (2 * strikes + 1);
+    for (int round = 0; round < strikes; round++) {
+      proceed(ordeal, step * (2 * round + 1));
+      long before = site.number(STORED);
+      site.database().backUp();
+      site.awaitReady();
+      proceed(ordeal, step * (2 * round + 2));
+      long after = site.number(STORED);
+      boolean running = round % 2 == 0;
+      restore(site, running);
+      ordeal.tell(
+          "back to the backup, %s: %,d of %,d events are gone"
+              .formatted(
+                  running ? "under a running server" : "server stopped", after - before, after));
+      site.awaitReady();
+      // Devices that have nothing new to say must come by themselves.
+      Await.until("all is sent again", SENT_AGAIN, () -> stored(site) >= after);
+      ordeal.struck();
+    }
+  }
+
+  private static long stored(Site site) {
+    try {
+      return site.number(STORED);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void proceed(Ordeal ordeal, int events) {
+    ordeal.traffic().allow(events);
+    ordeal.traffic().awaitRecorded(events);
+    Await.until("all is stored", Ordeal.DRAINING, () -> ordeal.traffic().pending() == 0);
+  }
+
+  private static void restore(Site site, boolean serverRuns) {
+    if (serverRuns) {
+      site.database().restore();
+    } else {
+      site.server().terminate();
+      site.database().restore();
+      site.server().restart();
+    }
+  }
+}
