@@ -65,7 +65,8 @@ final class Scrapes {
 
   void addTo(List<Measured> figures) {
     String what = "a scrape of %d centres, ms".formatted(centres);
-    figures.add(new Measured(key + "ScrapeMillis", what, Figure.of(millis), 1).goal(Goal.atMost(100)));
+    figures.add(
+        new Measured(key + "ScrapeMillis", what, Figure.of(millis), 1).goal(Goal.atMost(100)));
     figures.add(
         new Measured(
             key + "ScrapeCpuMillis", "… the server's processor time, ms", Figure.of(cpuMillis), 1));
