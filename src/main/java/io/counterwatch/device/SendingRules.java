@@ -42,6 +42,9 @@ public final class SendingRules {
   private long upto;
   private long unsent = 1;
 
+  /** The newest that was ever sent: what goes again after a timeout may still be asked for. */
+  private long newestSent;
+
   /** Nothing is stored yet, nothing sent. */
   public SendingRules(RandomGenerator random) {
     this(random, DeviceHabits.OF_PROTOCOL);
@@ -65,13 +68,14 @@ public final class SendingRules {
     timeoutMillis = habits.firstTimeout();
     upto = stored;
     unsent = stored + 1;
+    newestSent = stored;
   }
 
   /** The server acknowledged everything up to {@code stored} and asks for what is missing above. */
   public void acknowledged(long stored, List<SequenceRange> missing, long nowMillis) {
     requested.clear();
     for (SequenceRange hole : missing) {
-      long to = Math.min(hole.to(), unsent - 1);
+      long to = Math.min(hole.to(), newestSent);
       if (hole.from() <= to && requested.size() < WINDOW_MESSAGES) {
         requested.add(new SequenceRange(hole.from(), to));
       }
@@ -120,6 +124,7 @@ public final class SendingRules {
         new SequenceRange(unsent, Math.min(newest, unsent + habits.messageEvents() - 1));
     unacknowledged.addLast(message);
     unsent = message.to() + 1;
+    newestSent = Math.max(newestSent, message.to());
     return message;
   }
 

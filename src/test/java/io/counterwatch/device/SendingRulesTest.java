@@ -61,6 +61,14 @@ class SendingRulesTest {
   }
 
   @Test
+  void whatIsAskedForGoesAlsoWhileItAwaitsItsTurnAfterATimeout() {
+    drain(150, 0);
+    assertThat(drain(150, 2_000)).containsExactly(range(1, 15));
+    rules.acknowledged(0, List.of(range(31, 45), range(200, 210)), 2_010);
+    assertThat(drain(150, 2_010)).containsExactly(range(31, 45));
+  }
+
+  @Test
   void whatTheServerHadAllTheTimeDoesNotGoAgain() {
     drain(150, 0);
     assertThat(drain(150, 2_000)).containsExactly(range(1, 15));
