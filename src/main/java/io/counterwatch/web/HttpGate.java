@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
@@ -144,7 +145,11 @@ public final class HttpGate {
       request.connection().close();
       return;
     }
-    context.addEndHandler(ended -> end(request));
+    // Later, and here: whoever ends an answer, on whatever thread, holds its connection's lock,
+    // which
+    // "look" asks for while it holds ours.
+    Context own = vertx.getOrCreateContext();
+    context.addEndHandler(ended -> own.runOnContext(nothing -> end(request)));
     String wrong = wrongFraming(request);
     if (wrong != null || request.headers().contains("Transfer-Encoding")) {
       // Whoever sees another end of it than we do must not get a second request in behind it.

@@ -2,8 +2,10 @@ package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.slf4j.Logger;
@@ -17,6 +19,9 @@ public final class Replies {
   private static final String RETRY_SECONDS = "5";
 
   private static final int UNAVAILABLE = 503;
+
+  /** What is longer is sent in pieces of that size. */
+  private static final int PIECE_BYTES = 64 * 1024;
 
   private Replies() {}
 
@@ -79,10 +84,35 @@ public final class Replies {
   }
 
   private static void send(RoutingContext context, JsonNode body) {
-    context
-        .response()
-        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .end(Json.encode(body));
+    Buffer text = Json.encode(body);
+    HttpServerResponse response =
+        context
+            .response()
+            .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+            .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    if (text.length() <= PIECE_BYTES || context.request().method().equals(HttpMethod.HEAD)) {
+      response.end(text);
+    } else {
+      response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(text.length()));
+      sendFrom(response, text, 0);
+    }
+  }
+
+  /**
+   * Piece by piece, as they are taken. A line counts as idle while nothing written to it has gone
+   * out as a whole: in one piece, years of days would be cut off for whoever reads slowly.
+   */
+  private static void sendFrom(HttpServerResponse response, Buffer text, int from) {
+    for (int at = from; !response.ended() && !response.closed(); at += PIECE_BYTES) {
+      if (at >= text.length()) {
+        response.end();
+      } else if (response.writeQueueFull()) {
+        int next = at;
+        response.drainHandler(drained -> sendFrom(response, text, next));
+        return;
+      } else {
+        response.write(text.slice(at, Math.min(at + PIECE_BYTES, text.length())));
+      }
+    }
   }
 }

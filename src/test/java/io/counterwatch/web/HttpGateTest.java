@@ -2,7 +2,10 @@ package io.counterwatch.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.counterwatch.testing.Await;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +35,6 @@ class HttpGateTest {
       new HttpLimits(CROWD, 20, HEAD_MILLIS, BODY_MILLIS, 800, 10_000);
   private static final String GET =
       "GET /api/v1/organisation/models HTTP/1.1\r\nHost: localhost\r\n";
-  private static final String PAGE = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
 
   private WebFixture web;
   private final List<Socket> sockets = new ArrayList<>();
@@ -49,7 +51,8 @@ class HttpGateTest {
                 router
                     .post("/whole")
                     .handler(BodyHandler.create(false))
-                    .handler(context -> context.end("taken")));
+                    .handler(context -> context.end("taken")),
+            router -> router.get("/elsewhere").handler(HttpGateTest::endElsewhere));
   }
 
   @AfterEach
@@ -155,7 +158,8 @@ class HttpGateTest {
     }
     Await.until("all are known", () -> web.server().gate().connections() == CROWD);
     Socket late = connect();
-    send(late, PAGE);
+    // Closed after its answer: else it would be the next to be cut.
+    send(late, "GET / HTTP/1.0\r\n\r\n");
     assertThat(late.getInputStream().read()).isEqualTo('H');
     assertThat(silent.getFirst().getInputStream().read()).isNegative();
     assertThat(cut(HttpGate.Cut.CROWDED)).isEqualTo(1);
@@ -193,6 +197,74 @@ class HttpGateTest {
   private static long heapBytes() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /**
+   * Who ends an answer holds its connection's lock; meanwhile the gate looks at all connections.
+   */
+  @Test
+  void anAnswerThatAnotherThreadEndsHoldsNobodyUp() throws Exception {
+    assertThat(answer("GET /elsewhere HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.0 200 ");
+  }
+
+  private static void endElsewhere(RoutingContext context) {
+    Thread loop = Thread.currentThread();
+    HttpConnection connection = context.request().connection();
+    Thread.ofPlatform()
+        .daemon()
+        .start(
+            () -> {
+              Await.until("the request is read", () -> context.request().isEnded());
+              long beganNanos = System.nanoTime();
+              synchronized (connection) {
+                Await.until(
+                    "the gate waits, or has looked and doesn't",
+                    () ->
+                        loop.getState() == Thread.State.BLOCKED
+                            || System.nanoTime() - beganNanos > 2_000_000_000L);
+                context.end("taken");
+              }
+            });
+  }
+
+  /** A slow line with a long answer: it is never idle, however long it takes in all. */
+  @Test
+  void whoReadsSlowlyGetsALongAnswerToItsEnd() throws Exception {
+    int idleMillis = 700;
+    String text = "x".repeat(12 << 20);
+    HttpLimits impatient = new HttpLimits(CROWD, 20, 10_000, 10_000, 10_000, idleMillis);
+    try (WebFixture slow =
+            new WebFixture(
+                SampleHistory.EMPTY,
+                StreamLimits.DEFAULT,
+                impatient,
+                router ->
+                    router
+                        .get("/long")
+                        .handler(context -> Replies.json(context, TextNode.valueOf(text))));
+        Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(64 << 10);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), slow.port));
+      send(socket, "GET /long HTTP/1.0\r\n\r\n");
+      assertThat(readSlowly(socket, 4 * idleMillis, text.length())).isGreaterThan(text.length());
+    }
+  }
+
+  /** Reads so that so many bytes take that time; returns how many came. */
+  private static long readSlowly(Socket socket, long millis, long ofBytes) throws IOException {
+    InputStream in = socket.getInputStream();
+    byte[] chunk = new byte[16 << 10];
+    long beganNanos = System.nanoTime();
+    long all = 0;
+    int read = in.read(chunk);
+    while (read >= 0) {
+      all += read;
+      long dueNanos = all * millis * 1_000_000 / ofBytes;
+      Await.until("time for more", () -> System.nanoTime() - beganNanos >= dueNanos);
+      read = in.read(chunk);
+    }
+    return all;
   }
 
   @Test
