@@ -178,10 +178,14 @@ public final class PgEventStore implements EventStore {
   }
 
   <T> Future<T> asked(Function<PgConnection, Future<T>> question) {
+    return whileOpen(open -> watched(question.apply(open)));
+  }
+
+  private <T> Future<T> whileOpen(Function<PgConnection, Future<T>> question) {
     PgConnection open = connection;
     return open == null
         ? Future.failedFuture("the database connection is closed")
-        : watched(question.apply(open));
+        : question.apply(open);
   }
 
   private <T> Future<T> watched(Future<T> answer) {
@@ -254,10 +258,11 @@ public final class PgEventStore implements EventStore {
     }
     List<DayKey> all = List.copyOf(days);
     // Over a connection of its own: what the lease's connection has committed is seen there. Should
-    // that one go meanwhile, whatever was read is no longer this writer's to believe.
+    // that one go meanwhile, whatever was read is no longer this writer's to believe. However long
+    // it takes, that one isn't silent for it: it owes no answer, and is asked for signs of life.
     return stage(
-        asked(open -> vertx.executeBlocking(() -> DayCopy.read(database, all, bodies), false))
-            .compose(read -> asked(open -> Future.succeededFuture(read))));
+        whileOpen(open -> vertx.executeBlocking(() -> DayCopy.read(database, all, bodies), false))
+            .compose(read -> whileOpen(open -> Future.succeededFuture(read))));
   }
 
   <T> CompletionStage<T> stage(Future<T> future) {

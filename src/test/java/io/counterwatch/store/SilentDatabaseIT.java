@@ -3,15 +3,19 @@ package io.counterwatch.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.counterwatch.event.Event;
+import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.StoreException;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.PostgresProcess;
+import io.counterwatch.testing.Story;
 import io.counterwatch.testing.TroubledLine;
 import io.counterwatch.wire.BodyCodec;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +90,25 @@ class SilentDatabaseIT {
     line.part();
     Await.until("lost", () -> lost.get() == 1);
     line.heal();
+  }
+
+  /** A large day's events may take longer than the writer's own connection may be silent. */
+  @Test
+  void daysThatTakeLongToReadAreWaitedFor() throws Exception {
+    CompletionStage<Map<DayKey, List<Event>>> read;
+    try (var other = postgres.connect();
+        var statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE event IN ACCESS EXCLUSIVE MODE");
+      long beganNanos = System.nanoTime();
+      read = store.events(List.of(new DayKey("hall", Story.DAY)));
+      Await.until(
+          "the reading took long",
+          () -> System.nanoTime() - beganNanos > TimeUnit.SECONDS.toNanos(3 * MAX_SILENCE_SECONDS));
+      other.rollback();
+    }
+    assertThat(await(read)).containsOnlyKeys(new DayKey("hall", Story.DAY));
+    assertThat(lost).hasValue(0);
   }
 
   @Test
