@@ -16,7 +16,10 @@ final class Floods {
   static final long WINDOW_NANOS = 600L * 1_000_000_000L;
 
   private final Registry registry;
+
+  /** One for each device at most, so bounded as the registry is. */
   private final Map<String, Integer> events = new HashMap<>();
+
   private long beganNanos;
 
   Floods(Registry registry, long nowNanos) {
@@ -31,13 +34,19 @@ final class Floods {
       events.clear();
       beganNanos = nowNanos;
     }
-    int before = events.getOrDefault(device, 0);
-    events.put(device, before + howMany);
-    if (before <= MAX_EVENTS && before + howMany > MAX_EVENTS) {
-      DeviceRow row = registry.device(device);
-      if (row != null && !Registry.isImport(row)) {
-        registry.problem(device, DeviceProblem.FLOOD);
-      }
+    DeviceRow row = registry.device(device);
+    if (row == null || Registry.isImport(row)) {
+      // Of those that nobody let in, a broker could bring any number.
+      return;
     }
+    int sum = events.merge(device, howMany, Integer::sum);
+    if (sum > MAX_EVENTS && sum - howMany <= MAX_EVENTS) {
+      registry.problem(device, DeviceProblem.FLOOD);
+    }
+  }
+
+  /** Devices whose events are counted. */
+  int counted() {
+    return events.size();
   }
 }

@@ -75,6 +75,9 @@ public final class Writer {
    */
   private boolean unproven;
 
+  /** Whether the store's connection broke since it was opened. */
+  private boolean lost;
+
   /** Whether days were written last: then it is the events' turn, should any wait. */
   private boolean daysHadTheirTurn;
 
@@ -291,7 +294,9 @@ public final class Writer {
     work.whenCompleteAsync(
         (nothing, error) -> {
           busy = false;
-          if (error == null) {
+          if (error == null && lost) {
+            recoverLost();
+          } else if (error == null) {
             proven(underWay);
             schedulePump();
           } else {
@@ -396,6 +401,7 @@ public final class Writer {
     if (stopped) {
       return;
     }
+    lost = false;
     store
         .open()
         .thenComposeAsync(this::load, loop::execute)
@@ -403,6 +409,10 @@ public final class Writer {
             (nothing, error) -> {
               if (error == null) {
                 loaded = true;
+                if (lost) {
+                  recoverLost();
+                  return;
+                }
                 if (!unproven || nothingIsLeft()) {
                   accept();
                 }
@@ -427,9 +437,17 @@ public final class Writer {
             loop::execute);
   }
 
-  /** The store went away while nothing was asked of it; work under way fails by itself. */
+  /** The store went away. What is under way needn't notice: its last answer may have come. */
   private void storeLost() {
-    if (loaded && !busy && !stopped) {
+    lost = true;
+    if (!busy) {
+      recoverLost();
+      endIfDone();
+    }
+  }
+
+  private void recoverLost() {
+    if (loaded && !stopped) {
       recover(
           List.of(),
           new StoreException(StoreException.Kind.UNAVAILABLE, "the connection was closed"));

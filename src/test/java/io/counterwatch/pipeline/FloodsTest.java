@@ -2,8 +2,10 @@ package io.counterwatch.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.Reading;
 import io.counterwatch.testing.Story;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,5 +48,16 @@ class FloodsTest {
     assertThat(problem()).isEqualTo("flood");
     send(MESSAGE + 3, MESSAGE + 3);
     assertThat(problem()).isNull();
+  }
+
+  /** A broker that lets anybody publish could fill the memory with names. */
+  @Test
+  void nobodyIsCountedWhoIsNotLetIn() {
+    Registry registry = new Registry(Organisation.empty(ZoneOffset.UTC), false);
+    Floods floods = new Floods(registry, 0);
+    for (int i = 0; i < 100; i++) {
+      floods.came("stranger-" + i, 1, i);
+    }
+    assertThat(floods.counted()).isZero();
   }
 }

@@ -22,8 +22,24 @@ final class HeldStore implements EventStore {
   /** The events stored and the days saved, in the order of their transactions. */
   final Deque<String> transactions = new ArrayDeque<>();
 
+  /** How often it was opened. */
+  int opened;
+
+  /** Whether the connection breaks as soon as the next transaction has happened. */
+  boolean breaksAfterTransaction;
+
+  /** Whether the connection breaks while everything is read the next time. */
+  boolean breaksWhileRead;
+
+  private Runnable lost = () -> {};
+
   HeldStore(EventStore store) {
     this.store = store;
+  }
+
+  @Override
+  public void whenLost(Runnable listener) {
+    lost = listener;
   }
 
   /** Lets the oldest transaction happen. */
@@ -62,6 +78,7 @@ final class HeldStore implements EventStore {
 
   @Override
   public CompletionStage<WriterState> open() {
+    opened++;
     return store.open();
   }
 
@@ -78,11 +95,20 @@ final class HeldStore implements EventStore {
   @Override
   public CompletionStage<Void> commit(Batch batch) {
     transactions.add("events " + batch.events().size());
-    return later(() -> store.commit(batch));
+    CompletionStage<Void> done = later(() -> store.commit(batch));
+    if (breaksAfterTransaction) {
+      breaksAfterTransaction = false;
+      lost.run();
+    }
+    return done;
   }
 
   @Override
   public CompletionStage<List<Dossier>> dossiers(long sinceMicros) {
+    if (breaksWhileRead) {
+      breaksWhileRead = false;
+      lost.run();
+    }
     return store.dossiers(sinceMicros);
   }
 

@@ -348,6 +348,29 @@ class WriterTest {
     assertThat(run.stored).isZero();
   }
 
+  /**
+   * Else it would be ready by its own word, over a connection that is gone, until an event comes.
+   */
+  @Test
+  void aConnectionThatBreaksWhileEverythingIsReadIsMadeAnew() {
+    HeldStore held = new HeldStore(store);
+    held.breaksWhileRead = true;
+    WriterRun run = new WriterRun(held, true, NOON);
+    assertThat(held.opened).isEqualTo(2);
+    assertThat(run.writer.health().ready()).isTrue();
+  }
+
+  @Test
+  void aConnectionThatBreaksAsABatchEndsIsMadeAnew() {
+    HeldStore held = new HeldStore(store);
+    WriterRun run = new WriterRun(held, true, NOON);
+    held.breaksAfterTransaction = true;
+    run.send(issued(1, 1));
+    assertThat(held.opened).isEqualTo(2);
+    assertThat(run.stored).isEqualTo(1);
+    assertThat(run.writer.health().ready()).isTrue();
+  }
+
   @Test
   void oneMessageThatTheDatabaseRefusesCostsNoRebuildForEachBeforeIt() {
     WriterRun run = new WriterRun(store, true, NOON);
