@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.internal.NetworkModule;
@@ -22,10 +23,10 @@ import org.eclipse.paho.client.mqttv3.spi.NetworkModuleFactory;
 public final class GuardedNetwork implements NetworkModuleFactory {
   static final String PREFIX = "guarded-";
 
+  private static final String TLS = PREFIX + "ssl";
+
   private static final Map<String, NetworkModuleFactory> UNGUARDED =
-      Map.of(
-          PREFIX + "tcp", new TCPNetworkModuleFactory(),
-          PREFIX + "ssl", new SSLNetworkModuleFactory());
+      Map.of(PREFIX + "tcp", new TCPNetworkModuleFactory(), TLS, new SSLNetworkModuleFactory());
 
   @Override
   public Set<String> getSupportedUriSchemes() {
@@ -42,6 +43,9 @@ public final class GuardedNetwork implements NetworkModuleFactory {
       throws MqttException {
     if (!(options instanceof Options guarded)) {
       throw new IllegalArgumentException("No guarded options for " + address);
+    }
+    if (address.getScheme().equals(TLS) && options.getSocketFactory() == null) {
+      options.setSocketFactory(new PromptSockets((SSLSocketFactory) SSLSocketFactory.getDefault()));
     }
     return new Guarded(unguarded(address).createNetworkModule(address, options, clientId), guarded);
   }

@@ -37,7 +37,7 @@ public final class TrustedAuthority {
       trust.init(trusted);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
-      return context.getSocketFactory();
+      return new PromptSockets(context.getSocketFactory());
     } catch (NoSuchFileException e) {
       throw BrokerException.ofAuthority(new IOException("no such file: " + file, e));
     } catch (IOException | GeneralSecurityException e) {

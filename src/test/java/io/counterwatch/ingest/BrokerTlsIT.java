@@ -3,13 +3,21 @@ package io.counterwatch.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.counterwatch.testing.Await;
 import io.counterwatch.testing.FreePort;
 import io.counterwatch.testing.MosquittoProcess;
 import io.counterwatch.testing.TestCertificates;
 import io.counterwatch.wire.EventReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server looks at the broker's certificate, and says what is wrong with it. */
@@ -26,16 +34,20 @@ class BrokerTlsIT {
         "keyfile " + certificates.key());
   }
 
-  private static void connect(String host, int port, @Nullable Path authority)
+  private static BrokerConnection connection(String host, int port, @Nullable Path authority)
       throws BrokerException {
     MemoryIntake intake = new MemoryIntake();
-    BrokerConnection connection =
-        new BrokerConnection(
-            BrokerSettings.of("ssl://" + host + ":" + port, null, null).trusting(authority),
-            new MessageReader(intake, new EventReader(new EventReader.OwnEvents(false)), () -> 1),
-            intake,
-            new Tally(),
-            () -> {});
+    return new BrokerConnection(
+        BrokerSettings.of("ssl://" + host + ":" + port, null, null).trusting(authority),
+        new MessageReader(intake, new EventReader(new EventReader.OwnEvents(false)), () -> 1),
+        intake,
+        new Tally(),
+        () -> {});
+  }
+
+  private static void connect(String host, int port, @Nullable Path authority)
+      throws BrokerException {
+    BrokerConnection connection = connection(host, port, authority);
     try {
       connection.open(WILL);
       assertThat(connection.alive()).isTrue();
@@ -63,6 +75,51 @@ class BrokerTlsIT {
       assertRefused(
           "localhost", port, foreign.authority(), "certification path", "signature", "trust");
       assertRefused("localhost", port, null, "certification path");
+    }
+  }
+
+  /**
+   * As behind a network that swallows everything: else its thread would wait a quarter of an hour.
+   */
+  @Test
+  @Timeout(60)
+  void oneThatTakesNothingAnyMoreIsLeftSoon() throws Exception {
+    TestCertificates shown = TestCertificates.makeFor(folder.resolve("silent"), "localhost");
+    int port = FreePort.find();
+    try (MosquittoProcess broker = brokerShowing(shown, port)) {
+      SSLSocket socket =
+          (SSLSocket) TrustedAuthority.sockets(shown.authority()).createSocket("localhost", port);
+      socket.startHandshake();
+      broker.pause();
+      try {
+        AtomicLong writtenNanos = new AtomicLong(System.nanoTime());
+        Thread.ofPlatform().daemon().start(() -> writeEndlessly(socket, writtenNanos));
+        Await.until(
+            "it takes no more", () -> System.nanoTime() - writtenNanos.get() > 1_000_000_000L);
+        assertThat(CompletableFuture.runAsync(() -> close(socket)))
+            .succeedsWithin(10, TimeUnit.SECONDS);
+      } finally {
+        broker.goOn();
+      }
+    }
+  }
+
+  private static void writeEndlessly(SSLSocket socket, AtomicLong writtenNanos) {
+    try {
+      while (true) {
+        socket.getOutputStream().write(new byte[16 << 10]);
+        writtenNanos.set(System.nanoTime());
+      }
+    } catch (IOException closed) {
+      // As it should be.
+    }
+  }
+
+  private static void close(SSLSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -141,6 +141,23 @@ public final class MosquittoProcess implements AutoCloseable {
     end(true);
   }
 
+  /** Has it do nothing at all, though its lines stand, until {@link #goOn}. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  /** After a {@link #pause}. */
+  public void goOn() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    Process running = process;
+    if (running != null) {
+      Signals.send(running.pid(), signal);
+    }
+  }
+
   /** Stops it and deletes its folder. */
   @Override
   public void close() {
