@@ -94,7 +94,6 @@ final class GatewayCommand implements Callable<Integer> {
     EndSignals.heed().asked().thenRun(ended::countDown);
     try (gateway) {
       gateway.start();
-      SecretFlags.warnOfPassword(password);
       PrintWriter out = spec.commandLine().getOut();
       SecretFlags.warnOfPassword(password);
       out.println("Devices of " + centre + " connect to port " + gateway.localPort());
