@@ -162,7 +162,15 @@ final class ServerWatch {
   /** Devices can be heard. */
   void source(EventSource source, @Nullable URI broker) {
     health.readyWhen(
-        Concern.MQTT, () -> source.connected() ? "" : "not connected to the broker at " + broker);
+        Concern.MQTT,
+        () -> {
+          if (source.connected()) {
+            return "";
+          }
+          return broker == null
+              ? "the built-in endpoint does not listen"
+              : "not connected to the broker at " + broker;
+        });
     if (source instanceof MqttEndpointSource endpoint) {
       loops.watch("MQTT endpoint", endpoint::onEventLoop);
       uses.add(

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
@@ -131,6 +132,12 @@ public final class WebServer {
     request.next();
   }
 
+  /** What cannot be read as a request never comes to a route: a line or head that is too long. */
+  private void refuse(HttpServerRequest request) {
+    HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
+    answers.incrementAndGet(request.response().getStatusCode());
+  }
+
   private final class Listener extends VerticleBase {
     private int port;
     private @Nullable LiveStreams streams;
@@ -143,6 +150,7 @@ public final class WebServer {
       started.start();
       streams = started;
       return gate.guard(vertx.createHttpServer(options()))
+          .invalidRequestHandler(WebServer.this::refuse)
           .requestHandler(router(started))
           .listen(settings.port(), settings.host())
           .onSuccess(server -> port = server.actualPort())

@@ -41,7 +41,8 @@ class ApiFuzzIT {
   private static final Pattern INSIDES =
       Pattern.compile(
           "\\tat |Exception|java\\.|javax\\.|io\\.(vertx|netty|counterwatch)\\.|org\\.(postgresql|"
-              + "flywaydb)|com\\.fasterxml|SQLSTATE|SELECT |INSERT |pg_|NullPointer|/work/|/tmp/");
+              + "flywaydb)|com\\.fasterxml|SQLSTATE|SELECT |INSERT |pg_|NullPointer|/tmp/|"
+              + Pattern.quote(Path.of("target").toAbsolutePath().toString()));
 
   private static final String ORGANISATION =
       """

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -53,7 +55,14 @@ class OperationsDocumentTest {
   void everySeriesThatIsNamedExists() {
     Set<String> documented = documentedSeries();
     for (String document :
-        List.of("docs/architecture.md", "docs/runbook.md", "docs/operations.md")) {
+        List.of(
+            "docs/architecture.md",
+            "docs/runbook.md",
+            "docs/operations.md",
+            "docs/security.md",
+            "docs/faults.md",
+            "docs/broker.md",
+            "docs/devices.md")) {
       assertThat(found(SERIES, read(document)))
           .as(document)
           .isNotEmpty()
@@ -62,6 +71,66 @@ class OperationsDocumentTest {
                   documented.contains(name)
                       || documented.contains(name.replaceAll("_(bucket|sum|count)$", "")),
               "is in docs/metrics.md");
+    }
+  }
+
+  @Test
+  void everyConstantOfALimitIsInTheCode() throws IOException {
+    Map<String, String> sources = new HashMap<>();
+    try (Stream<Path> files = Files.walk(MAIN)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        sources.merge(file.getFileName().toString(), read(file.toString()), String::concat);
+      }
+    }
+    String limits = section(read("docs/architecture.md"), "## Limits", "### How limits show");
+    for (List<String> row : rows(limits)) {
+      for (String name : constants(row.getLast())) {
+        String[] parts = name.split("\\.");
+        String source = sources.get(parts[0] + ".java");
+        assertThat(source)
+            .as(name)
+            .isNotNull()
+            .containsPattern("\\b" + parts[parts.length - 1] + "\\b");
+      }
+    }
+  }
+
+  /** "pages say", in English and in Vietnamese; with … where something is filled in. */
+  @Test
+  void whatPagesSayIsWhatTheySay() {
+    Pattern quoted = Pattern.compile("pages say \"([^\"]+)\" \\(\"([^\"]+)\"\\)");
+    Matcher matcher = quoted.matcher(read("docs/runbook.md"));
+    int found = 0;
+    for (; matcher.find(); found++) {
+      assertSaid("en", matcher.group(1));
+      assertSaid("vi", matcher.group(2));
+    }
+    assertThat(found).isEqualTo(2);
+  }
+
+  private static void assertSaid(String language, String words) {
+    String messages = read("src/main/resources/web/static/messages-" + language + ".json");
+    assertThat(messages).contains(words.replace("…", "{time}"));
+  }
+
+  @Test
+  void everyTestThatIsNamedIsThere() throws IOException {
+    Set<String> classes;
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      classes =
+          files
+              .map(file -> file.getFileName().toString().replace(".java", ""))
+              .collect(Collectors.toSet());
+    }
+    Pattern test = Pattern.compile("`([A-Z][A-Za-z]*(?:IT|Test|Properties))`");
+    try (Stream<Path> documents = Files.list(Path.of("docs"))) {
+      documents
+          .filter(path -> path.toString().endsWith(".md"))
+          .forEach(
+              path ->
+                  assertThat(classes)
+                      .as(path.toString())
+                      .containsAll(found(test, read(path.toString()))));
     }
   }
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,8 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever goes wrong, no secret comes out: in the log, in any answer, in the list of processes.
  */
 class SecretsIT {
-  private static final String BROKERS = "secret-of-the-broker";
-  private static final String WRONG = "secret-that-is-wrong";
+  /** New each time: other tests of this machine may have theirs on a command line. */
+  private static final String RUN = UUID.randomUUID().toString();
+
+  private static final String BROKERS = "secret-of-the-broker-" + RUN;
+  private static final String WRONG = "secret-that-is-wrong-" + RUN;
 
   private static final Duration STARTING = Duration.ofSeconds(60);
 

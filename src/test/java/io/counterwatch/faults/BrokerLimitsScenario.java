@@ -68,6 +68,7 @@ final class BrokerLimitsScenario implements Scenario {
                 "max_inflight_messages " + QUEUED,
                 "max_queued_messages " + QUEUED,
                 "sys_interval 1",
+                "log_type all",
                 "acl_file " + accessList,
                 "include_dir " + included));
   }
@@ -151,6 +152,10 @@ final class BrokerLimitsScenario implements Scenario {
     ordeal.traffic().awaitRecorded(events);
     ordeal.site().server().restart();
     ordeal.site().awaitReady();
+    Await.until(
+        "the broker's log says that it swallows messages",
+        Ordeal.DRAINING,
+        () -> log(ordeal.site()).contains("Dropped too large PUBLISH"));
     Device stuck =
         ordeal.traffic().devices().stream()
             .map(PlayedDevice::device)

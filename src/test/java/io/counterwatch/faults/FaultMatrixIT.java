@@ -77,8 +77,8 @@ class FaultMatrixIT {
         OUTCOMES.add(sum);
         throw new AssertionError(
             "%s, to be repeated with -Dseed=%d:%n%s"
-                .formatted(
-                    scenario.name(), first + play, String.join("\n", findings.complaints())));
+                .formatted(scenario.name(), first + play, String.join("\n", findings.complaints())),
+            findings.cause());
       }
     }
     OUTCOMES.add(Objects.requireNonNull(sum));
@@ -92,6 +92,7 @@ class FaultMatrixIT {
         Ordeal.play(control, LENGTH, seed, folder(control.name()), database, findings);
     boolean convicted = control.isConvicted(findings);
     OUTCOMES.add(outcome.judged(convicted ? "convicted" : "NOT FOUND"));
+    assertThat(findings.cause()).as("%s, -Dseed=%d, is played to its end", defect, seed).isNull();
     assertThat(convicted)
         .as(
             "%s, -Dseed=%d, is found by the oracle, which says: %s",

@@ -93,7 +93,9 @@ final class Figures {
       JsonNode view = live(centre);
       SortedMap<String, String> audited = Auditor.live(terms, events, at(view));
       last = new Findings();
-      compare(centre + " now", Flat.of(view), audited, audited, last);
+      SortedMap<String, String> figures = Flat.of(view);
+      checkSense(centre + " now", figures, last);
+      compare(centre + " now", figures, audited, audited, last);
     } while (!last.none() && System.nanoTime() - deadline < 0);
     last.complaints().forEach(findings::complain);
   }

@@ -2,6 +2,7 @@ package io.counterwatch.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong after a scenario: nothing, it is hoped. */
 final class Findings {
@@ -12,6 +13,7 @@ final class Findings {
   private long lost;
   private long twice;
   private long more;
+  private @Nullable Throwable cause;
 
   /** Something is wrong. */
   void complain(String complaint) {
@@ -20,6 +22,17 @@ final class Findings {
     } else {
       more++;
     }
+  }
+
+  /** The scenario could not be played to its end. */
+  void broken(Throwable why) {
+    cause = why;
+    complain("could not be played to its end: " + why.getMessage());
+  }
+
+  /** Why it could not be played to its end; null where it was. */
+  @Nullable Throwable cause() {
+    return cause;
   }
 
   /** Complains unless both are the same. */

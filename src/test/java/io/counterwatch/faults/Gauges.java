@@ -109,6 +109,9 @@ final class Gauges {
       SortedMap<String, String> before,
       SortedMap<String, String> after,
       Findings findings) {
+    if (value < 0) {
+      findings.complain("%s: %s is %s".formatted(centre, gauge, value));
+    }
     double one = number(before.get(figure));
     double other = number(after.get(figure));
     if (value < Math.min(one, other) - TOLERANCE || value > Math.max(one, other) + TOLERANCE) {

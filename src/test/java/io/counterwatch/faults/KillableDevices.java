@@ -185,7 +185,7 @@ final class KillableDevices implements Fleet {
     for (PlannedEvent event : plan.events()) {
       Storage storage = storages.get(event.device());
       if (storage != null) {
-        storage.add(new Entry(event.body(), event.subject(), event.timeMicros()));
+        storage.add(new Entry(event.body(), event.subject(), event.timeMicros(), 0));
       }
     }
     return List.copyOf(recordings.values());

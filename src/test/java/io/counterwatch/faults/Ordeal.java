@@ -70,7 +70,11 @@ final class Ordeal implements AutoCloseable {
       throws Exception {
     System.out.printf("[%s] -Dseed=%d%n", scenario.name(), seed);
     try (Ordeal ordeal = new Ordeal(scenario, length, seed, folder, shared)) {
-      ordeal.suffer(findings);
+      try {
+        ordeal.suffer(findings);
+      } catch (Exception | AssertionError broken) {
+        findings.broken(broken);
+      }
       return ordeal.outcome(findings);
     }
   }
@@ -79,9 +83,10 @@ final class Ordeal implements AutoCloseable {
     fleet.start();
     scenario.strike(this);
     fleet.finish();
+    long overNanos = System.nanoTime();
     site.awaitReady();
-    drain(findings);
-    Oracle oracle = new Oracle(scenario, terms, plan, site, fleet.recordings());
+    drain(overNanos, findings);
+    Oracle oracle = new Oracle(scenario, plan, site, fleet.recordings());
     oracle.check(findings);
     if (fleet.wire().sendings() > terms.maxSendings() * fleet.recorded()) {
       findings.complain(
@@ -91,16 +96,17 @@ final class Ordeal implements AutoCloseable {
     scenario.check(this, findings);
   }
 
-  private void drain(Findings findings) {
-    long from = System.nanoTime();
+  /** The time in which the server became ready again counts, too. */
+  private void drain(long overNanos, Findings findings) {
+    Duration left = DRAINING.minusNanos(System.nanoTime() - overNanos);
     try {
-      Await.until("all is acknowledged", DRAINING, () -> fleet.pending() == 0);
+      Await.until("all is acknowledged", left, () -> fleet.pending() == 0);
     } catch (AssertionError late) {
       findings.complain(
           "%d events are not acknowledged %s after the last fault"
               .formatted(fleet.pending(), DRAINING));
     }
-    drainSeconds = (System.nanoTime() - from) / 1e9;
+    drainSeconds = (System.nanoTime() - overNanos) / 1e9;
   }
 
   private Outcome outcome(Findings findings) {

@@ -84,7 +84,8 @@ final class PlayedDevice {
     if (!device().record(event.body(), event.subject(), micros)) {
       return false;
     }
-    Objects.requireNonNull(storage).add(new Entry(event.body(), event.subject(), micros));
+    Objects.requireNonNull(storage)
+        .add(new Entry(event.body(), event.subject(), event.timeMicros(), clock.toleranceMicros()));
     return true;
   }
 

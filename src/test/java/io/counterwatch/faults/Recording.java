@@ -10,8 +10,13 @@ final class Recording {
   private final String device;
   private final List<Storage> storages = new ArrayList<>();
 
-  /** Something recorded; its sequence is its place in the list, counted from 1. */
-  record Entry(EventBody body, @Nullable String subject, long timeMicros) {
+  /**
+   * Something recorded; its sequence is its place in the list, counted from 1.
+   *
+   * @param timeMicros when it happened, by the right time
+   * @param toleranceMicros how far from that it may be stored: 0 where the device's clock is right
+   */
+  record Entry(EventBody body, @Nullable String subject, long timeMicros, long toleranceMicros) {
     @Override
     public String toString() {
       return body.type().wireName() + (subject == null ? "" : " " + subject);

@@ -15,7 +15,6 @@ import java.util.function.Function;
  *     what the server loses after it acknowledged it, is lost
  * @param bumpy whether messages are doubled and overtaken on their way
  * @param maxSendings how often an event may go over the wire, on average
- * @param settled whether the devices' clocks are right, so that event times must be stored exactly
  * @param habits of the devices
  * @param clocks draws a device's clock
  * @param site the installation
@@ -28,7 +27,6 @@ record Terms(
     int retained,
     boolean bumpy,
     double maxSendings,
-    boolean settled,
     DeviceHabits habits,
     Function<SplittableRandom, DeviceClock> clocks,
     SiteTerms site) {
@@ -45,7 +43,6 @@ record Terms(
         0,
         true,
         Double.POSITIVE_INFINITY,
-        true,
         DeviceHabits.OF_PROTOCOL,
         random -> DeviceClock.RIGHT,
         SiteTerms.USUAL);
@@ -60,7 +57,6 @@ record Terms(
         retained,
         bumpy,
         maxSendings,
-        settled,
         habits,
         clocks,
         site);
@@ -68,17 +64,7 @@ record Terms(
 
   Terms eventsPerSecond(int pace) {
     return new Terms(
-        strikes,
-        events,
-        centres,
-        pace,
-        retained,
-        bumpy,
-        maxSendings,
-        settled,
-        habits,
-        clocks,
-        site);
+        strikes, events, centres, pace, retained, bumpy, maxSendings, habits, clocks, site);
   }
 
   Terms retaining(int number) {
@@ -90,7 +76,6 @@ record Terms(
         number,
         bumpy,
         maxSendings,
-        settled,
         habits,
         clocks,
         site);
@@ -106,7 +91,6 @@ record Terms(
         retained,
         false,
         maxSendings,
-        settled,
         habits,
         clocks,
         site);
@@ -114,17 +98,7 @@ record Terms(
 
   Terms sendingAtMost(double times) {
     return new Terms(
-        strikes,
-        events,
-        centres,
-        eventsPerSecond,
-        retained,
-        bumpy,
-        times,
-        settled,
-        habits,
-        clocks,
-        site);
+        strikes, events, centres, eventsPerSecond, retained, bumpy, times, habits, clocks, site);
   }
 
   /** Devices with clocks that may be wrong. */
@@ -137,7 +111,6 @@ record Terms(
         retained,
         bumpy,
         maxSendings,
-        false,
         habits,
         drawn,
         site);
@@ -155,7 +128,6 @@ record Terms(
         retained,
         bumpy,
         maxSendings,
-        settled,
         other,
         clocks,
         site);
@@ -170,7 +142,6 @@ record Terms(
         retained,
         bumpy,
         maxSendings,
-        settled,
         habits,
         clocks,
         other);

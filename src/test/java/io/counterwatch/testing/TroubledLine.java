@@ -90,17 +90,24 @@ public final class TroubledLine implements AutoCloseable {
   private void accept() {
     while (!listener.isClosed()) {
       try {
-        Socket near = listener.accept();
-        Socket far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
-        near.setTcpNoDelay(true);
-        far.setTcpNoDelay(true);
-        Connection connection = new Connection(near, far);
-        connections.add(connection);
-        connection.carry(near, far);
-        connection.carry(far, near);
-      } catch (IOException closedOrNobodyThere) {
-        // Whoever came sees it by itself.
+        carry(listener.accept());
+      } catch (IOException closed) {
+        // Then this ends, too.
       }
+    }
+  }
+
+  private void carry(Socket near) throws IOException {
+    try {
+      Socket far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
+      near.setTcpNoDelay(true);
+      far.setTcpNoDelay(true);
+      Connection connection = new Connection(near, far);
+      connections.add(connection);
+      connection.carry(near, far);
+      connection.carry(far, near);
+    } catch (IOException nobodyThere) {
+      near.close();
     }
   }
 

@@ -99,6 +99,31 @@ class LiveStreamsTest {
   }
 
   @Test
+  void whetherEventsAreTakenIsToldThoughNoViewIsNew() throws Exception {
+    for (String path : List.of(LIVE, "/api/v1/live")) {
+      try (WebFixture web = new WebFixture(SampleHistory.EMPTY, QUICK);
+          Reader reader = new Reader(web.port, path)) {
+        assertThat(reader.message().json().findValues("accepting"))
+            .as(path)
+            .isNotEmpty()
+            .allMatch(JsonNode::asBoolean);
+
+        web.views.accepting(false);
+        assertThat(reader.message().json().findValues("accepting"))
+            .as(path)
+            .isNotEmpty()
+            .noneMatch(JsonNode::asBoolean);
+
+        web.views.accepting(true);
+        assertThat(reader.message().json().findValues("accepting"))
+            .as(path)
+            .isNotEmpty()
+            .allMatch(JsonNode::asBoolean);
+      }
+    }
+  }
+
+  @Test
   void oneReaderTooManyIsRefusedUntilAnotherLeaves() throws Exception {
     try (WebFixture web = new WebFixture(SampleHistory.EMPTY, QUICK);
         Reader first = new Reader(web.port, LIVE)) {

@@ -44,6 +44,7 @@ final class SampleViews implements LiveViews {
   private final Map<String, SampleDay> days = new LinkedHashMap<>();
   private final Map<String, CentreView> views = new ConcurrentHashMap<>();
   private final List<Consumer<CentreView>> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean accepting = true;
 
   /** Those centres; one whose id is "silent" has been heard of last 25 minutes ago. */
   SampleViews(Map<CentrePlan, Double> loads) {
@@ -68,6 +69,17 @@ final class SampleViews implements LiveViews {
   void show(CentreView view) {
     views.put(view.centre(), view);
     listeners.forEach(listener -> listener.accept(view));
+  }
+
+  /** As when the database goes away, or comes back: no view is new. */
+  void accepting(boolean now) {
+    accepting = now;
+    views.values().forEach(view -> listeners.forEach(listener -> listener.accept(view)));
+  }
+
+  @Override
+  public boolean accepting() {
+    return accepting;
   }
 
   @Override

@@ -157,7 +157,7 @@ final class LoadRig implements AutoCloseable {
     return queue == null ? 0 : queue.waiting();
   }
 
-  /** Fails when any message was dropped by the broker. */
+  /** Messages that the broker threw away; 0 without one. */
   long dropped() {
     return queue == null ? 0 : queue.dropped();
   }

@@ -65,7 +65,7 @@ public final class PipelineBench {
    * @param folder for everything it writes
    * @param rounds how often each rate is measured
    * @param events of a round
-   * @param latencyEvents published one by one one by one, in each round of what takes how long
+   * @param latencyEvents published one by one, in each round of what takes how long
    */
   public PipelineBench(
       Path folder, int rounds, int events, int latencyEvents, Consumer<String> progress) {
@@ -105,8 +105,9 @@ public final class PipelineBench {
     return """
     (Medians of %d rounds, with the least and the most; %,d events in a round of the rates. Broker,
     publisher, server and database share the machine. Only inserted: the rows that the server
-    writes, into a table like its own of the same PostgreSQL, 1,000 a transaction. The plain exporter
-    inserts and commits each message by itself. The server is a process of its own there; its
+    writes, into a table like its own of the same PostgreSQL, 1,000 a transaction; a second thread
+    makes them meanwhile, on the same cores. The plain exporter inserts and commits each message by
+    itself. The server is a process of its own there; its
     processor time holds everything: threads that collect garbage and compile, acknowledgements,
     views. An ack goes to a device at most every 200 ms: with %,d devices none waits for its turn,
     with %d most do, and the round trip holds that wait.)

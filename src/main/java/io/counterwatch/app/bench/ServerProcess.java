@@ -28,7 +28,8 @@ final class ServerProcess implements AutoCloseable {
   private static final int READY = 200;
 
   /** What this process learns is written when it ends; another must not write there too. */
-  private static final String CACHE_OF_THIS_RUN = "-XX:AOTCacheOutput";
+  private static final List<String> CACHES_OF_THIS_RUN =
+      List.of("-XX:AOTCacheOutput", "-XX:ArchiveClassesAtExit");
 
   private static final List<String> VARIABLES =
       Stream.of(Setting.values()).map(Setting::variable).toList();
@@ -97,7 +98,18 @@ final class ServerProcess implements AutoCloseable {
   /** Memory, collector, archive of classes; no agents, which may belong to a test. */
   private static boolean isPlain(String option) {
     return (option.startsWith("-X") || option.startsWith("--"))
-        && !option.startsWith(CACHE_OF_THIS_RUN);
+        && CACHES_OF_THIS_RUN.stream().noneMatch(option::startsWith);
+  }
+
+  /** What the processes have of earlier starts, for the note of a bench that measures starts. */
+  static String learned() {
+    List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    if (options.stream().anyMatch(option -> option.startsWith("-XX:AOTCache="))) {
+      return "the cache that ./counterwatch --prepare makes";
+    }
+    return options.stream().anyMatch(option -> option.startsWith("-XX:SharedArchiveFile="))
+        ? "the archive of classes that ./counterwatch keeps"
+        : "nothing";
   }
 
   /** Asks until it says that it is ready. */
