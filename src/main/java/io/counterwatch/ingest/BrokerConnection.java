@@ -6,7 +6,9 @@ import io.counterwatch.wire.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -51,6 +53,7 @@ final class BrokerConnection implements MqttCallback {
   private static final int NEEDED_FILTERS = 2;
 
   private static final int MAX_COUNT_DIGITS = 18;
+  private static final long ROOM_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final BrokerSettings settings;
   private final MessageReader reader;
@@ -64,13 +67,15 @@ final class BrokerConnection implements MqttCallback {
   /** Held for every use of the client that may meet its closing; never while waiting. */
   private final Object gate = new Object();
 
-  private boolean closed;
+  private volatile boolean closed;
   private volatile @Nullable Acknowledgements acknowledgements;
   private volatile @Nullable String lost;
-  private volatile boolean full;
+
+  /** Whether a message waits for room; the receiving thread's only. */
+  private boolean full;
 
   /**
-   * @param changed called from any thread when {@link #alive} or {@link #full} may have changed
+   * @param changed called from any thread when {@link #alive} may have changed
    */
   BrokerConnection(
       BrokerSettings settings, MessageReader reader, Intake intake, Tally tally, Runnable changed)
@@ -143,11 +148,6 @@ final class BrokerConnection implements MqttCallback {
     return reason == null ? "closed" : reason;
   }
 
-  /** Whether a message did not fit into the intake: it and all after it have to come again. */
-  boolean full() {
-    return full;
-  }
-
   /** Sends a message unless too many are under way; never waits. */
   void publish(Outgoing message) {
     if (publishing.incrementAndGet() > MAX_PUBLISHING && message.qos() == 0) {
@@ -196,32 +196,49 @@ final class BrokerConnection implements MqttCallback {
     tally.undelivered.increment();
   }
 
-  /** Called on the client's receiving thread: waiting would starve it. */
-  private void arrived(String topic, byte[] payload, int qos, int messageId, boolean retained) {
+  /**
+   * Called on the client's receiving thread. While there is no room nothing more is read, so the
+   * broker keeps the rest. A new connection would have it send again all that is not yet
+   * acknowledged, which can be most of its queue: Mosquitto (2.0.11) passes its own limit on
+   * messages under way as soon as the oldest is acknowledged.
+   */
+  private boolean arrived(String topic, byte[] payload, int qos, int messageId, boolean retained) {
     if (topic.equals(Topics.BROKER_DROPPED)) {
       brokerDropped(payload);
       acknowledge(messageId, qos);
-      return;
+      return true;
     }
-    if (full) {
-      return;
-    }
-    tally.messages.increment();
     try {
       Arrival arrival = reader.read(topic, payload, retained, new Delivery(messageId, qos));
       if (arrival == null) {
         acknowledge(messageId, qos);
       } else if (!intake.offer(arrival)) {
-        if (!intake.isClosed()) {
-          tally.noRoom.increment();
-        }
-        full = true;
-        changed.run();
+        return noRoom();
       }
     } catch (RuntimeException e) {
       LOG.error("Could not hand over a message; it stays at the broker", e);
       throw e;
     }
+    tally.messages.increment();
+    if (full) {
+      full = false;
+      LOG.info("There is room again: taking messages from the broker");
+    }
+    return true;
+  }
+
+  /** True where nobody will take the message any more: it stays at the broker. */
+  private boolean noRoom() {
+    if (closed || intake.isClosed()) {
+      return true;
+    }
+    if (!full) {
+      full = true;
+      tally.noRoom.increment();
+      LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
+    }
+    LockSupport.parkNanos(ROOM_CHECK_NANOS);
+    return Thread.currentThread().isInterrupted();
   }
 
   private void brokerDropped(byte[] payload) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class MqttBrokerSource implements EventSource {
   private static final Logger LOG = LoggerFactory.getLogger(MqttBrokerSource.class);
-  private static final long ROOM_CHECK_MILLIS = 20;
+  private static final long BUSY_CHECK_MILLIS = 20;
   private static final long IDLE_CHECK_MILLIS = 1_000;
 
   /** A connection that lasted this long was a good one: the next waits begin short again. */
@@ -118,12 +118,12 @@ public final class MqttBrokerSource implements EventSource {
     try {
       while (!stopping()) {
         long beganNanos = System.nanoTime();
-        boolean again = connectAndServe();
+        connectAndServe();
         tried.tryComplete();
         if (System.nanoTime() - beganNanos > STEADY_NANOS) {
           backoff.reset();
         }
-        if (!again && stop.await(backoff.nextMillis(), TimeUnit.MILLISECONDS)) {
+        if (stop.await(backoff.nextMillis(), TimeUnit.MILLISECONDS)) {
           break;
         }
       }
@@ -135,17 +135,16 @@ public final class MqttBrokerSource implements EventSource {
     }
   }
 
-  /** One connection from beginning to end; true if the next is to follow at once. */
-  private boolean connectAndServe() throws InterruptedException {
+  /** One connection from beginning to end. */
+  private void connectAndServe() throws InterruptedException {
     BrokerConnection connection = null;
     try {
       connection = new BrokerConnection(settings, reader, intake, tally, this::wake);
       connection.open(link.offlineStatus(nowMicros.getAsLong()));
       opened(connection);
-      return serve(connection);
+      serve(connection);
     } catch (BrokerException e) {
       tellProblem(String.valueOf(e.getMessage()), e.misconfigured());
-      return false;
     } finally {
       current = null;
       if (connection != null) {
@@ -163,30 +162,17 @@ public final class MqttBrokerSource implements EventSource {
     tried.tryComplete();
   }
 
-  private boolean serve(BrokerConnection connection) throws InterruptedException {
-    boolean toldFull = false;
+  private void serve(BrokerConnection connection) throws InterruptedException {
     while (connection.alive() && !stopping()) {
-      boolean full = connection.full();
-      if (full && intake.hasRoom()) {
-        if (toldFull) {
-          LOG.info("There is room again: taking from the broker what was not taken");
-        }
-        return true;
-      }
-      if (full && !toldFull && !intake.isClosed()) {
-        LOG.warn("Too much is not yet stored: taking nothing more from the broker for now");
-        toldFull = true;
-      }
       boolean allSent = sendKept(connection);
-      long waitMillis = full || !allSent ? ROOM_CHECK_MILLIS : IDLE_CHECK_MILLIS;
-      if (changed.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+      if (changed.tryAcquire(
+          allSent ? IDLE_CHECK_MILLIS : BUSY_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
         changed.drainPermits();
       }
     }
     if (!stopping()) {
       tellProblem(connection.lostReason(), false);
     }
-    return false;
   }
 
   /** Returns false where something is left, since too much is under way. */

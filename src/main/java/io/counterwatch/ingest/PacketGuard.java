@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Gives out a packet's header only when all of it is there: the client would lose its place if a
  * read timed out within. And since a message is a sign of life too, the client is given an
- * acknowledgement of nothing every now and then while messages come: on a slow line the answer to
- * its ping may stand behind many of them.
+ * acknowledgement of nothing every now and then while messages come or wait for room: on a slow
+ * line the answer to its ping may stand behind many of them.
  */
 final class PacketGuard extends InputStream {
   /** Limit on a packet's size; of a message the rest is left out. */
@@ -64,11 +64,12 @@ final class PacketGuard extends InputStream {
   /** Who takes the messages. */
   interface MessageListener {
     /**
-     * A message came; called on the client's receiving thread.
+     * A message came; called on the client's receiving thread. May wait a moment for room.
      *
      * @param messageId to acknowledge it by, 0 where its QoS is 0
+     * @return false if there is no room for it: it is offered again, and nothing is read meanwhile
      */
-    void arrived(String topic, byte[] payload, int qos, int messageId, boolean retained);
+    boolean arrived(String topic, byte[] payload, int qos, int messageId, boolean retained);
   }
 
   /** Over a connection. */
@@ -201,9 +202,12 @@ final class PacketGuard extends InputStream {
       bodyRead += n;
       bodyLeft -= n;
     }
-    int flags = header[0];
-    endPacket();
-    handOver(flags);
+    // While there is no room the broker waits for its line to take more, and the client, which
+    // must not wait, goes on living by its signs of life.
+    boolean taken = handOver(header[0]);
+    if (taken) {
+      endPacket();
+    }
     long now = nanos.getAsLong();
     if (now - lastLifeSignNanos >= LIFE_SIGN_INTERVAL_NANOS) {
       lastLifeSignNanos = now;
@@ -212,7 +216,7 @@ final class PacketGuard extends InputStream {
     return true;
   }
 
-  private void handOver(int flags) throws IOException {
+  private boolean handOver(int flags) throws IOException {
     int qos = flags >> QOS_SHIFT & QOS_BITS;
     int topicEnd = NUMBER_BYTES + (bodyRead < NUMBER_BYTES ? MAX_PACKET_BYTES : number(0));
     int from = topicEnd + (qos > 0 ? NUMBER_BYTES : 0);
@@ -223,7 +227,7 @@ final class PacketGuard extends InputStream {
     System.arraycopy(body, from, payload, 0, payload.length);
     int messageId = qos > 0 ? number(topicEnd) : 0;
     try {
-      listener.arrived(topic(topicEnd), payload, qos, messageId, (flags & RETAIN_BIT) != 0);
+      return listener.arrived(topic(topicEnd), payload, qos, messageId, (flags & RETAIN_BIT) != 0);
     } catch (RuntimeException e) {
       // Any other kind would end the receiving thread without a word.
       throw new IOException("a message could not be handed over", e);

@@ -94,6 +94,27 @@ class MqttBrokerSourceIT extends SourceScenarios {
     }
   }
 
+  /** Not even what a broker sends beyond its own limit, as it does once a queue has formed. */
+  @Test
+  void whatWaitsForRoomIsSentOnce() throws Exception {
+    intake.hold(20);
+    TestDevice kiosk = device("kiosk-1");
+    for (long n = 1; n <= 300; n++) {
+      kiosk.send(n);
+    }
+    int stored = 0;
+    while (stored < 300) {
+      Await.until("something to store", () -> intake.heldCount() > 0);
+      for (Arrival arrival : intake.takeHeld()) {
+        MemoryIntake.stored(arrival);
+        stored++;
+      }
+    }
+    assertThat(intake.sequences()).isEqualTo(range(1, 300));
+    assertThat(source.counts().connections()).isEqualTo(1);
+    assertThat(source.counts().noRoom()).isPositive();
+  }
+
   @Test
   void goesOnWhenTheBrokerWasKilled() throws Exception {
     Await.until("its four threads", () -> threadsOfTheSource().size() == 4);

@@ -152,10 +152,39 @@ class PacketGuardTest {
     PacketGuard guard =
         new PacketGuard(
             new ByteArrayInputStream(packets),
-            (topic, payload, qos, id, retained) -> now[0] += id == 2 ? 1_000_000_000L : 0,
+            (topic, payload, qos, id, retained) -> {
+              now[0] += id == 2 ? 1_000_000_000L : 0;
+              return true;
+            },
             () -> now[0]);
 
     assertThat(guard.readAllBytes()).isEqualTo(new byte[] {0x40, 2, 0, 0, (byte) 0xd0, 0});
+  }
+
+  @Test
+  void aMessageWithoutRoomIsOfferedAgainAndTheClientLivesOn() throws IOException {
+    long[] now = {0};
+    List<Integer> offered = new ArrayList<>();
+    byte[] packets =
+        RawMqtt.bytes(
+            RawMqtt.publish(1, "a/ü", new byte[] {'x'}),
+            RawMqtt.publish(2, "b", new byte[0]),
+            MqttMessage.PINGRESP);
+    PacketGuard guard =
+        new PacketGuard(
+            new ByteArrayInputStream(packets),
+            (topic, payload, qos, id, retained) -> {
+              offered.add(id);
+              now[0] += 600_000_000L;
+              assertThat(topic).isEqualTo(id == 1 ? "a/??" : "b");
+              assertThat(payload).hasSize(id == 1 ? 1 : 0);
+              return offered.size() >= 5;
+            },
+            () -> now[0]);
+
+    assertThat(guard.readAllBytes())
+        .isEqualTo(new byte[] {0x40, 2, 0, 0, 0x40, 2, 0, 0, 0x40, 2, 0, 0, (byte) 0xd0, 0});
+    assertThat(offered).containsExactly(1, 1, 1, 1, 1, 2);
   }
 
   /** What takes messages may fail: then the client must learn of it, or it would wait for ever. */
