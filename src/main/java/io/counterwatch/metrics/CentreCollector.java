@@ -136,11 +136,7 @@ public final class CentreCollector implements MultiCollector {
   }
 
   private static void collectService(
-      Families families,
-      CentreView view,
-      ServiceView service,
-      LabelSets own,
-      LivingTotals living) {
+      Families families, CentreView view, ServiceView service, LabelSets own, LivingTotals living) {
     ServicePlan plan = service.plan();
     Labels labels = own.labels();
     families.gauge("tickets_waiting", "Tickets that wait now.", service.waiting(), labels);
@@ -202,10 +198,7 @@ public final class CentreCollector implements MultiCollector {
       Families families, String service, Totals today, LabelSets own, LivingTotals living) {
     Labels labels = own.labels();
     families.counter(
-        "tickets_issued",
-        "Legs opened.",
-        living.value("issued", service, today.issued()),
-        labels);
+        "tickets_issued", "Legs opened.", living.value("issued", service, today.issued()), labels);
     families.counter(
         "tickets_called",
         "Legs called at least once.",

@@ -16,8 +16,7 @@ final class OtherSeries {
 
   private OtherSeries() {}
 
-  static void collect(
-      Families families, CentreView view, LabelSets own, LivingTotals living) {
+  static void collect(Families families, CentreView view, LabelSets own, LivingTotals living) {
     Set<String> services = new TreeSet<>(view.plan().services().keySet());
     services.addAll(view.dossiers().services().keySet());
     for (String service : services) {
@@ -50,11 +49,7 @@ final class OtherSeries {
   }
 
   private static void collectDossiers(
-      Families families,
-      String service,
-      LabelSets own,
-      DossierTotals totals,
-      LivingTotals living) {
+      Families families, String service, LabelSets own, DossierTotals totals, LivingTotals living) {
     Labels labels = own.labels();
     families.gauge("dossiers_open", "Dossiers that are not completed.", totals.open(), labels);
     families.gauge(
