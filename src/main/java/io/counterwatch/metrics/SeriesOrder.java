@@ -23,16 +23,12 @@ final class SeriesOrder {
    * @param came their labels as they came
    * @param shown for each place, which of them stands there
    */
-  private record Order(List<Labels> came, int[] shown) {
+  private record Order(List<Labels> came, List<Integer> shown) {
     static Order of(List<? extends DataPointSnapshot> series) {
       List<Labels> came = new ArrayList<>(series.size());
       series.forEach(each -> came.add(each.getLabels()));
-      int[] shown =
-          IntStream.range(0, came.size())
-              .boxed()
-              .sorted(Comparator.comparing(came::get))
-              .mapToInt(Integer::intValue)
-              .toArray();
+      List<Integer> shown =
+          IntStream.range(0, came.size()).boxed().sorted(Comparator.comparing(came::get)).toList();
       return new Order(came, shown);
     }
 
@@ -40,7 +36,7 @@ final class SeriesOrder {
       if (series.size() != came.size()) {
         return false;
       }
-      for (int i = 0; i < shown.length; i++) {
+      for (int i = 0; i < came.size(); i++) {
         if (!series.get(i).getLabels().equals(came.get(i))) {
           return false;
         }

@@ -3,7 +3,6 @@ package io.counterwatch.metrics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.prometheus.metrics.config.EscapingScheme;
-import io.prometheus.metrics.expositionformats.TextFormatUtil;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.DistributionDataPointSnapshot;
@@ -46,11 +45,17 @@ public final class TextExposition {
    * @param sink takes a piece at a time: so many of the bytes, which are its own only during the
    *     call
    * @throws IllegalArgumentException for a family that is none of gauge, counter, histogram and
-   *     summary
+   *     summary, and for two of the same name
    */
   public static void write(MetricSnapshots all, ObjIntConsumer<byte[]> sink) {
     TextExposition text = new TextExposition(sink);
-    for (MetricSnapshot family : TextFormatUtil.mergeDuplicates(all)) {
+    String last = "";
+    for (MetricSnapshot family : all) {
+      String name = family.getMetadata().getPrometheusName();
+      if (name.equals(last)) {
+        throw new IllegalArgumentException("two families are called " + name);
+      }
+      last = name;
       if (!family.getDataPoints().isEmpty()) {
         text.family(family);
       }

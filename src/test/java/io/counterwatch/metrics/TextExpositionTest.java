@@ -138,4 +138,17 @@ class TextExpositionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("InfoSnapshot");
   }
+
+  @Test
+  void aFamilyThatTwoMakeIsRefused() {
+    MetricSnapshots.Builder all = MetricSnapshots.builder();
+    for (String centre : new String[] {"a", "b"}) {
+      Families families = new Families();
+      families.gauge("said", "Twice.", 1, Labels.of("centre", centre));
+      families.snapshots().forEach(all::metricSnapshot);
+    }
+    assertThatThrownBy(() -> ours(all.build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("counterwatch_said");
+  }
 }
