@@ -2,6 +2,7 @@ package io.counterwatch.app;
 
 import io.counterwatch.app.admin.LocalOnly;
 import io.counterwatch.app.health.HealthServer;
+import io.counterwatch.metrics.TextExposition;
 import io.counterwatch.web.HttpGate;
 import io.counterwatch.web.HttpLimits;
 import io.counterwatch.web.Replies;
@@ -17,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -43,6 +45,7 @@ final class ManagementServer {
   private final HealthServer health;
   private final HttpGate gate;
   private final AtomicInteger scrapes = new AtomicInteger();
+  private volatile int expectedBytes;
   private @Nullable HttpServer server;
 
   ManagementServer(Vertx vertx, String host, int port, HealthServer health) {
@@ -101,10 +104,20 @@ final class ManagementServer {
     }
     // Off the event loop: a province's scrape takes tens of milliseconds.
     vertx
-        .executeBlocking(registry::scrape, false)
+        .executeBlocking(this::page, false)
         .onComplete(done -> scrapes.decrementAndGet())
-        .onSuccess(text -> request.response().putHeader("Content-Type", EXPOSITION).end(text))
+        .onSuccess(page -> request.response().putHeader("Content-Type", EXPOSITION).end(page))
         .onFailure(request::fail);
+  }
+
+  private Buffer page() {
+    Buffer page = Buffer.buffer(expectedBytes);
+    TextExposition.write(
+        registry.getPrometheusRegistry().scrape(),
+        (bytes, length) -> page.appendBytes(bytes, 0, length));
+    // Pages grow by little, so that the next one need not be moved as it grows.
+    expectedBytes = page.length() + page.length() / 16;
+    return page;
   }
 
   Future<Void> stop() {

@@ -33,31 +33,42 @@ public final class CentreCollector implements MultiCollector {
 
   private final LiveViews views;
   private final Map<String, Series> centres = new ConcurrentSkipListMap<>();
+  private final SeriesOrder order = new SeriesOrder();
 
   /** A centre's newest view and its counters; locked alone, so that no view waits for a scrape. */
   private static final class Series {
     private final LivingTotals living = new LivingTotals();
     private final @Nullable StaffSeries staff;
     private CentreView newest;
+    private LabelSets labels;
 
     Series(CentreView first, boolean withStaff) {
       newest = first;
+      labels = ofCentre(first);
       staff = withStaff ? new StaffSeries() : null;
     }
 
     synchronized void note(CentreView view) {
-      if (!view.day().equals(newest.day())) {
+      boolean newDay = !view.day().equals(newest.day());
+      if (newDay) {
         // What the day counted since the last scrape counts, too.
         collect(new Families());
         living.endDay();
       }
+      if (newDay || !view.plan().equals(newest.plan())) {
+        labels = ofCentre(view);
+      }
       newest = view;
     }
 
+    private static LabelSets ofCentre(CentreView view) {
+      return new LabelSets(Labels.of("centre", view.centre()));
+    }
+
     synchronized void collect(Families families) {
-      collectCentre(families, newest, living);
+      collectCentre(families, newest, labels, living);
       if (staff != null) {
-        staff.collect(families, newest, living);
+        staff.collect(families, newest, labels, living);
       }
     }
   }
@@ -76,29 +87,25 @@ public final class CentreCollector implements MultiCollector {
 
   @Override
   public MetricSnapshots collect() {
-    Families families = new Families();
+    Families families = new Families(order);
     centres.keySet().removeIf(centre -> views.of(centre) == null);
     centres.values().forEach(centre -> centre.collect(families));
     return families.snapshots();
   }
 
-  private static void collectCentre(Families families, CentreView view, LivingTotals living) {
-    Labels centre = Labels.of("centre", view.centre());
+  private static void collectCentre(
+      Families families, CentreView view, LabelSets own, LivingTotals living) {
+    Labels centre = own.labels();
     families.gauge(
         "centre_open", "Whether the centre is in its opening hours.", view.open() ? 1 : 0, centre);
     families.gauge(
         "centre_info",
         "The centre's name and place in the organisation; always 1.",
         1,
-        Labels.of(
-            "centre",
-            view.centre(),
-            "name",
-            view.plan().names().vi(),
-            "level",
-            view.plan().level(),
-            "parent",
-            view.plan().parent() == null ? "" : view.plan().parent()));
+        own.with("name", view.plan().names().vi())
+            .with("level", view.plan().level())
+            .with("parent", view.plan().parent() == null ? "" : view.plan().parent())
+            .labels());
     Long lastEvent = view.data().lastEventMicros();
     if (lastEvent != null) {
       families.gauge(
@@ -118,17 +125,20 @@ public final class CentreCollector implements MultiCollector {
     families.counter(
         "anomalies",
         "Events that made no sense where they stand.",
-        living.value("anomalies", view.data().anomalies()),
+        living.value("anomalies", "", view.data().anomalies()),
         centre);
-    view.services().forEach(service -> collectService(families, view, service, living));
-    collectCounters(families, view, living);
-    OtherSeries.collect(families, view, living);
+    for (ServiceView service : view.services()) {
+      collectService(
+          families, view, service, own.with("service", service.plan().service()), living);
+    }
+    collectCounters(families, view, own, living);
+    OtherSeries.collect(families, view, own, living);
   }
 
   private static void collectService(
-      Families families, CentreView view, ServiceView service, LivingTotals living) {
+      Families families, CentreView view, ServiceView service, LabelSets own, LivingTotals living) {
     ServicePlan plan = service.plan();
-    Labels labels = Labels.of("centre", view.centre(), "service", plan.service());
+    Labels labels = own.labels();
     families.gauge("tickets_waiting", "Tickets that wait now.", service.waiting(), labels);
     Integer longest = service.longestWaitSeconds();
     families.gauge(
@@ -136,18 +146,19 @@ public final class CentreCollector implements MultiCollector {
         "How long the one has waited who waits longest; 0 when nobody waits.",
         longest == null ? 0 : longest,
         labels);
-    PolicyFamilies.collect(families, view, plan, labels);
-    collectToday(families, service.today(), labels);
-    collectLiving(families, view.centre(), plan.service(), service.today(), labels, living);
+    PolicyFamilies.collect(families, view, plan, own);
+    collectToday(families, service.today(), own);
+    collectLiving(families, plan.service(), service.today(), own, living);
   }
 
-  private static void collectToday(Families families, Totals today, Labels labels) {
-    today("issued", today.issued(), families, labels);
-    today("served", today.served(), families, labels);
-    today("no-show", today.noShow(), families, labels);
-    today("cancelled", today.cancelled(), families, labels);
-    today("walked-out", today.walkedOut(), families, labels);
-    today("expired", today.expired(), families, labels);
+  private static void collectToday(Families families, Totals today, LabelSets own) {
+    Labels labels = own.labels();
+    today("issued", today.issued(), families, own);
+    today("served", today.served(), families, own);
+    today("no-show", today.noShow(), families, own);
+    today("cancelled", today.cancelled(), families, own);
+    today("walked-out", today.walkedOut(), families, own);
+    today("expired", today.expired(), families, own);
     families.gauge(
         "service_level_met",
         "Legs of today that were called within the target.",
@@ -160,51 +171,44 @@ public final class CentreCollector implements MultiCollector {
         labels);
     Stats waits = today.waits().stats();
     if (waits.count() > 0) {
-      waits("mean", waits.mean(), families, labels);
-      waits("median", waits.median(), families, labels);
-      waits("p90", waits.p90(), families, labels);
-      waits("max", waits.max(), families, labels);
+      waits("mean", waits.mean(), families, own);
+      waits("median", waits.median(), families, own);
+      waits("p90", waits.p90(), families, own);
+      waits("max", waits.max(), families, own);
     }
   }
 
-  private static void today(String outcome, long value, Families families, Labels labels) {
+  private static void today(String outcome, long value, Families families, LabelSets own) {
     families.gauge(
         "today_tickets",
         "Legs of the current service day, by outcome.",
         value,
-        labels.add("outcome", outcome));
+        own.with("outcome", outcome).labels());
   }
 
-  private static void waits(String statistic, double value, Families families, Labels labels) {
+  private static void waits(String statistic, double value, Families families, LabelSets own) {
     families.gauge(
         "today_wait_seconds",
         "Waits of the current service day: leg opened to first call.",
         value,
-        labels.add("statistic", statistic));
+        own.with("statistic", statistic).labels());
   }
 
   private static void collectLiving(
-      Families families,
-      String centre,
-      String service,
-      Totals today,
-      Labels labels,
-      LivingTotals living) {
+      Families families, String service, Totals today, LabelSets own, LivingTotals living) {
+    Labels labels = own.labels();
     families.counter(
-        "tickets_issued",
-        "Legs opened.",
-        living.value("issued/" + service, today.issued()),
-        labels);
+        "tickets_issued", "Legs opened.", living.value("issued", service, today.issued()), labels);
     families.counter(
         "tickets_called",
         "Legs called at least once.",
-        living.value("called/" + service, today.called()),
+        living.value("called", service, today.called()),
         labels);
-    concluded("served", today.served(), families, service, labels, living);
-    concluded("no-show", today.noShow(), families, service, labels, living);
-    concluded("cancelled", today.cancelled(), families, service, labels, living);
-    concluded("walked-out", today.walkedOut(), families, service, labels, living);
-    concluded("expired", today.expired(), families, service, labels, living);
+    concluded("served", today.served(), families, service, own, living);
+    concluded("no-show", today.noShow(), families, service, own, living);
+    concluded("cancelled", today.cancelled(), families, service, own, living);
+    concluded("walked-out", today.walkedOut(), families, service, own, living);
+    concluded("expired", today.expired(), families, service, own, living);
     histogram(
         "wait_seconds",
         "Wait: leg opened to first call.",
@@ -230,13 +234,13 @@ public final class CentreCollector implements MultiCollector {
       long value,
       Families families,
       String service,
-      Labels labels,
+      LabelSets own,
       LivingTotals living) {
     families.counter(
         "tickets_concluded",
         "Legs concluded, by outcome.",
-        living.value(outcome + "/" + service, value),
-        labels.add("outcome", outcome));
+        living.value(outcome, service, value),
+        own.with("outcome", outcome).labels());
   }
 
   private static void histogram(
@@ -248,44 +252,50 @@ public final class CentreCollector implements MultiCollector {
       String service,
       Labels labels,
       LivingTotals living) {
-    String key = name + "/" + service + "/";
+    LivingTotals.Row row = living.row(name, service, bounds.length + 2);
+    int[] seconds = today.seconds();
+    int[] times = today.counts();
     long[] counts = new long[bounds.length + 1];
-    long below = 0;
-    for (int i = 0; i < bounds.length; i++) {
-      long atMost = today.atMost((int) bounds[i]);
-      counts[i] = (long) living.value(key + i, atMost - below);
-      below = atMost;
+    int next = 0;
+    for (int i = 0; i < counts.length; i++) {
+      long within = 0;
+      while (next < seconds.length && (i == bounds.length || seconds[next] <= bounds[i])) {
+        within += times[next];
+        next++;
+      }
+      counts[i] = (long) row.value(i, within);
     }
-    counts[bounds.length] = (long) living.value(key + bounds.length, today.count() - below);
-    families.histogram(name, help, bounds, counts, living.value(key + "sum", today.sum()), labels);
+    double sum = row.value(counts.length, today.sum());
+    families.histogram(name, help, bounds, counts, sum, labels);
   }
 
-  private static void collectCounters(Families families, CentreView view, LivingTotals living) {
+  private static void collectCounters(
+      Families families, CentreView view, LabelSets own, LivingTotals living) {
     for (CounterState state : CounterState.values()) {
       families.gauge(
           "counters",
           "Service counters, by what they are doing.",
           view.counters().stream().filter(counter -> counter.state() == state).count(),
-          Labels.of("centre", view.centre(), "state", state.wireName()));
+          own.with("state", state.wireName()).labels());
     }
     for (CounterView counter : view.counters()) {
       String id = counter.plan().counter();
-      Labels labels = Labels.of("centre", view.centre(), "counter", id);
+      Labels labels = own.with("counter", id).labels();
       families.counter(
           "served",
           "Legs served, by the counter that is credited.",
-          living.value("counter-served/" + id, counter.servedToday()),
+          living.value("counter-served", id, counter.servedToday()),
           labels);
       families.counter(
           "serving_seconds",
           "Time that a counter was serving; overlaps count once.",
-          living.value("serving/" + id, counter.servingSeconds()),
+          living.value("serving", id, counter.servingSeconds()),
           labels);
       Long available = counter.availableSeconds();
       families.counter(
           "available_seconds",
           "Time that a counter was open, neither serving nor paused.",
-          living.value("available/" + id, available == null ? 0 : available),
+          living.value("available", id, available == null ? 0 : available),
           labels);
     }
   }

@@ -12,21 +12,23 @@ import java.util.TreeSet;
  * A centre's series beside tickets and counters: dossiers, ratings, assistance, enquiries, hall.
  */
 final class OtherSeries {
+  private static final DossierResult[] RESULTS = DossierResult.values();
+
   private OtherSeries() {}
 
-  static void collect(Families families, CentreView view, LivingTotals living) {
+  static void collect(Families families, CentreView view, LabelSets own, LivingTotals living) {
     Set<String> services = new TreeSet<>(view.plan().services().keySet());
     services.addAll(view.dossiers().services().keySet());
     for (String service : services) {
       collectDossiers(
           families,
-          view.centre(),
           service,
+          own.with("service", service),
           view.dossiers().services().getOrDefault(service, DossierTotals.NONE),
           living);
     }
-    collectRatings(families, view, living);
-    collectAssistance(families, view, living);
+    collectRatings(families, view, own, living);
+    collectAssistance(families, view, own, living);
     view.other()
         .enquiries()
         .forEach(
@@ -34,28 +36,32 @@ final class OtherSeries {
                 families.counter(
                     "enquiries",
                     "Enquiries received.",
-                    living.value("enquiries/" + channel.wireName(), count),
-                    Labels.of("centre", view.centre(), "channel", channel.wireName())));
+                    living.value("enquiries", channel.wireName(), count),
+                    own.with("channel", channel.wireName()).labels()));
     Long people = view.surroundings().people();
     if (people != null) {
       families.gauge(
           "hall_people",
           "People in the hall, as cameras count them; absent where none has counted lately.",
           people,
-          Labels.of("centre", view.centre()));
+          own.labels());
     }
   }
 
   private static void collectDossiers(
-      Families families, String centre, String service, DossierTotals totals, LivingTotals living) {
-    Labels labels = Labels.of("centre", centre, "service", service);
+      Families families, String service, LabelSets own, DossierTotals totals, LivingTotals living) {
+    Labels labels = own.labels();
     families.gauge("dossiers_open", "Dossiers that are not completed.", totals.open(), labels);
     families.gauge(
         "dossiers_overdue", "Open dossiers past their due time.", totals.overdue(), labels);
-    for (DossierResult result : DossierResult.values()) {
+    LivingTotals.Row row = living.row("dossiers", service, 2 * RESULTS.length);
+    for (DossierResult result : RESULTS) {
+      int index = 2 * result.ordinal();
       long inTime = inTime(totals, result);
-      completed(families, labels, result, true, inTime, living);
-      completed(families, labels, result, false, completed(totals, result) - inTime, living);
+      LabelSets ofResult = own.with("result", result.wireName());
+      long late = completed(totals, result) - inTime;
+      completed(families, row.value(index, inTime), ofResult.with("timely", "true").labels());
+      completed(families, row.value(index + 1, late), ofResult.with("timely", "false").labels());
     }
   }
 
@@ -75,44 +81,40 @@ final class OtherSeries {
     };
   }
 
-  private static void completed(
-      Families families,
-      Labels labels,
-      DossierResult result,
-      boolean timely,
-      long count,
-      LivingTotals living) {
-    String key = "dossiers/" + labels.get("service") + "/" + result.wireName() + "/" + timely;
+  private static void completed(Families families, double count, Labels labels) {
     families.counter(
         "dossiers_completed",
         "Dossiers completed, by result and whether by their due time.",
-        living.value(key, count),
-        labels.merge(Labels.of("result", result.wireName(), "timely", Boolean.toString(timely))));
+        count,
+        labels);
   }
 
-  private static void collectRatings(Families families, CentreView view, LivingTotals living) {
+  private static void collectRatings(
+      Families families, CentreView view, LabelSets own, LivingTotals living) {
     for (int score = 1; score <= 5; score++) {
+      String label = Integer.toString(score);
       families.counter(
           "ratings",
           "Ratings, by score from 1 (worst) to 5.",
-          living.value("ratings/" + score, view.other().ratings().total().of(score)),
-          Labels.of("centre", view.centre(), "score", Integer.toString(score)));
+          living.value("ratings", label, view.other().ratings().total().of(score)),
+          own.with("score", label).labels());
     }
   }
 
-  private static void collectAssistance(Families families, CentreView view, LivingTotals living) {
+  private static void collectAssistance(
+      Families families, CentreView view, LabelSets own, LivingTotals living) {
     for (AssistanceMeasures each : view.other().assistanceByKind()) {
       String id = each.kind().wireName();
-      Labels labels = Labels.of("centre", view.centre(), "kind", id);
+      Labels labels = own.with("kind", id).labels();
       families.counter(
           "assistance",
           "Visitors whom the support team helped.",
-          living.value("assistance/" + id, each.count()),
+          living.value("assistance", id, each.count()),
           labels);
       families.counter(
           "assistance_seconds",
           "Time that the support team helped for, where beginning and end are known.",
-          living.value("assistance-time/" + id, each.durations().sum()),
+          living.value("assistance-time", id, each.durations().sum()),
           labels);
     }
   }

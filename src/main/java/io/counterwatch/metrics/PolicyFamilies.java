@@ -2,20 +2,24 @@ package io.counterwatch.metrics;
 
 import io.counterwatch.centre.AlertKind;
 import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.CentreView.AlertView;
 import io.counterwatch.centre.ServicePlan;
 import io.prometheus.metrics.model.snapshots.Labels;
 import org.jspecify.annotations.Nullable;
 
 /** A service's policy as series that rules can compare with, and which of its alerts are active. */
 final class PolicyFamilies {
+  private static final AlertKind[] KINDS = AlertKind.values();
+
   private PolicyFamilies() {}
 
   /**
    * The policy and alerts of a service.
    *
-   * @param labels the centre's and the service's
+   * @param own the labels of the centre and the service
    */
-  static void collect(Families families, CentreView view, ServicePlan plan, Labels labels) {
+  static void collect(Families families, CentreView view, ServicePlan plan, LabelSets own) {
+    Labels labels = own.labels();
     families.gauge(
         "policy_target_wait_seconds",
         "The target of the service level.",
@@ -55,19 +59,22 @@ final class PolicyFamilies {
         "The highest abandonment that is tolerated; absent where any is.",
         plan.maxAbandonment(),
         labels);
-    for (AlertKind kind : AlertKind.values()) {
-      boolean active =
-          view.alerts().stream()
-              .anyMatch(
-                  alert ->
-                      alert.alert().equals(kind.wireName())
-                          && plan.service().equals(alert.service()));
+    for (AlertKind kind : KINDS) {
       families.gauge(
           "alert_active",
           "Whether the alert is active.",
-          active ? 1 : 0,
-          labels.add("alert", kind.wireName()));
+          active(view, plan, kind) ? 1 : 0,
+          own.with("alert", kind.wireName()).labels());
     }
+  }
+
+  private static boolean active(CentreView view, ServicePlan plan, AlertKind kind) {
+    for (AlertView alert : view.alerts()) {
+      if (alert.alert().equals(kind.wireName()) && plan.service().equals(alert.service())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void share(

@@ -18,11 +18,11 @@ final class StaffSeries {
   private final Set<String> shown = new HashSet<>();
   private boolean told;
 
-  void collect(Families families, CentreView view, LivingTotals living) {
+  void collect(Families families, CentreView view, LabelSets own, LivingTotals living) {
     for (StaffView staff : view.staff()) {
       if (shown.size() < MAX_STAFF || shown.contains(staff.staff())) {
         shown.add(staff.staff());
-        collect(families, view.centre(), staff, living);
+        collect(families, staff, own.with("staff", staff.staff()).labels(), living);
       } else if (!told) {
         told = true;
         LOG.atWarn()
@@ -34,24 +34,23 @@ final class StaffSeries {
   }
 
   private static void collect(
-      Families families, String centre, StaffView staff, LivingTotals living) {
+      Families families, StaffView staff, Labels labels, LivingTotals living) {
     String id = staff.staff();
-    Labels labels = Labels.of("centre", centre, "staff", id);
     Long available = staff.availableSeconds();
     families.counter(
         "staff_served",
         "Legs served, by the clerk who is credited.",
-        living.value("staff-served/" + id, staff.served()),
+        living.value("staff-served", id, staff.served()),
         labels);
     families.counter(
         "staff_serving_seconds",
         "Time that a clerk was serving; overlaps count once.",
-        living.value("staff-serving/" + id, staff.servingSeconds()),
+        living.value("staff-serving", id, staff.servingSeconds()),
         labels);
     families.counter(
         "staff_available_seconds",
         "Time that a clerk's counter was open, neither serving nor paused.",
-        living.value("staff-available/" + id, available == null ? 0 : available),
+        living.value("staff-available", id, available == null ? 0 : available),
         labels);
   }
 }

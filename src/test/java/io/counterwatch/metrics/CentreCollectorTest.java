@@ -10,8 +10,11 @@ import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.testing.Story;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBucket;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -168,5 +171,47 @@ class CentreCollectorTest {
     assertThat(gauge("policy_max_no_counter_seconds")).containsOnly(Map.entry("land", 300.0));
     assertThat(gauge("policy_min_service_level_ratio")).isEmpty();
     assertThat(gauge("policy_max_abandonment_ratio")).isEmpty();
+  }
+
+  private HistogramDataPointSnapshot waits() {
+    for (MetricSnapshot family : collector.collect()) {
+      if (family instanceof HistogramSnapshot histogram
+          && family.getMetadata().getName().equals("counterwatch_wait_seconds")) {
+        return histogram.getDataPoints().getFirst();
+      }
+    }
+    throw new AssertionError("no waits");
+  }
+
+  private static List<Long> counts(HistogramDataPointSnapshot histogram) {
+    return histogram.getClassicBuckets().stream().map(ClassicHistogramBucket::getCount).toList();
+  }
+
+  @Test
+  void aWaitCountsInTheFirstBucketThatHoldsIt() {
+    publish(
+        Story.DAY,
+        "11:00:00",
+        """
+        08:00:00 A issued land
+        08:00:00 B issued land
+        08:00:00 C issued land
+        08:01:00 A called 1
+        08:01:01 B called 2
+        10:00:01 C called 3
+        """);
+    assertThat(counts(waits()))
+        .containsExactly(1L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L);
+    assertThat(waits().getSum()).isEqualTo(60 + 61 + 7201);
+    publish(
+        Story.DAY.plusDays(1),
+        "24:02:00",
+        """
+        24:00:30 D issued land
+        24:01:30 D called 1
+        """);
+    assertThat(counts(waits()))
+        .containsExactly(2L, 1L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 0L, 1L);
+    assertThat(waits().getSum()).isEqualTo(60 + 61 + 7201 + 60);
   }
 }

@@ -71,8 +71,9 @@ class OtherSeriesTest {
 
   private Map<String, Double> series(CentreView view) {
     Families families = new Families();
-    OtherSeries.collect(families, view, living);
-    staff.collect(families, view, living);
+    LabelSets own = new LabelSets(Labels.of("centre", view.centre()));
+    OtherSeries.collect(families, view, own, living);
+    staff.collect(families, view, own, living);
     return values(families.snapshots());
   }
 
