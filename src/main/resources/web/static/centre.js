@@ -28,13 +28,15 @@ let series = { centre: [], services: new Map() };
 
 const nameOf = (service) => named(view.services.find((each) => each.service === service)?.name, service);
 const live = () => !view.data.stale;
-/** Seconds that the longest wait of a service lasts by now. */
+/** Of which moment the figures are: nobody waits longer on a page whose server stores nothing. */
+const figuresAt = () => (view.accepting ? clock.now() : millis(view.at));
+/** Seconds that the longest wait of a service lasts by then. */
 const waitOf = (service) =>
-  live() && known(service.longestWaitSince) ? (clock.now() - millis(service.longestWaitSince)) / 1000
+  live() && known(service.longestWaitSince) ? (figuresAt() - millis(service.longestWaitSince)) / 1000
     : live() ? service.longestWait : undefined;
 
 /** The moment up to which there are figures: now, or the last event of a silent centre. */
-const dataUntil = () => (live() ? clock.now() : millis(view.data.lastEvent) ?? millis(view.at));
+const dataUntil = () => (live() ? figuresAt() : millis(view.data.lastEvent) ?? millis(view.at));
 
 // ---- big numbers
 
@@ -226,7 +228,7 @@ const showCounters = keyed(element('counters'), (counter) => {
   setIcon(part.icon, state);
   text(part.state, live() ? t(`counter.${state}`) : t('nodata.short'));
   const since = live() && counter.state !== 'closed' ? millis(counter.since) : undefined;
-  text(part.since, known(since) ? running((clock.now() - since) / 1000) : '');
+  text(part.since, known(since) ? running((figuresAt() - since) / 1000) : '');
   text(part.ticket, (live() && counter.ticket) || NONE);
   text(part.staff, counter.staff ?? '');
   text(part.served, t('counters.served', { n: count(counter.servedToday) }));

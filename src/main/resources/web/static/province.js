@@ -20,16 +20,18 @@ const share = (ratio) => (known(ratio) ? `${percent(ratio)} %` : NONE);
 const ENOUGH_RESPONSES = 30;
 let lostAt;
 
-const waitOf = (service) => (known(service.longestWaitSince)
-  ? (clock.now() - millis(service.longestWaitSince)) / 1000 : service.longestWait);
+/** By the moment of the figures: nobody waits longer where the server stores nothing. */
+const waitOf = (service, centre) => (known(service.longestWaitSince)
+  ? ((centre.accepting ? clock.now() : millis(centre.at)) - millis(service.longestWaitSince)) / 1000
+  : service.longestWait);
 
 /** How far the worst service of a centre is along its target; no data comes before all, closed after all. */
 function pressure(centre) {
   if (centre.data.stale) {
     return centre.open ? Infinity : -2;
   }
-  const worst = worstService(centre.services, waitOf);
-  return worst ? waitOf(worst) / worst.target : centre.open ? 0 : -1;
+  const worst = worstService(centre.services, (service) => waitOf(service, centre));
+  return worst ? waitOf(worst, centre) / worst.target : centre.open ? 0 : -1;
 }
 
 const showRows = keyed(element('centres'), (centre) => {
@@ -61,8 +63,8 @@ const showRows = keyed(element('centres'), (centre) => {
   return part;
 }, (part, centre) => {
   const stale = centre.data.stale;
-  const worst = stale ? undefined : worstService(centre.services, waitOf);
-  const seconds = worst && waitOf(worst);
+  const worst = stale ? undefined : worstService(centre.services, (service) => waitOf(service, centre));
+  const seconds = worst && waitOf(worst, centre);
   const level = worst ? verdictOf(seconds, worst.target, worst.max) : stale ? 'none' : 'ok';
   text(part.link, named(centre.names, centre.name));
   text(part.level, [centre.open ? '' : t('page.shut'), centre.data.bestEffortDevices
