@@ -18,7 +18,7 @@ import io.counterwatch.testing.MqttPeer;
 import io.counterwatch.testing.PostgresProcess;
 import io.counterwatch.testing.Series;
 import io.counterwatch.testing.ServerProcess;
-import io.counterwatch.testing.TcpRelay;
+import io.counterwatch.testing.TroubledLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -263,7 +263,7 @@ class ServeIT {
   @Test
   void asksOnceForOrderAndTwiceForHaste() {
     int port = URI.create(databaseUrl).getPort();
-    try (TcpRelay line = TcpRelay.to(port);
+    try (TroubledLine line = TroubledLine.to(port);
         ServerProcess server =
             serve(databaseUrl.replace(":" + port + "/", ":" + line.port() + "/"), "60", "json");
         DeviceHost host = DeviceHost.inServerTime(broker.url(), ZONE)) {
@@ -276,7 +276,7 @@ class ServeIT {
                   StandardCharsets.UTF_8))) {
         issue(kiosk, 1);
         Await.until("the device has been answered", () -> kiosk.upto() == 1);
-        line.hold();
+        line.part();
         issue(kiosk, 2);
         Await.until("it is received", () -> server.metrics().of("in_flight_bytes") > 0);
         server.signal("TERM");

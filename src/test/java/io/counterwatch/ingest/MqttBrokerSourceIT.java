@@ -15,7 +15,7 @@ import io.counterwatch.pipeline.Intake;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.FreePort;
 import io.counterwatch.testing.MosquittoProcess;
-import io.counterwatch.testing.TcpRelay;
+import io.counterwatch.testing.TroubledLine;
 import io.counterwatch.wire.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -168,7 +168,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
 
   @Test
   void aLateAcknowledgementMeetsNoOtherMessage() throws Exception {
-    TcpRelay line = lineToTheBroker();
+    TroubledLine line = lineToTheBroker();
     intake.hold(100);
     TestDevice kiosk = device("kiosk-1");
     kiosk.send(1).waitForCompletion(10_000);
@@ -185,8 +185,8 @@ class MqttBrokerSourceIT extends SourceScenarios {
   }
 
   /** Puts a line that can be cut between the source and the broker. */
-  private TcpRelay lineToTheBroker() {
-    TcpRelay line = opened(TcpRelay.to(broker.port()));
+  private TroubledLine lineToTheBroker() {
+    TroubledLine line = opened(TroubledLine.to(broker.port()));
     await(source.stop());
     source = sourceAt("tcp://127.0.0.1:" + line.port(), intake);
     source.link().status(ONLINE);
@@ -196,7 +196,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
 
   @Test
   void aLostServerIsToldOfByItsWill() throws Exception {
-    TcpRelay line = lineToTheBroker();
+    TroubledLine line = lineToTheBroker();
     TestDevice kiosk = device("kiosk-1");
     kiosk.subscribe(Topics.SERVER_STATUS);
     Await.until("online", () -> lastStatus(kiosk).contains("\"online\":true"));

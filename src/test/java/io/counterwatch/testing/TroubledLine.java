@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A line to a port of 127.0.0.1 with the troubles of a network, without root: it can swallow
- * everything and say nothing, as in a partition, so that both ends believe it still stands; and it
- * can be slow. What was swallowed comes later, as TCP would send it again. Loss of single packets
- * cannot be had this way.
+ * A line to a port of 127.0.0.1 with the troubles of a network, without root: it can be cut; it can
+ * swallow everything and say nothing, as in a partition, so that both ends believe it still stands;
+ * and it can be slow. What was swallowed comes later, as TCP would send it again. Loss of single
+ * packets cannot be had this way.
  */
 public final class TroubledLine implements AutoCloseable {
   private static final int CHUNK_BYTES = 16 * 1024;
@@ -32,6 +32,7 @@ public final class TroubledLine implements AutoCloseable {
   private final ServerSocket listener;
   private final int targetPort;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean severed;
   private volatile boolean parted;
   private volatile long delayNanos;
 
@@ -55,6 +56,22 @@ public final class TroubledLine implements AutoCloseable {
   /** The port at this end. */
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Ends every connection that there is; new ones are let through. */
+  public void cut() {
+    connections.forEach(Connection::close);
+  }
+
+  /** Ends every connection, and lets none through until {@link #mend}. */
+  public void sever() {
+    severed = true;
+    cut();
+  }
+
+  /** Lets connections through again. */
+  public void mend() {
+    severed = false;
   }
 
   /** Swallows everything, also of new connections, and ends none, until {@link #heal}. */
@@ -84,7 +101,7 @@ public final class TroubledLine implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    connections.forEach(Connection::close);
+    cut();
   }
 
   private void accept() {
@@ -98,6 +115,10 @@ public final class TroubledLine implements AutoCloseable {
   }
 
   private void carry(Socket near) throws IOException {
+    if (severed) {
+      near.close();
+      return;
+    }
     try {
       Socket far = new Socket(InetAddress.getLoopbackAddress(), targetPort);
       near.setTcpNoDelay(true);

@@ -37,7 +37,7 @@ final class LoadRig implements AutoCloseable {
   private final @Nullable BrokerQueue queue;
   private final ServerProcess server;
   private final ServerProcess.Start start;
-  private final ServerWatch watch;
+  private final ProcessWatch watch;
   private final int devicePort;
   private final String databaseVersion;
 
@@ -81,10 +81,10 @@ final class LoadRig implements AutoCloseable {
       }
       Map<Setting, String> settings = settings(database.url(), clock);
       settings.putAll(more);
-      server = ServerProcess.start(folder, settings, ServerWatch.options(folder));
+      server = ServerProcess.start(folder, settings, ProcessWatch.options(folder));
       started.add(server::close);
       start = server.awaitReady();
-      watch = new ServerWatch(server.handle(), folder);
+      watch = new ProcessWatch(server.handle(), folder);
       log = new BenchDatabase(database.url());
       started.add(log::close);
       queue = broker == null ? null : new BrokerQueue(broker.port());
@@ -132,7 +132,7 @@ final class LoadRig implements AutoCloseable {
     return log;
   }
 
-  ServerWatch watch() {
+  ProcessWatch watch() {
     return watch;
   }
 

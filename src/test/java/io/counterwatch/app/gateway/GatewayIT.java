@@ -18,7 +18,7 @@ import io.counterwatch.testing.FreePort;
 import io.counterwatch.testing.MosquittoProcess;
 import io.counterwatch.testing.MqttPeer;
 import io.counterwatch.testing.ServerProcess;
-import io.counterwatch.testing.TcpRelay;
+import io.counterwatch.testing.TroubledLine;
 import io.counterwatch.wire.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -56,14 +56,14 @@ class GatewayIT {
   @TempDir private Path folder;
   private final int port = FreePort.find();
   private MosquittoProcess broker;
-  private TcpRelay line;
+  private TroubledLine line;
   private ScriptedServer server;
   private Process gateway;
 
   @BeforeEach
   void start() throws MqttException {
     broker = MosquittoProcess.start();
-    line = TcpRelay.to(broker.port());
+    line = TroubledLine.to(broker.port());
     server = new ScriptedServer(broker.url(), Instant.now().toEpochMilli() * 1_000, 1);
     server.announce("run-a", true);
     gateway = launch();

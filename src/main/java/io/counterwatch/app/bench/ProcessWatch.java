@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Memory and processor time of a server that is a process of its own, seen from outside. */
-final class ServerWatch {
+final class ProcessWatch {
   /** Where its collector writes what each collection left. */
   private static final String GC_LOG = "gc.log";
 
@@ -27,7 +27,7 @@ final class ServerWatch {
   private final Path gcLog;
 
   /** A server that was started with {@link #options}. */
-  ServerWatch(ProcessHandle process, Path folder) {
+  ProcessWatch(ProcessHandle process, Path folder) {
     this.process = process;
     this.gcLog = folder.resolve(GC_LOG);
   }
