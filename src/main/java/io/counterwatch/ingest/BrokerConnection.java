@@ -208,6 +208,9 @@ final class BrokerConnection implements MqttCallback {
       acknowledge(messageId, qos);
       return true;
     }
+    if (full && !intake.hasRoom()) {
+      return noRoom();
+    }
     try {
       Arrival arrival = reader.read(topic, payload, retained, new Delivery(messageId, qos));
       if (arrival == null) {

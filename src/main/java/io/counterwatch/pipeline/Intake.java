@@ -11,7 +11,8 @@ public interface Intake {
    * Takes a message.
    *
    * @return false when the limit on what is in flight is reached: the source must not acknowledge
-   *     it, and must offer it again later, taking nothing more of that sender meanwhile
+   *     it, and must offer it again once {@link #hasRoom}, taking nothing more of that sender
+   *     meanwhile
    */
   boolean offer(Arrival arrival);
 

@@ -26,6 +26,7 @@ final class MemoryIntake implements Intake, AutoCloseable {
   private final List<String> unreadable = new ArrayList<>();
   private int limit = Integer.MAX_VALUE;
   private int mostHeld;
+  private int turnedAway;
   private boolean holding;
 
   record SeenStatus(String centre, String device, DeviceStatus status, boolean retained) {}
@@ -39,6 +40,7 @@ final class MemoryIntake implements Intake, AutoCloseable {
   @Override
   public synchronized boolean offer(Arrival arrival) {
     if (held.size() >= limit) {
+      turnedAway++;
       return false;
     }
     arrivals.add(arrival);
@@ -106,6 +108,11 @@ final class MemoryIntake implements Intake, AutoCloseable {
 
   synchronized int heldCount() {
     return held.size();
+  }
+
+  /** How often a message was offered for which there was no room. */
+  synchronized int turnedAway() {
+    return turnedAway;
   }
 
   synchronized int mostHeld() {

@@ -112,7 +112,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
     }
     assertThat(intake.sequences()).isEqualTo(range(1, 300));
     assertThat(source.counts().connections()).isEqualTo(1);
-    assertThat(source.counts().noRoom()).isPositive();
+    assertThat(source.counts().noRoom()).isPositive().isEqualTo(intake.turnedAway());
   }
 
   @Test
