@@ -22,25 +22,26 @@ final class BatchSql {
   /** A statement and its parameters. */
   record Statement(String sql, Tuple parameters) {}
 
+  /**
+   * The arrays are unfolded in the list of columns, side by side: in FROM each would first be
+   * written out as a table of its own.
+   */
   private static final String EVENTS =
       """
       INSERT INTO event (position, centre, day, time, received, type, publisher, device, id, epoch,
         sequence, clock_bound, subject, content_hash, data)
-      SELECT position, centre, day, %s, %s, type, publisher, device, id, epoch, sequence,
-        clock_bound, subject, content_hash, data
-      FROM unnest($1::bigint[], $2::text[], $3::date[], $4::bigint[], $5::bigint[], $6::text[],
-        $7::text[], $8::text[], $9::text[], $10::text[], $11::bigint[], $12::integer[],
-        $13::text[], $14::bigint[], $15::text[])
-        AS t (position, centre, day, time, received, type, publisher, device, id, epoch, sequence,
-          clock_bound, subject, content_hash, data)
+      SELECT unnest($1::bigint[]), unnest($2::text[]), unnest($3::date[]), %s, %s,
+        unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]),
+        unnest($10::text[]), unnest($11::bigint[]), unnest($12::integer[]), unnest($13::text[]),
+        unnest($14::bigint[]), unnest($15::text[])
       """
-          .formatted(Micros.toTime("time"), Micros.toTime("received"));
+          .formatted(Micros.toTime("unnest($4::bigint[])"), Micros.toTime("unnest($5::bigint[])"));
 
   private static final String TICKETS =
       """
       INSERT INTO ticket (centre, subject, day, issued, ruling_time, ruling_key)
-      SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::boolean[], $5::bigint[],
-        $6::text[])
+      SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::date[]), unnest($4::boolean[]),
+        unnest($5::bigint[]), unnest($6::text[])
       ON CONFLICT (centre, subject) DO UPDATE SET day = excluded.day, issued = excluded.issued,
         ruling_time = excluded.ruling_time, ruling_key = excluded.ruling_key
       """;

@@ -28,13 +28,12 @@ final class InsertLoop {
       """
       INSERT INTO bench_event (position, centre, day, time, received, type, publisher, device, id,
         epoch, sequence, subject, content_hash, data)
-      SELECT position, centre, day, timestamptz 'epoch' + time * interval '1 microsecond',
-        timestamptz 'epoch' + received * interval '1 microsecond', type, publisher, device, id,
-        epoch, sequence, subject, content_hash, data
-      FROM unnest(?::bigint[], ?::text[], ?::date[], ?::bigint[], ?::bigint[], ?::text[],
-        ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[], ?::text[])
-        AS t (position, centre, day, time, received, type, publisher, device, id, epoch, sequence,
-          subject, content_hash, data)
+      SELECT unnest(?::bigint[]), unnest(?::text[]), unnest(?::date[]),
+        timestamptz 'epoch' + unnest(?::bigint[]) * interval '1 microsecond',
+        timestamptz 'epoch' + unnest(?::bigint[]) * interval '1 microsecond',
+        unnest(?::text[]), unnest(?::text[]), unnest(?::text[]), unnest(?::text[]),
+        unnest(?::text[]), unnest(?::bigint[]), unnest(?::text[]), unnest(?::bigint[]),
+        unnest(?::text[])
       """;
 
   private final Connection connection;
