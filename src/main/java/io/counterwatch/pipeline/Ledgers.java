@@ -39,10 +39,15 @@ final class Ledgers {
       new LinkedHashMap<>(1_024, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<LedgerKey, SequenceLedger> eldest) {
-          return size() > MAX_IN_MEMORY;
+          boolean tooMany = size() > MAX_IN_MEMORY;
+          if (tooMany) {
+            eldest.getValue().discard();
+          }
+          return tooMany;
         }
       };
   private final Set<String> unknownReported = new HashSet<>();
+  private HashRoom room = new HashRoom();
 
   /** The epochs that devices began since {@link #countedSinceMicros}. */
   private final Map<String, Set<String>> begun = new HashMap<>();
@@ -53,6 +58,11 @@ final class Ledgers {
     return ledgers.size();
   }
 
+  /** Contents that are remembered beyond the newest few of each epoch. */
+  int hashes() {
+    return room.used();
+  }
+
   /** Unknown devices that are remembered. */
   int unknown() {
     return unknownReported.size();
@@ -60,6 +70,7 @@ final class Ledgers {
 
   void reset() {
     ledgers.clear();
+    room = new HashRoom();
     // Whoever was reported in a batch that failed was not.
     unknownReported.clear();
   }
@@ -119,7 +130,10 @@ final class Ledgers {
   /** Takes in what the database has. */
   void read(Collection<LedgerRow> rows) {
     for (LedgerRow row : rows) {
-      ledgers.put(row.key(), new SequenceLedger(row));
+      SequenceLedger before = ledgers.put(row.key(), new SequenceLedger(row, room));
+      if (before != null) {
+        before.discard();
+      }
     }
   }
 
@@ -131,7 +145,7 @@ final class Ledgers {
 
   /** An epoch's ledger, new where the database had none. */
   SequenceLedger of(LedgerKey key) {
-    return ledgers.computeIfAbsent(key, k -> new SequenceLedger());
+    return ledgers.computeIfAbsent(key, k -> new SequenceLedger(room));
   }
 
   /**
@@ -150,6 +164,7 @@ final class Ledgers {
     Set<String> epochs = begun.computeIfAbsent(key.publisher(), id -> new HashSet<>());
     if (epochs.size() >= MAX_EPOCHS_A_DAY && !epochs.contains(key.epoch())) {
       ledgers.remove(key);
+      ledger.discard();
       return null;
     }
     epochs.add(key.epoch());

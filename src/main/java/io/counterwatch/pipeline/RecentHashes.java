@@ -9,8 +9,8 @@ import java.util.Base64;
  *
  * <p>{@value #SIZE} are remembered, and stored with the ledger. A device that sends older ones
  * again, as all do when the server can't keep up, has more remembered from then on, up to {@value
- * #MAX_SIZE}: else every such event would cost a look through its whole day, and a server that fell
- * behind could never catch up.
+ * #MAX_SIZE} while there is {@link HashRoom}: else every such event would cost a look through its
+ * whole day, and a server that fell behind could never catch up.
  *
  * <p>Two contents have the same 32 bits once in four thousand million times; then the second is
  * taken for a duplicate, as it would be without any comparison.
@@ -32,13 +32,22 @@ final class RecentHashes {
     UNKNOWN
   }
 
+  private final HashRoom room;
   private int[] ring = new int[SIZE];
   private long newest;
 
-  RecentHashes() {}
+  /**
+   * Nothing is remembered yet.
+   *
+   * @param room for more than {@value #SIZE}
+   */
+  RecentHashes(HashRoom room) {
+    this.room = room;
+  }
 
   /** As {@link #text} wrote it. */
-  RecentHashes(String text) {
+  RecentHashes(String text, HashRoom room) {
+    this(room);
     if (text.isEmpty()) {
       return;
     }
@@ -81,13 +90,18 @@ final class RecentHashes {
     while (size <= sequences && size < MAX_SIZE) {
       size *= 2;
     }
-    if (size > ring.length) {
+    if (size > ring.length && room.take(size - ring.length)) {
       int[] smaller = ring;
       ring = new int[size];
       for (long known = Math.max(1, newest - smaller.length + 1); known <= newest; known++) {
         ring[slot(known)] = smaller[(int) (known % smaller.length)];
       }
     }
+  }
+
+  /** Gives the room back; nothing more may be remembered or compared. */
+  void discard() {
+    room.giveBack(ring.length - SIZE);
   }
 
   private int slot(long sequence) {

@@ -30,18 +30,19 @@ final class SequenceLedger {
   private long announced;
   private boolean stored;
 
-  SequenceLedger() {
-    recent = new RecentHashes();
+  /** Of an epoch that begins. */
+  SequenceLedger(HashRoom room) {
+    recent = new RecentHashes(room);
   }
 
   /** As it was stored. */
-  SequenceLedger(LedgerRow row) {
+  SequenceLedger(LedgerRow row, HashRoom room) {
     upto = row.upto();
     fill(above, row.ranges());
     fill(lost, row.lost());
     rejected = row.rejected();
     announced = row.announced();
-    recent = new RecentHashes(row.recentHashes());
+    recent = new RecentHashes(row.recentHashes(), room);
     stored = true;
   }
 
@@ -49,6 +50,11 @@ final class SequenceLedger {
   LedgerRow row(LedgerKey key) {
     stored = true;
     return new LedgerRow(key, upto, pairs(above), rejected, lostRanges(), announced, recent.text());
+  }
+
+  /** It is in memory no more. */
+  void discard() {
+    recent.discard();
   }
 
   /** Whether the database has never been given it. */

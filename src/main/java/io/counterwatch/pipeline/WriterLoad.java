@@ -51,6 +51,7 @@ public final class WriterLoad {
             new Use("centres", registry.centreCount(), Registry.MAX_CENTRES),
             new Use("devices", registry.deviceCount(), Registry.MAX_DEVICES),
             new Use("ledgers", ledgers.size(), Ledgers.MAX_IN_MEMORY),
+            new Use("content-hashes", ledgers.hashes(), HashRoom.MAX_HASHES),
             new Use("unknown-devices", ledgers.unknown(), Ledgers.MAX_UNKNOWN_REMEMBERED),
             new Use("refused-events", quota.all(), RefusalQuota.MAX_IN_ALL),
             new Use("other-days", days.others(), CentreDays.MAX_OTHER_DAYS),

@@ -8,7 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class RecentHashesTest {
-  private final RecentHashes recent = new RecentHashes();
+  private final HashRoom room = new HashRoom();
+  private final RecentHashes recent = new RecentHashes(room);
 
   private void putThrough(long first, long last) {
     for (long sequence = first; sequence <= last; sequence++) {
@@ -60,11 +61,29 @@ class RecentHashesTest {
     recent.compare(10, hash(10));
     putThrough(1_001, 1_050);
 
-    RecentHashes read = new RecentHashes(recent.text());
+    RecentHashes read = new RecentHashes(recent.text(), room);
 
     assertThat(read.compare(1_050, hash(1_050))).isEqualTo(SAME);
     assertThat(read.compare(1_019, hash(1_019))).isEqualTo(SAME);
     assertThat(read.compare(1_018, hash(1_018))).isEqualTo(UNKNOWN);
     assertThat(read.text()).isEqualTo(recent.text());
+  }
+
+  @Test
+  void whereThereIsNoRoomNoMoreAreRemembered() {
+    room.take(HashRoom.MAX_HASHES - 100);
+    putThrough(1, 100);
+    recent.compare(1, hash(1));
+    putThrough(101, 200);
+
+    assertThat(recent.compare(169, hash(169))).isEqualTo(SAME);
+    assertThat(recent.compare(168, hash(168))).isEqualTo(SAME);
+    assertThat(recent.compare(72, hash(72))).isEqualTo(UNKNOWN);
+    recent.compare(1, hash(1));
+    putThrough(201, 400);
+    assertThat(recent.compare(272, hash(272))).isEqualTo(UNKNOWN);
+
+    recent.discard();
+    assertThat(room.used()).isEqualTo(HashRoom.MAX_HASHES - 100);
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SequenceLedgerTest {
   @Test
   void uptoRisesWhenTheHoleIsFilled() {
-    SequenceLedger ledger = new SequenceLedger();
+    SequenceLedger ledger = new SequenceLedger(new HashRoom());
     for (long sequence : new long[] {1, 2, 5, 4, 9}) {
       ledger.add(sequence);
     }
@@ -26,7 +26,7 @@ class SequenceLedgerTest {
 
   @Test
   void whatWasDeclaredLostIsStoredShouldItComeAllTheSame() {
-    SequenceLedger ledger = new SequenceLedger();
+    SequenceLedger ledger = new SequenceLedger(new HashRoom());
     ledger.add(1);
     assertThat(ledger.addLost(1, 6)).isEqualTo(5);
     assertThat(ledger.upto()).isEqualTo(6);
@@ -41,7 +41,7 @@ class SequenceLedgerTest {
 
   @Test
   void holesHaveALimit() {
-    SequenceLedger ledger = new SequenceLedger();
+    SequenceLedger ledger = new SequenceLedger(new HashRoom());
     for (long i = 1; i <= SequenceLedger.MAX_RANGES; i++) {
       ledger.add(i * 2);
     }
@@ -56,7 +56,7 @@ class SequenceLedgerTest {
   void holdsWhatAPlainSetHolds() {
     for (long seed = 0; seed < 500; seed++) {
       Random random = new Random(seed);
-      SequenceLedger ledger = new SequenceLedger();
+      SequenceLedger ledger = new SequenceLedger(new HashRoom());
       BitSet stored = new BitSet();
       BitSet lost = new BitSet();
       for (int i = 0; i < 60; i++) {
@@ -72,7 +72,9 @@ class SequenceLedgerTest {
           lost.clear(sequence);
         }
         if (random.nextInt(10) == 0) {
-          ledger = new SequenceLedger(ledger.row(new LedgerKey("kiosk", "0".repeat(16))));
+          ledger =
+              new SequenceLedger(
+                  ledger.row(new LedgerKey("kiosk", "0".repeat(16))), new HashRoom());
         }
       }
       BitSet dealtWith = new BitSet();
