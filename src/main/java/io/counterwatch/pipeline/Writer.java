@@ -1,7 +1,6 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.Organisation;
-import io.counterwatch.pipeline.EventStore.Batch;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
@@ -15,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer: takes what the sources received, and sees each batch through {@link #process}. It
+ * The one writer: takes what the sources received, and sees each batch through {@link BatchPath#process}. It
  * owns all state of the engine; everybody else reads immutable views. Batches follow one another
  * strictly, and a new one begins when the store is idle: no timer delays an event.
  *
@@ -30,8 +29,6 @@ public final class Writer {
   public static final int MAX_BATCH_EVENTS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
-  private static final long FIRST_RETRY_MILLIS = 200;
-  private static final long LAST_RETRY_MILLIS = 5_000;
 
   private final EventStore store;
   private final Loop loop;
@@ -42,7 +39,6 @@ public final class Writer {
   private final Registry registry;
   private final Ledgers ledgers = new Ledgers();
   private final CentreDays days;
-  private final Dossiers dossiers;
   private final DayKeeper keeper;
   private final DayQuestions questions;
   private final DeviceHealth health;
@@ -50,11 +46,10 @@ public final class Writer {
   private final DisplayDesk displays;
   private final ViewPublisher views;
   private final Rebuild rebuild;
-  private final Admission admission;
-  private final Settlement settlement;
+  private final BatchPath path;
   private final Retention retention;
   private final RefusalQuota quota = new RefusalQuota();
-  private final EventText text;
+  private final StoreTrouble trouble = new StoreTrouble();
   private final WriterLoad load;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
@@ -85,9 +80,6 @@ public final class Writer {
   private boolean ending;
 
   private boolean stopped;
-  private long lastPosition;
-  private long retryMillis = FIRST_RETRY_MILLIS;
-  private int batchLimit = MAX_BATCH_EVENTS;
 
   /**
    * A writer that has not started.
@@ -108,13 +100,12 @@ public final class Writer {
     this.store = store;
     this.loop = loop;
     this.clock = clock;
-    this.text = text;
     this.onLeaseLost = onLeaseLost;
     this.figures = figures;
     OrganisationVersions versions = new OrganisationVersions(store.organisations(), source, loop);
     this.registry = new Registry(organisation, open);
     this.days = new CentreDays(registry, figures);
-    this.dossiers = new Dossiers(registry);
+    Dossiers dossiers = new Dossiers(registry);
     this.keeper = new DayKeeper(store, days, loop);
     this.questions =
         new DayQuestions(loop, this::health, registry, days, keeper, this::schedulePump);
@@ -129,10 +120,22 @@ public final class Writer {
             store, loop, clock, versions, registry, ledgers, days, dossiers, keeper, health,
             devices, quota);
     this.load = new WriterLoad(inbox, registry, ledgers, quota, days, keeper);
-    this.admission = new Admission(registry, health, devices, clock);
     this.retention = new Retention(store, clock.nanos());
-    this.settlement =
-        new Settlement(registry, ledgers, health, devices, inbox, quota, figures, clock);
+    this.path =
+        new BatchPath(
+            store,
+            loop,
+            clock,
+            text,
+            registry,
+            ledgers,
+            quota,
+            days,
+            dossiers,
+            views,
+            inbox,
+            new Admission(registry, health, devices, clock),
+            new Settlement(registry, ledgers, health, devices, inbox, quota, figures, clock));
   }
 
   /** The newest views. */
@@ -276,7 +279,7 @@ public final class Writer {
       work = loadCurrentDays(missing);
     } else if (keeper.isDue(clock.nanos(), idle) && (idle || !daysHadTheirTurn)) {
       daysHadTheirTurn = true;
-      work = keeper.save(clock.nowMicros(), clock.nanos(), lastPosition);
+      work = keeper.save(clock.nowMicros(), clock.nanos(), path.lastPosition());
     } else if (retention.isDue(clock.nanos())) {
       work =
           retention
@@ -284,8 +287,8 @@ public final class Writer {
               .thenAcceptAsync(this::recountRefusals, loop::execute);
     } else if (!idle) {
       daysHadTheirTurn = false;
-      tasks = inbox.take(batchLimit);
-      work = process(tasks);
+      tasks = inbox.take(trouble.batchLimit());
+      work = path.process(tasks);
     } else {
       return;
     }
@@ -294,6 +297,9 @@ public final class Writer {
     work.whenCompleteAsync(
         (nothing, error) -> {
           busy = false;
+          if (error == null && !underWay.isEmpty()) {
+            trouble.stored(inbox.isRepeating());
+          }
           if (error == null && lost) {
             recoverLost();
           } else if (error == null) {
@@ -337,47 +343,6 @@ public final class Writer {
   private void recountRefusals(Map<String, Long> kept) {
     quota.reset(kept);
     registry.mendedWhere(DeviceProblem.REFUSALS_FULL, quota::hasRoom);
-  }
-
-  /** The way of a batch: every step of it, in order. */
-  private CompletionStage<Void> process(List<Task> tasks) {
-    MessageSorter sorter = new MessageSorter(registry, ledgers, quota, text, clock.nowMicros());
-    BatchBuilder batch = new BatchBuilder(registry, ledgers, sorter);
-    return ledgers
-        .readAbsent(tasks, registry, store, loop)
-        .thenApplyAsync(nothing -> admission.admit(tasks, sorter), loop::execute)
-        .thenComposeAsync(
-            asked ->
-                store
-                    .lookup(batch.question())
-                    .thenApplyAsync(known -> batch.build(known, lastPosition), loop::execute)
-                    .thenComposeAsync(
-                        built -> commit(built).thenApply(nothing -> built), loop::execute)
-                    .thenAcceptAsync(
-                        built -> {
-                          apply(built);
-                          settlement.settle(tasks, sorter, asked);
-                          views.publish(inbox.isEmpty());
-                        },
-                        loop::execute),
-            loop::execute);
-  }
-
-  private CompletionStage<Void> commit(Batch batch) {
-    return batch.isEmpty() ? CompletableFuture.completedStage(null) : store.commit(batch);
-  }
-
-  private void apply(Batch batch) {
-    lastPosition += batch.events().size();
-    views.changed(days.apply(batch.events(), batch.moves()));
-    views.changed(dossiers.apply(batch.dossiers()));
-    if (!batch.centres().isEmpty() || !batch.moves().isEmpty()) {
-      days.recheck();
-    }
-    retryMillis = FIRST_RETRY_MILLIS;
-    if (!inbox.isRepeating()) {
-      batchLimit = MAX_BATCH_EVENTS;
-    }
   }
 
   private CompletionStage<Void> loadCurrentDays(List<DayKey> missing) {
@@ -426,11 +391,11 @@ public final class Writer {
 
   private CompletionStage<Void> load(WriterState stored) {
     return rebuild
-        .from(stored, lastPosition)
+        .from(stored, path.lastPosition())
         .thenComposeAsync(
             settled -> {
               organisation = settled;
-              lastPosition = stored.lastPosition();
+              path.goOnAfter(stored.lastPosition());
               days.absent(clock.nowMicros()).forEach(this::end);
               return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
             },
@@ -471,31 +436,14 @@ public final class Writer {
       onLeaseLost.run();
       return;
     }
-    if (kind == StoreException.Kind.DATA) {
-      // Alone in a batch they are refused, so nothing else waits.
-      LOG.atError()
-          .setCause(cause)
-          .addKeyValue("reason", "data-refused")
-          .log("the database refuses a batch of {} messages", unfinished.size());
-      batchLimit = 1;
-      inbox.putBack(unfinished.size() == 1 ? Refusals.refuse(unfinished, why) : unfinished);
-    } else {
-      inbox.putBack(unfinished);
-    }
-    if (state.ready() || retryMillis == FIRST_RETRY_MILLIS) {
-      // A defect's stack is worth a page of log; a database that is away is not.
-      Throwable logged = cause instanceof StoreException ? null : cause;
-      LOG.atError()
-          .setCause(logged)
-          .addKeyValue("reason", "database")
-          .log("the database cannot be written, trying again: {}", why);
-    }
+    inbox.putBack(
+        kind == StoreException.Kind.DATA ? trouble.refused(unfinished, cause) : unfinished);
+    trouble.failed(cause, state.ready());
     figures.recoveries.increment();
     state = new WriterHealth(false, "database: " + why, clock.nowMicros());
     devices.announce(!stopped, false);
     views.board().accepting(false);
     keeper.fail(cause);
-    loop.after(retryMillis, this::rebuild);
-    retryMillis = Math.min(retryMillis * 2, LAST_RETRY_MILLIS);
+    loop.after(trouble.nextDelayMillis(), this::rebuild);
   }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 final class WriterRun implements Loop, WriterClock, DeviceLink {
   static {
     // Stores fail here by the hundred, as the tests ask.
-    ((Logger) LoggerFactory.getLogger(Writer.class)).setLevel(Level.OFF);
+    ((Logger) LoggerFactory.getLogger(StoreTrouble.class)).setLevel(Level.OFF);
   }
 
   final Figures figures = new Figures();
