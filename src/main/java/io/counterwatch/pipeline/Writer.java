@@ -14,9 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one writer: takes what the sources received, and sees each batch through {@link BatchPath#process}. It
- * owns all state of the engine; everybody else reads immutable views. Batches follow one another
- * strictly, and a new one begins when the store is idle: no timer delays an event.
+ * The one writer: takes what the sources received, and sees each batch through {@link
+ * BatchPath#process}. It owns all state of the engine; everybody else reads immutable views.
+ * Batches follow one another strictly, and a new one begins when the store is idle: no timer delays
+ * an event.
  *
  * <p>Crash-only: when the store fails, memory is thrown away and rebuilt from the store, exactly as
  * at a start, and the batch is tried again. Nothing was acknowledged, so nothing is lost; what had

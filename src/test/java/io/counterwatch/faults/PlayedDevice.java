@@ -100,11 +100,15 @@ final class PlayedDevice {
   }
 
   /**
-   * Everything that it had is gone, and it begins anew.
+   * What a reset took away.
    *
-   * @return how many events it had that it did not know to be stored
+   * @param acknowledged events of the storage that it knew to be stored
+   * @param unknown events of it that it did not know to be stored
    */
-  synchronized long reset() {
+  record Gone(long acknowledged, long unknown) {}
+
+  /** Everything that it had is gone, and it begins anew. */
+  synchronized Gone reset() {
     Device old = device();
     old.cut();
     Await.until(id() + " is off", () -> !old.connected());
@@ -113,6 +117,6 @@ final class PlayedDevice {
     Objects.requireNonNull(storage).destroyed(upto);
     acknowledgedBefore += upto;
     start(retained);
-    return gone;
+    return new Gone(upto, gone);
   }
 }
