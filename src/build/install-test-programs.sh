@@ -1,6 +1,7 @@
 #!/bin/sh
-# The tests run against a real broker, its certificates and a real browser. This makes sure that
-# they are there: it installs Debian's packages where it may, else says in one line what to do.
+# The tests run against a real broker, its certificates, a real Prometheus with its Alertmanager and
+# a real browser. This makes sure that they are there: it installs Debian's packages where it may,
+# else says in one line what to do.
 set -eu
 
 # Debian keeps servers in sbin, which is not on every user's PATH.
@@ -11,6 +12,9 @@ command -v mosquitto >/dev/null || missing="$missing mosquitto"
 command -v openssl >/dev/null || missing="$missing openssl"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null ||
   command -v google-chrome >/dev/null || missing="$missing chromium"
+{ command -v prometheus && command -v promtool; } >/dev/null || missing="$missing prometheus"
+{ command -v prometheus-alertmanager || command -v alertmanager; } >/dev/null &&
+  command -v amtool >/dev/null || missing="$missing prometheus-alertmanager"
 [ -n "$missing" ] || exit 0
 
 fail() {

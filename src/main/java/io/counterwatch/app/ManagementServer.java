@@ -54,12 +54,14 @@ final class ManagementServer {
     this.port = port;
     this.health = health;
     this.gate = new HttpGate(vertx, HttpLimits.MANAGEMENT);
+    registry.config().meterFilter(new PlainNames());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ClassLoaderMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     garbageCollection.bindTo(registry);
+    PlainNames.bindProcessorTime(registry);
   }
 
   /** Adds series to what is scraped. */

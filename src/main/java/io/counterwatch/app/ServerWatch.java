@@ -13,7 +13,6 @@ import io.counterwatch.ingest.EndpointListener.PemFiles;
 import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.MqttEndpointSource;
 import io.counterwatch.metrics.LimitCollector;
-import io.counterwatch.metrics.LimitCollector.Reached;
 import io.counterwatch.pipeline.WriterHealth;
 import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.pipeline.WriterLoad.Use;
@@ -56,7 +55,6 @@ final class ServerWatch {
   private final @Nullable DiskWatch disk;
   private final @Nullable CertificateWatch certificate;
   private final List<Supplier<List<Use>>> uses = new CopyOnWriteArrayList<>();
-  private final List<Reached> reached = new CopyOnWriteArrayList<>();
   private @Nullable PgHistory database;
   private int looks;
 
@@ -185,8 +183,7 @@ final class ServerWatch {
   List<MultiCollector> collectors() {
     return List.of(
         new HealthCollector(health, loops, clock, disk, certificate),
-        new LimitCollector(
-            () -> uses.stream().flatMap(each -> each.get().stream()).toList(), reached),
+        new LimitCollector(() -> uses.stream().flatMap(each -> each.get().stream()).toList()),
         new LogCollector());
   }
 }

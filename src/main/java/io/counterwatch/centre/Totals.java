@@ -38,14 +38,20 @@ public record Totals(
     return noShow + cancelled + walkedOut;
   }
 
-  /**
-   * Left unserved or expired ÷ concluded; those who left within the short limit are in neither.
-   * Null where nothing is concluded.
-   */
+  /** Left unserved or expired, without those who left within the short limit. */
+  public long abandoned() {
+    return left() + expired - leftEarly;
+  }
+
+  /** Those, and the served. */
+  public long abandonmentCounted() {
+    return served + abandoned();
+  }
+
+  /** Abandoned ÷ counted; null where nothing is. */
   public @Nullable Double abandonment() {
-    long lost = left() + expired - leftEarly;
-    long concluded = served + lost;
-    return concluded == 0 ? null : (double) lost / concluded;
+    long counted = abandonmentCounted();
+    return counted == 0 ? null : (double) abandoned() / counted;
   }
 
   /** All parts together. */

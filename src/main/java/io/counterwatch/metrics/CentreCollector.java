@@ -139,6 +139,11 @@ public final class CentreCollector implements MultiCollector {
       Families families, CentreView view, ServiceView service, LabelSets own, LivingTotals living) {
     ServicePlan plan = service.plan();
     Labels labels = own.labels();
+    families.gauge(
+        "service_info",
+        "The service's name; always 1.",
+        1,
+        own.with("name", plan.names().vi()).labels());
     families.gauge("tickets_waiting", "Tickets that wait now.", service.waiting(), labels);
     Integer longest = service.longestWaitSeconds();
     families.gauge(
@@ -168,6 +173,16 @@ public final class CentreCollector implements MultiCollector {
         "service_level_counted",
         "Legs of today that count in the service level.",
         today.serviceLevel().counted(),
+        labels);
+    families.gauge(
+        "abandonment_lost",
+        "Legs of today that were left unserved or expired, the early ones not included.",
+        today.abandoned(),
+        labels);
+    families.gauge(
+        "abandonment_counted",
+        "Legs of today that count in the abandonment.",
+        today.abandonmentCounted(),
         labels);
     Stats waits = today.waits().stats();
     if (waits.count() > 0) {

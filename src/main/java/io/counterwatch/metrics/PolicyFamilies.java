@@ -43,7 +43,7 @@ final class PolicyFamilies {
         plan.maxNoCallSeconds(),
         labels);
     families.gauge(
-        "policy_max_no_counter_seconds",
+        "policy_max_nobody_serves_seconds",
         "For how long no counter may be at work while somebody waits.",
         plan.maxNoCounterSeconds(),
         labels);

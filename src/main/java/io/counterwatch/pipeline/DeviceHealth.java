@@ -9,6 +9,7 @@ import io.counterwatch.pipeline.EventStore.DeviceRow;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,7 +101,7 @@ final class DeviceHealth {
   DataQuality quality(CentrePlan plan, List<DeviceRow> known, boolean open, long nowNanos) {
     List<String> expected =
         plan.devices().isEmpty()
-            ? known.stream().filter(Registry::isInUse).map(DeviceRow::device).toList()
+            ? known.stream().filter(registry::isUndated).map(DeviceRow::device).toList()
             : registry.expected(plan);
     int reporting = 0;
     int bestEffort = 0;
@@ -128,14 +129,20 @@ final class DeviceHealth {
         reporting,
         expected.size(),
         bestEffort,
-        states(known, nowNanos),
+        states(known, Set.copyOf(expected), nowNanos),
         0);
   }
 
-  private DeviceStates states(List<DeviceRow> known, long nowNanos) {
+  /** One whose days have not begun, or are over, has no state unless it is there all the same. */
+  private DeviceStates states(List<DeviceRow> known, Set<String> expected, long nowNanos) {
     return DeviceStates.of(
         known.stream()
             .filter(Registry::isInUse)
+            .filter(
+                row ->
+                    expected.contains(row.device())
+                        || registry.isUndated(row)
+                        || isReporting(row.device(), nowNanos))
             .map(
                 row ->
                     DeviceNow.of(

@@ -245,6 +245,11 @@ final class Registry {
     return !row.enrolment().disabled();
   }
 
+  /** Whether something is taken from it, and the organisation file says nothing of when. */
+  boolean isUndated(DeviceRow row) {
+    return directory.isAdmitted(row.device()) && !directory.isDeclared(row.device());
+  }
+
   boolean isBestEffort(String device) {
     DeviceRow row = devices.get(publisherOf(device));
     return row != null && row.bestEffort();

@@ -36,7 +36,7 @@ final class Gauges {
           "policy_max_waiting",
           "policy_short_abandon_seconds",
           "policy_max_no_call_seconds",
-          "policy_max_no_counter_seconds",
+          "policy_max_nobody_serves_seconds",
           "policy_min_service_level_ratio",
           "policy_max_abandonment_ratio");
 

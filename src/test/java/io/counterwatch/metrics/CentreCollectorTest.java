@@ -168,7 +168,7 @@ class CentreCollectorTest {
     assertThat(gauge("policy_max_waiting")).containsOnly(Map.entry("land", 20.0));
     assertThat(gauge("policy_short_abandon_seconds")).containsOnly(Map.entry("land", 60.0));
     assertThat(gauge("policy_max_no_call_seconds")).containsOnly(Map.entry("land", 600.0));
-    assertThat(gauge("policy_max_no_counter_seconds")).containsOnly(Map.entry("land", 300.0));
+    assertThat(gauge("policy_max_nobody_serves_seconds")).containsOnly(Map.entry("land", 300.0));
     assertThat(gauge("policy_min_service_level_ratio")).isEmpty();
     assertThat(gauge("policy_max_abandonment_ratio")).isEmpty();
   }

@@ -73,6 +73,22 @@ public final class Http {
     }
   }
 
+  /** Posts without a body; the status code, 0 where nobody answers. */
+  public static int postNothing(String url) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .timeout(PATIENCE)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try {
+      return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException nobody) {
+      return 0;
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** The body of a good answer. */
   public static JsonNode json(String url) {
     try {

@@ -70,18 +70,6 @@ public final class MosquittoProcess implements AutoCloseable {
     }
   }
 
-  /** Where it is found installed; null where it isn't. */
-  public static @Nullable Path executable() {
-    String path = System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin";
-    for (String directory : path.split(File.pathSeparator, -1)) {
-      Path candidate = Path.of(directory, "mosquitto");
-      if (Files.isExecutable(candidate)) {
-        return candidate;
-      }
-    }
-    return null;
-  }
-
   /** One of the plugins that come with it. */
   public static Path plugin(String name) {
     try (Stream<Path> files =
@@ -109,10 +97,7 @@ public final class MosquittoProcess implements AutoCloseable {
 
   /** Starts it again, on the same port and with what it had saved; waits until it listens. */
   public void restart() {
-    Path executable = executable();
-    if (executable == null) {
-      throw new AssertionError("Mosquitto is not installed: apt-get install mosquitto");
-    }
+    Path executable = Programs.get("mosquitto", "mosquitto");
     try {
       Path config =
           Files.write(folder.resolve("mosquitto.conf"), configuration.lines(folder, port));

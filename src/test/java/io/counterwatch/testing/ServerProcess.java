@@ -145,6 +145,11 @@ public final class ServerProcess implements AutoCloseable {
     return "http://127.0.0.1:" + managementPort + "/health/ready";
   }
 
+  /** The port that Prometheus asks. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   /** The address of a path of its pages. */
   public String url(String path) {
     return "http://127.0.0.1:" + httpPort + path;

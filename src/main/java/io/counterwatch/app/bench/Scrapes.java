@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Scrapes {
   void add(ServerProcess server) throws IOException, InterruptedException {
     List<Double> took = new ArrayList<>();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      String page = "";
+      byte[] page = {};
       for (int i = 0; i < WARM_UPS; i++) {
         page = scrape(client, server);
       }
@@ -47,16 +48,17 @@ final class Scrapes {
         took.add((System.nanoTime() - start) / 1e6);
       }
       cpuMillis.add((server.cpuSeconds() - cpuBefore) * 1e3 / SCRAPES);
-      series.add((double) page.lines().filter(line -> !line.startsWith("#")).count());
-      megabytes.add(page.length() / 1e6);
+      String text = new String(page, StandardCharsets.UTF_8);
+      series.add((double) text.lines().filter(line -> !line.startsWith("#")).count());
+      megabytes.add(page.length / 1e6);
     }
     millis.add(Figure.quantile(took, 0.5));
   }
 
-  private static String scrape(HttpClient client, ServerProcess server)
+  private static byte[] scrape(HttpClient client, ServerProcess server)
       throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(server.metrics()).timeout(LIMIT).build();
-    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     if (answer.statusCode() != OK) {
       throw new IOException("/metrics answers " + answer.statusCode());
     }
