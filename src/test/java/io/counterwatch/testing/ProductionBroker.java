@@ -81,7 +81,6 @@ public final class ProductionBroker implements AutoCloseable {
         Map.entry(
             "persistence_location /var/lib/mosquitto/", "persistence_location " + folder + "/"),
         path("pid_file", "/run/mosquitto/mosquitto.pid", folder.resolve("pid")),
-        path("log_dest file", "/var/log/mosquitto/mosquitto.log", folder.resolve("broker.log")),
         path("certfile", "/etc/mosquitto/certs/server.crt", certificates.certificate()),
         path("keyfile", "/etc/mosquitto/certs/server.key", certificates.key()));
   }
