@@ -355,6 +355,7 @@ public final class Server {
       ending.await("questions", history == null ? null : history.close());
       ending.await("the lease", store == null ? null : store.close());
       ending.await("health", management.stop());
+      watch.stop();
       ending.await("threads", vertx.close());
       ending.close("its address", address == null ? null : address::delete);
       ending.close("the embedded database", embedded == null ? null : embedded::close);

@@ -57,6 +57,7 @@ final class ServerWatch {
   private final List<Supplier<List<Use>>> uses = new CopyOnWriteArrayList<>();
   private @Nullable PgHistory database;
   private int looks;
+  private volatile long timer;
 
   /**
    * @param startProblem why the server has not started, or ends; empty while it runs
@@ -103,7 +104,12 @@ final class ServerWatch {
 
   /** Begins to look, once a second. */
   void start() {
-    vertx.setPeriodic(LOOK_MILLIS, timer -> look());
+    timer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+  }
+
+  /** Looks no more; before the threads end that it asks. */
+  void stop() {
+    vertx.cancelTimer(timer);
   }
 
   private void look() {

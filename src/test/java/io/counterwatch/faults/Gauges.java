@@ -28,6 +28,7 @@ final class Gauges {
       Set.of(
           "centre_open",
           "centre_info",
+          "service_info",
           "complete_through_timestamp_seconds",
           "devices",
           "alert_active",
@@ -39,6 +40,9 @@ final class Gauges {
           "policy_max_nobody_serves_seconds",
           "policy_min_service_level_ratio",
           "policy_max_abandonment_ratio");
+
+  /** Before the parts of a rate that has no gauge of its own. */
+  private static final String ABANDONMENT = "abandonment_";
 
   private final Set<String> names;
   private final Series series;
@@ -69,6 +73,7 @@ final class Gauges {
       Scenario scenario,
       Findings findings) {
     Set<String> told = new TreeSet<>();
+    Map<String, Map<String, Double>> abandonment = new TreeMap<>();
     for (Map.Entry<String, Double> one : series.values().entrySet()) {
       Matcher matcher = SERIES.matcher(one.getKey());
       if (!matcher.matches() || !matcher.group(1).startsWith(PREFIX)) {
@@ -84,6 +89,10 @@ final class Gauges {
         if (one.getValue() != 0 && !scenario.expectsProblem(problem)) {
           findings.complain(centre + ": devices with the problem " + problem);
         }
+      } else if (name.startsWith(ABANDONMENT)) {
+        abandonment
+            .computeIfAbsent(String.valueOf(labels.get("service")), service -> new TreeMap<>())
+            .put(name.substring(ABANDONMENT.length()), one.getValue());
       } else if (!NO_FIGURES.contains(name)) {
         String figure = figure(name, labels);
         if (figure == null) {
@@ -94,11 +103,33 @@ final class Gauges {
         }
       }
     }
+    checkAbandonment(centre, abandonment, before, after, findings);
     for (String figure : after.keySet()) {
       if (isShown(figure) && before.containsKey(figure) && !told.contains(figure)) {
         findings.complain("%s: no gauge shows %s".formatted(centre, figure));
       }
     }
+  }
+
+  /** The auditor has the rate, the gauges have its parts. */
+  private static void checkAbandonment(
+      String centre,
+      Map<String, Map<String, Double>> parts,
+      SortedMap<String, String> before,
+      SortedMap<String, String> after,
+      Findings findings) {
+    parts.forEach(
+        (service, part) -> {
+          double lost = part.getOrDefault("lost", Double.NaN);
+          double counted = part.getOrDefault("counted", Double.NaN);
+          String figure = "services." + service + ".today.abandonment";
+          if (counted == 0 && after.containsKey(figure) && before.containsKey(figure)) {
+            findings.complain("%s: no gauge shows %s".formatted(centre, figure));
+          } else if (counted != 0) {
+            String gauge = ABANDONMENT + "lost ÷ counted of " + service;
+            compare(centre, gauge, figure, lost / counted, before, after, findings);
+          }
+        });
   }
 
   private static void compare(
@@ -114,7 +145,7 @@ final class Gauges {
     }
     double one = number(before.get(figure));
     double other = number(after.get(figure));
-    if (value < Math.min(one, other) - TOLERANCE || value > Math.max(one, other) + TOLERANCE) {
+    if (!(value >= Math.min(one, other) - TOLERANCE && value <= Math.max(one, other) + TOLERANCE)) {
       findings.complain(
           "%s: %s is %s, counted %s".formatted(centre, gauge, value, after.get(figure)));
     }

@@ -19,9 +19,11 @@ import io.counterwatch.testing.TroubledLine;
 import io.counterwatch.wire.Topics;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,19 @@ class MqttBrokerSourceIT extends SourceScenarios {
         .filter(name -> name.endsWith(BrokerSettings.DEFAULT_CLIENT_ID))
         .sorted()
         .toList();
+  }
+
+  private static void awaitThreads(int count) {
+    try {
+      Await.until(count + " threads", () -> threadsOfTheSource().size() == count);
+    } catch (AssertionError others) {
+      throw new AssertionError(
+          Thread.getAllStackTraces().entrySet().stream()
+              .filter(one -> one.getKey().getName().endsWith(BrokerSettings.DEFAULT_CLIENT_ID))
+              .map(one -> one.getKey().getName() + Arrays.toString(one.getValue()))
+              .collect(Collectors.joining("\n", "instead of " + count + " threads:\n", "")),
+          others);
+    }
   }
 
   @Test
@@ -117,7 +132,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
 
   @Test
   void goesOnWhenTheBrokerWasKilled() throws Exception {
-    Await.until("its four threads", () -> threadsOfTheSource().size() == 4);
+    awaitThreads(4);
     List<String> threads = threadsOfTheSource();
     for (int round = 1; round <= 5; round++) {
       broker.kill();
@@ -133,7 +148,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
     Await.until("no thread is left over", () -> threadsOfTheSource().equals(threads));
     await(source.stop());
     // The client ends its threads a moment after it says that it is closed.
-    Await.until("its threads end", () -> threadsOfTheSource().isEmpty());
+    awaitThreads(0);
     assertThat(source.counts().connections()).isEqualTo(6);
   }
 
