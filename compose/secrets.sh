@@ -5,7 +5,8 @@
 #
 # NAME is what devices connect to: host names or IP addresses of this machine. Everything goes to the folder "secrets"
 # beside compose.yaml. What is there already stays, so run it again for what is missing. To renew the broker's
-# certificate, delete secrets/server.crt before. Devices get secrets/ca.crt; keep secrets/authority/ca.key elsewhere.
+# certificate, delete secrets/server.crt before, with secrets/authority/ca.key back in its place: keep it elsewhere
+# otherwise. Devices get secrets/ca.crt.
 set -eu
 
 [ $# -ge 1 ] || {
@@ -31,7 +32,8 @@ fi
 if [ ! -s secrets/server.crt ]; then
   # Counterwatch itself connects to 127.0.0.1.
   sh mosquitto/certificates.sh secrets/authority "$@" 127.0.0.1
-  cp secrets/authority/ca.crt secrets/authority/server.crt secrets/authority/server.key secrets/
+  # Those that are there are for reading only.
+  cp -f secrets/authority/ca.crt secrets/authority/server.crt secrets/authority/server.key secrets/
 fi
 
 # The containers' users are in this group; the folder itself is its owner's only. Where root runs this, it is a group

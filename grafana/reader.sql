@@ -33,7 +33,7 @@ SELECT format('GRANT CONNECT ON DATABASE %I TO counterwatch_grafana', current_da
 GRANT USAGE ON SCHEMA public TO counterwatch_grafana;
 
 GRANT SELECT ON service_day, service_day_totals, service_day_hours, service_day_work, service_day_ratings TO counterwatch_grafana;
-GRANT SELECT (centre, service, channel, fee, received, digitised, paid, paid_channel, completed, result, timely, clock)
+GRANT SELECT (centre, service, channel, fee, received, digitised, paid, paid_channel, completed, result, timely, clock, last_event)
   ON dossier TO counterwatch_grafana;
 GRANT SELECT (device, centre, kind, online, last_seen, firmware, best_effort, problem, disabled, replaced_by, faults)
   ON device TO counterwatch_grafana;

@@ -29,6 +29,11 @@ for name in "$@"; do
 done
 
 if [ ! -e "$folder/ca.key" ]; then
+  # An authority that no device knows would be worse than a certificate that runs out.
+  [ ! -e "$folder/ca.crt" ] || {
+    echo "$folder/ca.key is elsewhere: put it back for as long as this takes" >&2
+    exit 1
+  }
   openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days "$ca_days" \
     -subj '/CN=Counterwatch devices' -keyout "$folder/ca.key" -out "$folder/ca.crt" \
     -addext 'basicConstraints=critical,CA:TRUE,pathlen:0' -addext 'keyUsage=critical,keyCertSign,cRLSign' 2>/dev/null

@@ -49,6 +49,7 @@ class AlertmanagerIT {
     post(
         alert("LongestWait", "area=queue severity=critical centre=a service=land"),
         alert("QueueLong", "area=queue severity=warning centre=a service=land"),
+        alert("QueueLong", "area=queue severity=warning centre=a service=land escalation=province"),
         alert("QueueLong", "area=queue severity=warning centre=a service=tax"),
         alert("QueueLong", "area=queue severity=warning centre=b service=land"),
         alert("CentreSilent", "area=devices severity=critical centre=c"),
@@ -69,7 +70,9 @@ class AlertmanagerIT {
     awaitNotice("/counterwatch/centre", "QueueLong", "b");
     awaitNotice("/counterwatch/technicians", "CentreSilent", "c");
     awaitNotice("/counterwatch/centre", "CentreSilent", "c");
+    awaitNotice("/counterwatch/province", "QueueLong", "a");
     assertThat(webhook.notices("QueueLong", "firing"))
+        .filteredOn(notice -> notice.label("escalation").isEmpty())
         .noneMatch(notice -> notice.label("centre").equals("a") && isLand(notice));
   }
 
@@ -86,6 +89,8 @@ class AlertmanagerIT {
     post(over(alert("LongestWait", queue)));
     post(alert("IngestLagging", "area=platform severity=warning"));
     awaitInhibited("IngestLagging   warning");
+    post(alert("MonitoringTrouble", "area=monitoring severity=warning reason=email"));
+    awaitNotice("/counterwatch/technicians", "MonitoringTrouble", "");
     // A second group passes its whole way, so the first had as long to say something.
     post(alert("ServerDown", "area=monitoring severity=critical job=another"));
     Await.until("both are told", () -> webhook.notices("ServerDown", "firing").size() > 2);

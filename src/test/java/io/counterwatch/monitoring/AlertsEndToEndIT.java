@@ -122,6 +122,8 @@ class AlertsEndToEndIT {
       site.server().kill();
       watch.awaitNotice(SERVER_DOWN, FIRING, 0);
       watch.awaitNotice(PLAIN, RESOLVED, 0);
+      // More than one, where the other alert of its group came a moment later.
+      int found = watch.notices(PLAIN, FIRING).size();
       watch.awaitEvaluations(2);
       assertThat(watch.isActive(QUEUE_LONG)).as("it still fires").isTrue();
 
@@ -131,11 +133,11 @@ class AlertsEndToEndIT {
       watch.awaitNotice(SERVER_DOWN, RESOLVED, 0);
       watch.awaitEvaluations(2);
       assertThat(watch.isActive(QUEUE_LONG)).as("it still fires").isTrue();
-      assertThat(watch.notices(PLAIN, FIRING)).as("nothing to find yet").hasSize(1);
+      assertThat(watch.notices(PLAIN, FIRING)).as("nothing to find yet").hasSize(found);
 
       site.database().restart();
       site.server().awaitReady();
-      watch.awaitNotice(PLAIN, FIRING, 1);
+      watch.awaitNotice(PLAIN, FIRING, found);
       watch.awaitEvaluations(2);
       assertThat(watch.isActive(QUEUE_LONG)).as("it still fires").isTrue();
       assertThat(watch.notices(QUEUE_LONG, RESOLVED)).isEmpty();

@@ -21,14 +21,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the dashboards say of a busy centre, one that is in trouble, a silent one and a closed one:
- * a broken centre is never shown as 0, and the worst stands first.
+ * What the dashboards say of a busy centre, one that is in trouble, a silent one, a closed one and
+ * one without devices: a broken centre is never shown as 0, and the worst stands first.
  */
 class DashboardMeaningTest {
   private static final String BUSY = "busy";
   private static final String LATE = "late";
   private static final String SILENT = "silent";
   private static final String CLOSED = "closed";
+  private static final String BARE = "bare";
   private static final String SERVICE = "land";
 
   /** What the codes of verdicts mean. */
@@ -37,6 +38,7 @@ class DashboardMeaningTest {
   private static final double OVER = 2;
   private static final double AWAY = 5;
   private static final double LOST = 6;
+  private static final double NOT_EQUIPPED = 7;
 
   private static final int TARGET_SECONDS = 900;
   private static final int LIMIT_SECONDS = 1800;
@@ -53,15 +55,18 @@ class DashboardMeaningTest {
     // What waited when its data stopped waits still, as far as the server knows.
     centre(SILENT, 1, 0, 5000, 9);
     centre(CLOSED, 0, 0, 0, 0);
+    centre(BARE, 1, 0, 0, 0);
   }
 
   private void centre(String centre, int open, int online, int longest, int waiting) {
     String own = "centre=\"" + centre + '"';
     add("centre_open", own, open);
     add("centre_info", own + ",name=\"N\",level=\"commune\",parent=\"p\"", 1);
-    add("devices", own + ",kind=\"kiosk\",state=\"online\"", online);
-    add("devices", own + ",kind=\"kiosk\",state=\"faulty\"", 0);
-    add("devices", own + ",kind=\"kiosk\",state=\"offline\"", 4 - online);
+    if (!centre.equals(BARE)) {
+      add("devices", own + ",kind=\"kiosk\",state=\"online\"", online);
+      add("devices", own + ",kind=\"kiosk\",state=\"faulty\"", 0);
+      add("devices", own + ",kind=\"kiosk\",state=\"offline\"", 4 - online);
+    }
     add("counters", own + ",state=\"serving\"", open);
     add("counters", own + ",state=\"closed\"", 2 - open);
     String service = own + ",service=\"" + SERVICE + '"';
@@ -92,13 +97,18 @@ class DashboardMeaningTest {
     expect("province", 3, "C", "", Map.of("", OVER));
     expect("province", 4, "A", "", Map.of("", 0.8));
     // Its dossiers do not go away with its devices.
-    expect("province", 5, "A", "", Map.of("", 4.0));
+    expect("province", 5, "A", "", Map.of("", 5.0));
     check();
   }
 
   @Test
   void theSilentCentreStandsFirstAndHasNoFigures() throws Exception {
-    expect("province", 7, "B", "", Map.of(BUSY, OK, LATE, OVER, SILENT, LOST, CLOSED, AWAY));
+    expect(
+        "province",
+        7,
+        "B",
+        "",
+        Map.of(BUSY, OK, LATE, OVER, SILENT, LOST, CLOSED, AWAY, BARE, NOT_EQUIPPED));
     expect("province", 7, "D", "", Map.of(BUSY, 2.0, LATE, 30.0, CLOSED, 0.0));
     expect("province", 7, "E", "", Map.of(BUSY, 60.0, LATE, 2000.0, CLOSED, 0.0));
     expect(
@@ -114,7 +124,11 @@ class DashboardMeaningTest {
             SILENT,
             (double) SILENT_RANK,
             CLOSED,
-            -1.0));
+            -1.0,
+            BARE,
+            -2.0));
+    // Who was never heard has fallen silent nowhere.
+    expect("province", 8, "C", "", Map.of(SILENT, 4.0));
     check();
   }
 
@@ -143,9 +157,27 @@ class DashboardMeaningTest {
     check();
   }
 
+  @Test
+  void theStateOfAServiceIsItsCentresWhereThatIsSilentOrClosed() throws Exception {
+    Map<String, Double> states = Map.of(BUSY, OK, LATE, OVER, SILENT, LOST, CLOSED, AWAY);
+    states.forEach(
+        (centre, state) -> expect("centre", 7, "H", centre, "service", Map.of(SERVICE, state)));
+    check();
+  }
+
   /** A query's answer: what the centres' values are, or that of all under an empty name. */
   private void expect(
       String dashboard, long panel, String query, String centre, Map<String, Double> values) {
+    expect(dashboard, panel, query, centre, "centre", values);
+  }
+
+  private void expect(
+      String dashboard,
+      long panel,
+      String query,
+      String centre,
+      String label,
+      Map<String, Double> values) {
     ObjectNode one = expected.addObject();
     one.put("expr", interpolation(centre).promQl(find(dashboard, panel, query).text()));
     one.put("eval_time", "10m");
@@ -155,7 +187,7 @@ class DashboardMeaningTest {
             (name, value) ->
                 samples
                     .addObject()
-                    .put("labels", name.isEmpty() ? "{}" : "{centre=\"" + name + "\"}")
+                    .put("labels", name.isEmpty() ? "{}" : "{" + label + "=\"" + name + "\"}")
                     .put("value", value));
   }
 

@@ -37,6 +37,7 @@ class DashboardQueriesIT {
       DashboardRun run =
           new DashboardRun(datasources, Exceptions.load(), province.lookedAt(), PREFERRED);
       assertThat(lasting(run)).isEmpty();
+      assertThat(ReaderAccount.leaks(connection)).isEmpty();
       // Asked once more: a query that was empty only at first needs no exception.
       Exceptions needed = Exceptions.load();
       DashboardRun again = new DashboardRun(datasources, needed, province.lookedAt(), PREFERRED);

@@ -33,6 +33,25 @@ final class ReaderAccount {
   private static final Pattern END =
       Pattern.compile(";\\s*$|(?<=\\\\gexec)\\s*$", Pattern.MULTILINE);
 
+  private static final String NO_RIGHT = "42501";
+
+  /** What it is refused. */
+  private static final List<String> FORBIDDEN =
+      List.of(
+          "SELECT data FROM event",
+          "SELECT subject FROM ticket",
+          "SELECT content FROM organisation_version",
+          "SELECT subject FROM dossier",
+          "SELECT ticket FROM dossier",
+          "SELECT credential FROM device",
+          "SELECT excerpt FROM rejection");
+
+  /** What has rows, and none for it. */
+  private static final List<String> HIDDEN =
+      List.of(
+          "SELECT id FROM service_day_work WHERE kind = 'staff'",
+          "SELECT id FROM service_day_ratings WHERE kind = 'staff'");
+
   private ReaderAccount() {}
 
   /** Makes it, and connects as it. */
@@ -45,6 +64,38 @@ final class ReaderAccount {
     }
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:" + database.port() + "/postgres", NAME, PASSWORD);
+  }
+
+  /** What it can read and must not, each as a query; empty where there is nothing. */
+  static List<String> leaks(Connection reader) throws SQLException {
+    List<String> leaks = new ArrayList<>();
+    try (Statement statement = reader.createStatement()) {
+      for (String each : FORBIDDEN) {
+        if (!isRefused(statement, each)) {
+          leaks.add(each);
+        }
+      }
+      for (String each : HIDDEN) {
+        try (ResultSet rows = statement.executeQuery(each)) {
+          if (rows.next()) {
+            leaks.add(each);
+          }
+        }
+      }
+    }
+    return leaks;
+  }
+
+  private static boolean isRefused(Statement statement, String sql) throws SQLException {
+    try {
+      statement.execute(sql);
+      return false;
+    } catch (SQLException refused) {
+      if (NO_RIGHT.equals(refused.getSQLState())) {
+        return true;
+      }
+      throw refused;
+    }
   }
 
   private static List<String> statements(String file) {

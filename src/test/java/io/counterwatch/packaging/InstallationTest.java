@@ -99,6 +99,18 @@ class InstallationTest {
     assertThat(files).allSatisfy(file -> assertThat(Path.of(file)).exists());
   }
 
+  /** Only the script of Grafana's image knows variables that end with __FILE. */
+  @Test
+  void grafanaHasNoDefaultPassword() {
+    String drop = Compose.text(Path.of("systemd/grafana-server.conf"));
+    String file = "/etc/counterwatch/secrets/grafana-admin";
+    assertThat(drop.lines())
+        .contains("Environment=GF_SECURITY_ADMIN_PASSWORD=$__file{" + file + "}")
+        .noneMatch(line -> line.contains("__FILE="));
+    assertThat(commands(Compose.text(Path.of("docs/install-debian.md"))))
+        .contains("chgrp grafana", file, "for secret in mqtt-server", " grafana-admin; do");
+  }
+
   private static String commands(String document) {
     StringBuilder commands = new StringBuilder();
     Pattern.compile("(?s)```sh\n(.*?)```")

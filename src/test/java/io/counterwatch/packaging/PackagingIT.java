@@ -56,6 +56,21 @@ class PackagingIT {
     assertThat(second.remove("mqtt-server")).isNotEqualTo(first.remove("mqtt-server"));
     assertThat(second).isEqualTo(first);
     assertThat(Files.readAllLines(folder.resolve(".env"))).hasSize(1);
+
+    Files.delete(folder.resolve("secrets/server.crt"));
+    assertThat(run(Map.of(), make)).as("exit code of a renewal").isZero();
+
+    Map<String, String> renewed = secrets();
+    assertThat(renewed.get("server.crt")).isNotEqualTo(first.get("server.crt"));
+    assertThat(renewed.get("server.key")).isNotEqualTo(first.get("server.key"));
+    assertThat(renewed.get("ca.crt")).isEqualTo(first.get("ca.crt"));
+    assertThat(rights("secrets/server.key")).isEqualTo("r--r-----");
+
+    Files.delete(folder.resolve("secrets/authority/ca.key"));
+    Files.delete(folder.resolve("secrets/server.crt"));
+    assertThat(run(Map.of(), make)).as("exit code without the authority's key").isNotZero();
+    assertThat(Files.readString(folder.resolve("secrets/authority/ca.crt")))
+        .isEqualTo(first.get("ca.crt"));
   }
 
   private Map<String, String> secrets() throws IOException {
