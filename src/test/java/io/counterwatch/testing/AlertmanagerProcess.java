@@ -13,9 +13,9 @@ import java.util.Map;
 public final class AlertmanagerProcess implements AutoCloseable {
   private static final String CONFIGURATION = "alertmanager.yml";
 
-  private final HttpDaemon daemon;
+  private final DaemonProcess daemon;
 
-  private AlertmanagerProcess(HttpDaemon daemon) {
+  private AlertmanagerProcess(DaemonProcess daemon) {
     this.daemon = daemon;
   }
 
@@ -35,7 +35,11 @@ public final class AlertmanagerProcess implements AutoCloseable {
     Map<String, String> all = new HashMap<>(files);
     all.put(CONFIGURATION, configuration);
     return new AlertmanagerProcess(
-        HttpDaemon.start("alertmanager", all, (folder, port) -> command(program, folder, port)));
+        DaemonProcess.start(
+            "alertmanager",
+            all,
+            (folder, port) -> command(program, folder, port),
+            DaemonProcess::saysReady));
   }
 
   private static List<String> command(Path program, Path folder, int port) {
@@ -64,7 +68,7 @@ public final class AlertmanagerProcess implements AutoCloseable {
 
   /** Its alerts, with those that are silenced or inhibited. */
   public JsonNode alerts() {
-    return daemon.json("/api/v2/alerts");
+    return Http.json(url("/api/v2/alerts"));
   }
 
   /** Starts it again, on the same port and with what it had stored. */

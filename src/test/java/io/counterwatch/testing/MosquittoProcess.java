@@ -1,6 +1,5 @@
 package io.counterwatch.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,25 +8,19 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real Mosquitto on a free port of 127.0.0.1, with its data in a temporary folder. Can be
  * stopped, killed and started again on the same port with the same data.
  */
 public final class MosquittoProcess implements AutoCloseable {
-  private static final int START_ATTEMPTS = 3;
+  private static final String CONFIGURATION = "mosquitto.conf";
   private static final int CONNECT_TIMEOUT_MILLIS = 500;
-  private static final long STOP_SECONDS = 10;
 
-  private final Path folder;
-  private final Configuration configuration;
-  private int port;
-  private @Nullable Process process;
+  private final DaemonProcess daemon;
 
   /** Makes the lines of a configuration. */
   public interface Configuration {
@@ -38,9 +31,8 @@ public final class MosquittoProcess implements AutoCloseable {
     List<String> lines(Path folder, int port);
   }
 
-  private MosquittoProcess(Path folder, Configuration configuration) {
-    this.folder = folder;
-    this.configuration = configuration;
+  private MosquittoProcess(DaemonProcess daemon) {
+    this.daemon = daemon;
   }
 
   /**
@@ -55,19 +47,17 @@ public final class MosquittoProcess implements AutoCloseable {
 
   /** Starts a broker with a configuration of one's own. */
   public static MosquittoProcess start(Configuration configuration) {
-    MosquittoProcess broker = new MosquittoProcess(temporaryFolder(), configuration);
-    for (int attempt = 1; ; attempt++) {
-      broker.port = FreePort.find();
-      try {
-        broker.restart();
-        return broker;
-      } catch (IllegalStateException e) {
-        if (attempt == START_ATTEMPTS) {
-          broker.close();
-          throw e;
-        }
-      }
-    }
+    String program = Programs.get("mosquitto", "mosquitto").toString();
+    return new MosquittoProcess(
+        DaemonProcess.start(
+            "mosquitto",
+            Map.of(),
+            (folder, port) -> {
+              Path file = folder.resolve(CONFIGURATION);
+              Files.write(file, configuration.lines(folder, port));
+              return List.of(program, "-c", file.toString());
+            },
+            MosquittoProcess::listens));
   }
 
   /** One of the plugins that come with it. */
@@ -82,98 +72,48 @@ public final class MosquittoProcess implements AutoCloseable {
 
   /** Its port, the same after each restart. */
   public int port() {
-    return port;
+    return daemon.port();
   }
 
   /** Its address for MQTT clients. */
   public String url() {
-    return "tcp://127.0.0.1:" + port;
+    return "tcp://127.0.0.1:" + daemon.port();
   }
 
   /** Its temporary folder, for password files and the like. */
   public Path folder() {
-    return folder;
+    return daemon.folder();
   }
 
   /** Starts it again, on the same port and with what it had saved; waits until it listens. */
   public void restart() {
-    Path executable = Programs.get("mosquitto", "mosquitto");
-    try {
-      Path config =
-          Files.write(folder.resolve("mosquitto.conf"), configuration.lines(folder, port));
-      Process started =
-          new ProcessBuilder(executable.toString(), "-c", config.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-              .start();
-      process = started;
-      Await.until("Mosquitto listens or ends", () -> listens() || !started.isAlive());
-      if (!started.isAlive()) {
-        throw new IllegalStateException("Mosquitto ended at once: " + Files.readString(log()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    daemon.restart();
   }
 
   /** Asks it to stop, which saves its data; waits until it has. */
   public void stop() {
-    end(false);
+    daemon.stop();
   }
 
   /** Kills it like a power failure. */
   public void kill() {
-    end(true);
+    daemon.kill();
   }
 
   /** Has it do nothing at all, though its lines stand, until {@link #goOn}. */
   public void pause() {
-    signal("-STOP");
+    daemon.signal("-STOP");
   }
 
   /** After a {@link #pause}. */
   public void goOn() {
-    signal("-CONT");
-  }
-
-  private void signal(String signal) {
-    Process running = process;
-    if (running != null) {
-      Signals.send(running.pid(), signal);
-    }
+    daemon.signal("-CONT");
   }
 
   /** Stops it and deletes its folder. */
   @Override
   public void close() {
-    stop();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void end(boolean forcibly) {
-    Process running = process;
-    process = null;
-    if (running == null) {
-      return;
-    }
-    if (forcibly) {
-      running.destroyForcibly();
-    } else {
-      running.destroy();
-    }
-    try {
-      if (!running.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-        running.destroyForcibly();
-        throw new AssertionError("Mosquitto did not stop");
-      }
-    } catch (InterruptedException e) {
-      running.destroyForcibly();
-      Thread.currentThread().interrupt();
-    }
+    daemon.close();
   }
 
   private static List<String> usual(Path folder, int port, List<String> extraLines) {
@@ -191,25 +131,13 @@ public final class MosquittoProcess implements AutoCloseable {
     return lines;
   }
 
-  private boolean listens() {
+  private static boolean listens(int port) {
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MILLIS);
       return true;
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private Path log() {
-    return folder.resolve("mosquitto.log");
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("mosquitto");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -22,9 +22,9 @@ public final class PrometheusProcess implements AutoCloseable {
   private static final String CONFIGURATION = "prometheus.yml";
   private static final int OK = 200;
 
-  private final HttpDaemon daemon;
+  private final DaemonProcess daemon;
 
-  private PrometheusProcess(HttpDaemon daemon) {
+  private PrometheusProcess(DaemonProcess daemon) {
     this.daemon = daemon;
   }
 
@@ -43,7 +43,11 @@ public final class PrometheusProcess implements AutoCloseable {
     Map<String, String> all = new HashMap<>(files);
     all.put(CONFIGURATION, configuration);
     return new PrometheusProcess(
-        HttpDaemon.start("prometheus", all, (folder, port) -> command(program, folder, port)));
+        DaemonProcess.start(
+            "prometheus",
+            all,
+            (folder, port) -> command(program, folder, port),
+            DaemonProcess::saysReady));
   }
 
   private static List<String> command(Path program, Path folder, int port) {
@@ -123,7 +127,7 @@ public final class PrometheusProcess implements AutoCloseable {
 
   /** The {@code data} of an answer of its API. */
   public JsonNode get(String path) {
-    return daemon.json(path).path("data");
+    return Http.json(url(path)).path("data");
   }
 
   /** Replaces its configuration or another of its files, and has it read them all. */

@@ -1,6 +1,5 @@
 package io.counterwatch.testing;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,14 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that serves HTTP on a free port of 127.0.0.1 and keeps its data in a temporary folder.
- * It can be killed and started again on the same port with the same data.
+ * A program that listens on a free port of 127.0.0.1 and keeps its data in a temporary folder. It
+ * can be killed and started again on the same port with the same data.
  */
-final class HttpDaemon implements AutoCloseable {
+final class DaemonProcess implements AutoCloseable {
   private static final int START_ATTEMPTS = 3;
   private static final long STOP_SECONDS = 10;
   private static final int OK = 200;
@@ -25,31 +25,36 @@ final class HttpDaemon implements AutoCloseable {
   private final String name;
   private final Path folder;
   private final Command command;
+  private final IntPredicate ready;
   private int port;
   private @Nullable Process process;
 
-  /** Makes the words that start the program. */
+  /** Makes the words that start the program; called at each start. */
   interface Command {
     /**
      * @param folder for whatever it keeps
      * @param port where it is to listen
      */
-    List<String> words(Path folder, int port);
+    List<String> words(Path folder, int port) throws IOException;
   }
 
-  private HttpDaemon(String name, Path folder, Command command) {
+  private DaemonProcess(String name, Path folder, Command command, IntPredicate ready) {
     this.name = name;
     this.folder = folder;
     this.command = command;
+    this.ready = ready;
   }
 
   /**
    * Starts it, and waits until it says that it is ready.
    *
+   * @param name of its log, and in what is said of it
    * @param files what its folder holds, by relative path
+   * @param ready whether it is, at that port
    */
-  static HttpDaemon start(String name, Map<String, String> files, Command command) {
-    HttpDaemon daemon = new HttpDaemon(name, temporaryFolder(name), command);
+  static DaemonProcess start(
+      String name, Map<String, String> files, Command command, IntPredicate ready) {
+    DaemonProcess daemon = new DaemonProcess(name, temporaryFolder(name), command, ready);
     files.forEach(daemon::write);
     for (int attempt = 1; ; attempt++) {
       daemon.port = FreePort.find();
@@ -70,7 +75,6 @@ final class HttpDaemon implements AutoCloseable {
     try {
       Process started =
           new ProcessBuilder(command.words(folder, port))
-              .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
               .start();
@@ -83,7 +87,7 @@ final class HttpDaemon implements AutoCloseable {
 
   private void awaitReady(Process started) {
     try {
-      Await.until(name + " is ready or ends", () -> isReady() || !started.isAlive());
+      Await.until(name + " is ready or ends", () -> ready.test(port) || !started.isAlive());
     } catch (AssertionError never) {
       kill();
       throw new AssertionError(never.getMessage() + ": " + logText(), never);
@@ -97,12 +101,18 @@ final class HttpDaemon implements AutoCloseable {
     return port;
   }
 
+  /** The address of one of its paths, where it speaks HTTP. */
   String url(String path) {
+    return url(port, path);
+  }
+
+  private static String url(int port, String path) {
     return "http://127.0.0.1:" + port + path;
   }
 
-  JsonNode json(String path) {
-    return Http.json(url(path));
+  /** Whether a program of Prometheus's family says so. */
+  static boolean saysReady(int port) {
+    return Http.status(url(port, "/-/ready")) == OK;
   }
 
   Path folder() {
@@ -138,6 +148,14 @@ final class HttpDaemon implements AutoCloseable {
     end(true);
   }
 
+  /** Sends it a signal, such as {@code -STOP}; nothing where it does not run. */
+  void signal(String signal) {
+    Process running = process;
+    if (running != null) {
+      Signals.send(running.pid(), signal);
+    }
+  }
+
   /** Stops it and deletes its folder. */
   @Override
   public void close() {
@@ -169,10 +187,6 @@ final class HttpDaemon implements AutoCloseable {
       running.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-  }
-
-  private boolean isReady() {
-    return Http.status(url("/-/ready")) == OK;
   }
 
   private Path log() {
