@@ -103,7 +103,7 @@ final class Gauges {
         }
       }
     }
-    checkAbandonment(centre, abandonment, before, after, findings);
+    checkAbandonment(centre, abandonment, before, after, told, findings);
     for (String figure : after.keySet()) {
       if (isShown(figure) && before.containsKey(figure) && !told.contains(figure)) {
         findings.complain("%s: no gauge shows %s".formatted(centre, figure));
@@ -117,15 +117,15 @@ final class Gauges {
       Map<String, Map<String, Double>> parts,
       SortedMap<String, String> before,
       SortedMap<String, String> after,
+      Set<String> told,
       Findings findings) {
     parts.forEach(
         (service, part) -> {
           double lost = part.getOrDefault("lost", Double.NaN);
           double counted = part.getOrDefault("counted", Double.NaN);
           String figure = "services." + service + ".today.abandonment";
-          if (counted == 0 && after.containsKey(figure) && before.containsKey(figure)) {
-            findings.complain("%s: no gauge shows %s".formatted(centre, figure));
-          } else if (counted != 0) {
+          if (counted != 0) {
+            told.add(figure);
             String gauge = ABANDONMENT + "lost ÷ counted of " + service;
             compare(centre, gauge, figure, lost / counted, before, after, findings);
           }
@@ -197,6 +197,7 @@ final class Gauges {
         || figure.matches("services\\.[^.]+\\.(waiting|longestWait)")
         || figure.matches("services\\.[^.]+\\.today\\.(issued|served|left\\.[^.]+)")
         || figure.matches("services\\.[^.]+\\.today\\.wait\\.(mean|median|p90|max)")
+        || figure.matches("services\\.[^.]+\\.today\\.abandonment")
         || figure.matches("services\\.[^.]+\\.today\\.serviceLevel\\.(met|counted)")
         || figure.matches("dossiers\\.services\\.[^.]+\\.(open|overdue)");
   }
