@@ -80,23 +80,22 @@ final class OfficialFigures {
     Map<String, Double> overdue = only("dossiers", 3);
     compare("dossiers overdue", overdue.get("value"), dossiers.path("overdue"));
     compare("dossiers open", overdue.get("target"), dossiers.path("open"));
-    Map<String, Map<String, Double>> services = rows("dossiers", 5);
-    same("services with dossiers", services.size(), dossiers.path("services").size());
-    for (JsonNode each : dossiers.path("services")) {
-      String service = each.path("service").asText();
-      Map<String, Double> row = services.getOrDefault(service, Map.of());
-      String what = "dossiers of " + service + ", ";
-      compare(what + "received", row.get("received"), each.path("received"));
-      compare(what + "completed", row.get("completed"), each.path("completed"));
-      compare(what + "open", row.get("unfinished"), each.path("open"));
-      compare(what + "suspended", row.get("suspended"), each.path("suspended"));
-      compare(what + "overdue", row.get("overdue"), each.path("overdue"));
-      compare(what + "in time", row.get("on_time"), each.at("/onTime/ratio"));
-      compare(what + "returned", row.get("returned"), each.path("returnedRate"));
-      compare(what + "online", row.get("online"), each.at("/online/ratio"));
-      compare(what + "digitised", row.get("digitised"), each.at("/digitised/ratio"));
-      compare(what + "paid online", row.get("paid_online"), each.at("/paidOnline/ratio"));
-    }
+    compareRows(
+        "dossiers of services",
+        rows("dossiers", 5),
+        dossiers.path("services"),
+        "service",
+        Map.of(
+            "received", "/received",
+            "completed", "/completed",
+            "unfinished", "/open",
+            "suspended", "/suspended",
+            "overdue", "/overdue",
+            "on_time", "/onTime/ratio",
+            "returned", "/returnedRate",
+            "online", "/online/ratio",
+            "digitised", "/digitised/ratio",
+            "paid_online", "/paidOnline/ratio"));
   }
 
   private void compareRatings() throws SQLException {
@@ -105,35 +104,32 @@ final class OfficialFigures {
     compare("satisfaction", all.get("value"), ratings.path("satisfaction"));
     compare("satisfaction from", all.get("low"), ratings.at("/interval/low"));
     compare("satisfaction to", all.get("high"), ratings.at("/interval/high"));
-    Map<String, Map<String, Double>> services = rows("dossiers", 8);
-    same("services with ratings", services.size(), ratings.path("services").size());
-    for (JsonNode each : ratings.path("services")) {
-      String service = each.path("service").asText();
-      Map<String, Double> row = services.getOrDefault(service, Map.of());
-      String what = "ratings of " + service + ", ";
-      compare(what + "responses", row.get("answers"), each.path("responses"));
-      compare(what + "satisfaction", row.get("share"), each.path("satisfaction"));
-      compare(what + "to", row.get("high"), each.at("/interval/high"));
-    }
+    compareRows(
+        "ratings of services",
+        rows("dossiers", 8),
+        ratings.path("services"),
+        "service",
+        Map.of("answers", "/responses", "share", "/satisfaction", "high", "/interval/high"));
   }
 
   private void compareCounters() throws SQLException {
     Map<String, Map<String, Double>> counters = rows("counters", 12);
-    same("counters", counters.size(), api.path("counters").size());
-    for (JsonNode each : api.path("counters")) {
-      String counter = each.path("counter").asText();
-      Map<String, Double> row = counters.getOrDefault(counter, Map.of());
-      String what = "counter " + counter + ", ";
-      compare(what + "served", row.get("served"), each.path("served"));
-      compare(what + "serving", seconds(row.get("serving")), each.path("serving"));
-      compare(what + "available", seconds(row.get("available")), each.path("available"));
-      compare(what + "occupancy", row.get("occupancy"), each.path("occupancy"));
-      compare(what + "throughput", row.get("throughput"), each.path("throughput"));
+    for (Map<String, Double> row : counters.values()) {
+      // The panel shows hours, the API seconds.
+      row.computeIfPresent("serving", (column, hours) -> hours * SECONDS_PER_HOUR);
+      row.computeIfPresent("available", (column, hours) -> hours * SECONDS_PER_HOUR);
     }
-  }
-
-  private static @Nullable Double seconds(@Nullable Double hours) {
-    return hours == null ? null : (Double) (hours * SECONDS_PER_HOUR);
+    compareRows(
+        "counters",
+        counters,
+        api.path("counters"),
+        "counter",
+        Map.of(
+            "served", "/served",
+            "serving", "/serving",
+            "available", "/available",
+            "occupancy", "/occupancy",
+            "throughput", "/throughput"));
   }
 
   private void compareHours() throws SQLException {
@@ -151,6 +147,28 @@ final class OfficialFigures {
             differences.add("issued at %s: %f, the API has %d".formatted(hour, shown, count));
           }
         });
+  }
+
+  /**
+   * Compares a panel's rows with the entries of a list of the API's.
+   *
+   * @param id the field by which the API names an entry, as the panel's first column does
+   * @param places where the API has what a column shows
+   */
+  private void compareRows(
+      String what,
+      Map<String, Map<String, Double>> rows,
+      JsonNode entries,
+      String id,
+      Map<String, String> places) {
+    same(what, rows.size(), entries.size());
+    for (JsonNode entry : entries) {
+      String name = entry.path(id).asText();
+      Map<String, Double> row = rows.getOrDefault(name, Map.of());
+      places.forEach(
+          (column, place) ->
+              compare(what + ", " + name + ", " + column, row.get(column), entry.at(place)));
+    }
   }
 
   private void same(String what, int shown, int expected) {
