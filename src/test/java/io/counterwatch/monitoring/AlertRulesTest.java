@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.testing.MetricsDocument;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -93,8 +92,7 @@ class AlertRulesTest {
     Set<String> documented =
         MetricsDocument.rows().stream().map(MetricsDocument.Row::name).collect(Collectors.toSet());
     Set<String> recorded = new TreeSet<>();
-    List<JsonNode> rules = new ArrayList<>(AlertingFiles.rules(AlertingFiles.RECORDING));
-    rules.addAll(AlertingFiles.rules(AlertingFiles.ALERTS));
+    List<JsonNode> rules = AlertingFiles.rules();
     rules.forEach(rule -> recorded.add(rule.path("record").asText()));
     for (JsonNode rule : rules) {
       String text = rule.path("expr").asText() + " " + rule.path("annotations");

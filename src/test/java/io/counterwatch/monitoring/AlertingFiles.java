@@ -20,6 +20,7 @@ final class AlertingFiles {
   static final Path RULES = FOLDER.resolve("rules");
   static final Path ALERTS = RULES.resolve("alerts.yml");
   static final Path RECORDING = RULES.resolve("recording.yml");
+  static final Path PROMETHEUS = FOLDER.resolve("prometheus.yml");
   static final Path ALERTMANAGER = FOLDER.resolve("alertmanager.yml");
   static final Path TEMPLATES = FOLDER.resolve("templates/counterwatch.tmpl");
 
@@ -32,14 +33,28 @@ final class AlertingFiles {
     return rules;
   }
 
+  /** The rules of all files. */
+  static List<JsonNode> rules() {
+    return ruleFiles().stream().flatMap(file -> rules(file).stream()).toList();
+  }
+
   /** The rules that alert. */
   static List<JsonNode> alerts() {
     return rules(ALERTS).stream().filter(rule -> rule.has("alert")).toList();
   }
 
+  /** The files of rules. */
+  static List<Path> ruleFiles() {
+    return yamlFiles(RULES);
+  }
+
   /** The files of promtool's tests. */
   static List<Path> ruleTests() {
-    try (Stream<Path> files = Files.list(RULES.resolve("tests"))) {
+    return yamlFiles(RULES.resolve("tests"));
+  }
+
+  private static List<Path> yamlFiles(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(".yml"))
           .sorted(Comparator.naturalOrder())

@@ -97,9 +97,7 @@ class DashboardLintTest {
   void grafanaKnowsHowOftenPrometheusScrapes() throws Exception {
     YAMLMapper yaml = new YAMLMapper();
     String scraped =
-        yaml.readTree(Path.of("prometheus/prometheus.yml").toFile())
-            .at("/global/scrape_interval")
-            .asText();
+        yaml.readTree(AlertingFiles.PROMETHEUS.toFile()).at("/global/scrape_interval").asText();
     Set<String> intervals = new TreeSet<>();
     for (JsonNode source : provisioned()) {
       if (source.path("type").asText().equals("prometheus")) {

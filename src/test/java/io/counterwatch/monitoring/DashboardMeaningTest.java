@@ -226,6 +226,6 @@ class DashboardMeaningTest {
   }
 
   private static Path recording() {
-    return Path.of("prometheus/rules/recording.yml").toAbsolutePath();
+    return AlertingFiles.RECORDING.toAbsolutePath();
   }
 }

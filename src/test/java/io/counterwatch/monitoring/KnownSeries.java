@@ -1,27 +1,19 @@
 package io.counterwatch.monitoring;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.counterwatch.testing.MetricsDocument;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * The series that there are: those of docs/metrics.md, those that the rules record, and what
  * Prometheus and the Java runtime say of themselves.
  */
 final class KnownSeries {
-  private static final Path RULES = Path.of("prometheus/rules");
   private static final Pattern OTHERS =
       Pattern.compile(
           "up|scrape_[a-z_]+|ALERTS|ALERTS_FOR_STATE"
@@ -37,14 +29,13 @@ final class KnownSeries {
 
   KnownSeries() {
     MetricsDocument.rows().forEach(this::add);
-    rules(
-        rule -> {
-          if (rule.has("record")) {
-            labels.put(rule.path("record").asText(), Optional.empty());
-          } else {
-            alerts.add(rule.path("alert").asText());
-          }
-        });
+    for (JsonNode rule : AlertingFiles.rules()) {
+      if (rule.has("record")) {
+        labels.put(rule.path("record").asText(), Optional.empty());
+      } else {
+        alerts.add(rule.path("alert").asText());
+      }
+    }
   }
 
   private void add(MetricsDocument.Row row) {
@@ -57,19 +48,6 @@ final class KnownSeries {
       labels.put(name + "_bucket", Optional.of(buckets));
     } else {
       labels.put(name, Optional.of(row.labels()));
-    }
-  }
-
-  private static void rules(Consumer<JsonNode> each) {
-    YAMLMapper yaml = new YAMLMapper();
-    try (Stream<Path> files = Files.list(RULES)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".yml")).toList()) {
-        for (JsonNode group : yaml.readTree(file.toFile()).path("groups")) {
-          group.path("rules").forEach(each);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,28 +3,23 @@ package io.counterwatch.monitoring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.counterwatch.testing.ServerProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * The files of the folder {@code prometheus}, as they are but for what a test must have otherwise:
  * addresses, and how long everything takes. What is to be replaced must be there.
  */
 final class MonitoringFiles {
-  private static final Path FOLDER = Path.of("prometheus");
-
   private MonitoringFiles() {}
 
   /** {@code prometheus.yml} for that server, with scrapes and evaluations at such intervals. */
   static String prometheus(ServerProcess server, int alertmanagerPort, int seconds) {
     String interval = seconds + "s";
     return replaced(
-        FOLDER.resolve("prometheus.yml"),
+        AlertingFiles.PROMETHEUS,
         Map.of(
             "scrape_interval: 15s", "scrape_interval: " + interval,
             "scrape_timeout: 10s", "scrape_timeout: " + interval,
@@ -33,22 +28,23 @@ final class MonitoringFiles {
             "127.0.0.1:9093", "127.0.0.1:" + alertmanagerPort));
   }
 
-  /** The rules, each of which tells at once, by their paths beside {@code prometheus.yml}. */
+  /** The rules, by their paths beside {@code prometheus.yml}. */
+  static Map<String, String> rules() {
+    return texts(AlertingFiles.ruleFiles());
+  }
+
+  /** The rules, each of which tells at once. */
   static Map<String, String> rulesWithoutPatience() {
-    Map<String, String> rules = files("rules");
+    Map<String, String> rules = rules();
     rules.replaceAll(
         (path, text) -> text.replaceAll("(?m)^( +)(for|keep_firing_for): \\w+$", "$1$2: 0s"));
     return rules;
   }
 
-  private static Map<String, String> files(String folder) {
+  private static Map<String, String> texts(List<Path> files) {
     Map<String, String> texts = new LinkedHashMap<>();
-    try (Stream<Path> files = Files.list(FOLDER.resolve(folder))) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        texts.put(folder + "/" + file.getFileName(), Files.readString(file));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (Path file : files) {
+      texts.put(AlertingFiles.FOLDER.relativize(file).toString(), AlertingFiles.text(file));
     }
     return texts;
   }
@@ -62,7 +58,7 @@ final class MonitoringFiles {
    */
   static String alertmanager(String webhookUrl, String mail) {
     return replaced(
-        FOLDER.resolve("alertmanager.yml"),
+        AlertingFiles.ALERTMANAGER,
         Map.of(
             "http://127.0.0.1:9099",
             webhookUrl,
@@ -78,19 +74,15 @@ final class MonitoringFiles {
 
   /** The texts of messages, by their paths beside {@code alertmanager.yml}. */
   static Map<String, String> templates() {
-    return files("templates");
+    return texts(List.of(AlertingFiles.TEMPLATES));
   }
 
   private static String replaced(Path file, Map<String, String> substitutes) {
-    try {
-      String text = Files.readString(file);
-      assertThat(text).contains(substitutes.keySet());
-      for (Map.Entry<String, String> each : substitutes.entrySet()) {
-        text = text.replace(each.getKey(), each.getValue());
-      }
-      return text;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    String text = AlertingFiles.text(file);
+    assertThat(text).contains(substitutes.keySet());
+    for (Map.Entry<String, String> each : substitutes.entrySet()) {
+      text = text.replace(each.getKey(), each.getValue());
     }
+    return text;
   }
 }

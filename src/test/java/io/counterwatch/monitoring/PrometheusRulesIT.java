@@ -38,8 +38,7 @@ class PrometheusRulesIT {
   @Test
   void theConfigurationIsSound() {
     succeeds(
-        Promtool.promtool(
-            "check", "config", "--lint=all", AlertingFiles.FOLDER.resolve("prometheus.yml") + ""));
+        Promtool.promtool("check", "config", "--lint=all", AlertingFiles.PROMETHEUS.toString()));
   }
 
   static Stream<Path> ruleTests() {

@@ -14,7 +14,6 @@ import io.counterwatch.testing.PrometheusProcess;
 import io.counterwatch.testing.ServerProcess;
 import io.counterwatch.wire.Topics;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +26,9 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
 /**
  * A small province that a Prometheus watches: one day is over, on the next it is past two and
@@ -54,8 +51,6 @@ final class SimulatedProvince implements AutoCloseable {
   /** Of the real time in which a day is played that has passed. */
   private static final int PLAY_SECONDS = 1;
 
-  private static final Path CONFIGURATION = Path.of("prometheus/prometheus.yml");
-  private static final Path RULES = Path.of("prometheus/rules");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Between scrapes, and between evaluations. */
@@ -176,7 +171,7 @@ final class SimulatedProvince implements AutoCloseable {
   /** The project's own, but for the addresses and the pace. */
   private String configuration(int ownPort) {
     String seconds = SCRAPE_INTERVAL.toSeconds() + "s";
-    return read(CONFIGURATION)
+    return AlertingFiles.text(AlertingFiles.PROMETHEUS)
         .replaceAll("(scrape_interval|scrape_timeout|evaluation_interval): \\w+", "$1: " + seconds)
         .replace("127.0.0.1:9464", "127.0.0.1:" + server.managementPort())
         .replace("127.0.0.1:9090", "127.0.0.1:" + ownPort)
@@ -186,29 +181,14 @@ final class SimulatedProvince implements AutoCloseable {
   }
 
   private static Map<String, String> rules() {
-    Map<String, String> rules = new LinkedHashMap<>();
-    try (Stream<Path> files = Files.list(RULES)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".yml")).toList()) {
-        rules.put(
-            "rules/" + file.getFileName(),
-            read(file)
-                .replaceAll("(?m)^( *(?:- )?interval): \\w+", "$1: 1s")
+    Map<String, String> rules = MonitoringFiles.rules();
+    rules.replaceAll(
+        (path, text) ->
+            text.replaceAll("(?m)^( *(?:- )?interval): \\w+", "$1: 1s")
                 .replaceAll("(?m)^( *for): \\w+", "$1: 0s")
                 // What is looked at each hour of a week is looked at each second of minutes.
                 .replaceAll("\\[\\w+:\\w+]", "[5m:1s]"));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     return rules;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void until(String what, String query) {
