@@ -15,6 +15,8 @@ const TICK_MILLIS = 1_000;
 const TREND_MILLIS = 3 * 3_600_000;
 const ROW_MILLIS = 1_800_000;
 const HOUR_MILLIS = 3_600_000;
+const LONGEST_MINUTES = 240;
+const ENOUGH_JUDGED = 30;
 
 const element = (id) => document.getElementById(id);
 const id = document.querySelector('main').dataset.centre;
@@ -181,12 +183,16 @@ const showServices = keyed(element('services'), () => {
     name: h('h3'), verdict: h('p', { class: 'verdict' }), waiting: h('span', { class: 'tile-number' }),
     unit: h('span', { class: 'unit' }), trend: trend(), longest: h('span', { class: 'tile-value' }),
     meter: h('div', { class: 'meter', 'aria-hidden': 'true' }), level: h('span', { class: 'tile-value' }),
+    estimate: h('span', { class: 'tile-value' }), record: h('p', { class: 'tile-record' }),
   };
+  part.estimateRow = h('div', { class: 'tile-row tile-estimate' }, h('span', {}, t('estimate.title')), part.estimate);
   part.element = h('article', { class: 'tile' },
     part.name,
     h('div', { class: 'tile-main' }, h('p', {}, part.waiting, part.unit), part.trend),
     h('div', { class: 'tile-row tile-longest' }, h('span', {}, t('services.longest')), part.longest),
     part.meter,
+    part.estimateRow,
+    part.record,
     h('div', { class: 'tile-row' }, part.verdict, h('span', {}, h('span', {}, `${t('services.level')} `), part.level)));
   return part;
 }, (part, service) => {
@@ -205,9 +211,28 @@ const showServices = keyed(element('services'), () => {
   mark(part.element, 'level', level);
   const ratio = service.today.serviceLevel.ratio;
   text(part.level, known(ratio) ? `${percent(ratio)} %` : NONE);
+  showEstimate(part, service);
   const now = dataUntil();
   showTrend(part.trend, series.services.get(service.service) ?? [], now - TREND_MILLIS, now);
 });
+
+/** A bound of hours says no more than that there is none. */
+function rangeWords({ from, to }) {
+  const form = to >= LONGEST_MINUTES ? (from > 0 ? 'estimate.atLeast' : 'estimate.open')
+    : from > 0 ? 'estimate.range' : 'estimate.upTo';
+  return t(form, { from: count(from), to: count(to) });
+}
+
+/** How long who comes now will wait, or why nobody can say; and how often that was right. */
+function showEstimate(part, { estimate, noEstimate, estimateRecord: record }) {
+  part.estimateRow.hidden = !estimate && !noEstimate;
+  mark(part.estimateRow, 'known', String(Boolean(estimate)));
+  text(part.estimate, estimate ? rangeWords(estimate) : t(`estimate.${noEstimate}`));
+  part.record.hidden = part.estimateRow.hidden || !record;
+  text(part.record, record
+    ? t(record.judged < ENOUGH_JUDGED ? 'estimate.few' : 'estimate.record',
+      { percent: percent(record.coverage), n: count(record.judged) }) : '');
+}
 
 // ---- counters
 

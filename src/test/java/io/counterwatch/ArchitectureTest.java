@@ -71,7 +71,7 @@ class ArchitectureTest {
     CENTRE(uses(PURE_JDK), "event"),
     FORECAST(uses(PURE_JDK), "event", "centre"),
     WIRE(uses(JDK, JACKSON), "event"),
-    PIPELINE(uses(JDK, LOGGER), "event", "centre"),
+    PIPELINE(uses(JDK, LOGGER), "event", "centre", "forecast"),
     INGEST(
         // The codes of the built-in endpoint's answers are Netty's, and so is what it takes apart.
         uses(

@@ -6,6 +6,7 @@ import io.counterwatch.app.bench.BenchmarksFile;
 import io.counterwatch.app.bench.CentresBench;
 import io.counterwatch.app.bench.Conditions;
 import io.counterwatch.app.bench.EngineBench;
+import io.counterwatch.app.bench.EstimatesBench;
 import io.counterwatch.app.bench.OverloadBench;
 import io.counterwatch.app.bench.PipelineBench;
 import io.counterwatch.app.bench.RestartBench;
@@ -55,7 +56,17 @@ import picocli.CommandLine.Spec;
       "centres: what a centre costs as their number grows while the load stays the same:",
       "processor time, memory, series, start.",
       "",
-      "sizing: what a province's day takes on disk and in memory."
+      "sizing: what a province's day takes on disk and in memory.",
+      "",
+      "estimates: how good estimates of waits are, against simple predictors, each of which knows",
+      "nothing but what went before: the simulated provincial centre under three loads, five",
+      "seeds × 200 days (some minutes), and what estimates cost. With --calls FILE,… instead on",
+      "months of the Anonymous Bank's calls, on both with --write. Tables; with --calls or --json",
+      "these go to standard error, and standard output has one line of JSON for each predictor:",
+      "mae, rmse, bias (estimate - wait), pinball90 (of the P90), meanP90 in seconds; coverage90",
+      "and worstHourCoverage (of the hours and services with 300 waits; else null) from 0 to 1;",
+      "n waits. les-20min is les with (wait - les) / (les + 20 min) as the score of its P90, where",
+      "the others have (wait - estimate) / (estimate + the mean wait so far)."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 50;
@@ -82,7 +93,8 @@ final class BenchCommand implements Callable<Integer> {
     SOAK,
     OVERLOAD,
     CENTRES,
-    SIZING;
+    SIZING,
+    ESTIMATES;
 
     /** What runs where none is named: together some minutes. */
     private static final List<Bench> DEFAULT = List.of(PIPELINE, ENGINE, RESTART);
@@ -96,8 +108,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "BENCH",
       arity = "0..1",
       description =
-          "pipeline, engine, restart, soak, overload, centres or sizing; where none is named, the"
-              + " first three in turn")
+          "pipeline, engine, restart, soak, overload, centres, sizing or estimates; where none is"
+              + " named, the first three in turn")
   private @Nullable String bench;
 
   @Option(
@@ -129,6 +141,14 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--tickets", paramLabel = "N", description = "engine: of the largest day (60000)")
   private int tickets = 60_000;
+
+  @Option(
+      names = "--calls",
+      paramLabel = "FILE",
+      split = ",",
+      arity = "1..*",
+      description = "estimates: months of the Anonymous Bank's calls, plain or packed")
+  private List<Path> calls = List.of();
 
   @ArgGroup(exclusive = false)
   private LoadOptions load = new LoadOptions();
@@ -221,6 +241,11 @@ final class BenchCommand implements Callable<Integer> {
               .formatted(DemoWorld.CENTRES_LIMIT, LEAST_TICKETS));
     }
     load.check();
+    for (Path file : calls) {
+      if (!Files.isReadable(file)) {
+        throw new ConfigurationException("--calls: cannot read " + file);
+      }
+    }
     for (Bench each : chosen) {
       measure(each);
     }
@@ -230,6 +255,10 @@ final class BenchCommand implements Callable<Integer> {
   private void measure(Bench each) throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("counterwatch-bench");
     try {
+      if (each == Bench.ESTIMATES) {
+        judge(folder);
+        return;
+      }
       Conditions conditions = Conditions.now();
       BenchResult result = run(each, folder);
       print(result);
@@ -238,6 +267,33 @@ final class BenchCommand implements Callable<Integer> {
       }
     } finally {
       FileTrees.delete(folder);
+    }
+  }
+
+  /** Lines of JSON are all that goes to standard output where there are some. */
+  private void judge(Path folder) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    Conditions conditions = Conditions.now();
+    EstimatesBench bench =
+        new EstimatesBench(
+            folder,
+            calls,
+            line -> {
+              err.println(line);
+              err.flush();
+            });
+    EstimatesBench.Result result =
+        calls.isEmpty() || write != null ? bench.whole() : bench.recorded();
+    boolean forPrograms = json || !calls.isEmpty();
+    if (forPrograms) {
+      result.lines().forEach(out::println);
+    }
+    (forPrograms ? err : out).print(result.markdown());
+    out.flush();
+    err.flush();
+    if (write != null) {
+      result.write(new BenchmarksFile(write), conditions);
     }
   }
 
@@ -282,6 +338,7 @@ final class BenchCommand implements Callable<Integer> {
                   load.endpoint,
                   this::progress)
               .run();
+      case ESTIMATES -> throw new IllegalStateException("it has lines of its own");
       case SIZING -> new RestartBench(folder, rounds, centres, this::progress).sizing();
       case CENTRES ->
           new CentresBench(

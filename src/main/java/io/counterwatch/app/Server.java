@@ -12,17 +12,21 @@ import io.counterwatch.ingest.MqttBrokerSource;
 import io.counterwatch.ingest.MqttEndpointSource;
 import io.counterwatch.metrics.CentreCollector;
 import io.counterwatch.metrics.DeviceCollector;
+import io.counterwatch.metrics.ForecasterCollector;
 import io.counterwatch.metrics.ModelCollector;
 import io.counterwatch.metrics.PipelineCollector;
 import io.counterwatch.pipeline.Figures;
+import io.counterwatch.pipeline.Forecaster;
 import io.counterwatch.pipeline.Intake;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
+import io.counterwatch.pipeline.WriterClock;
 import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.store.PgHistory;
 import io.counterwatch.web.OrganisationApi;
+import io.counterwatch.web.OutlookApi;
 import io.counterwatch.web.WebServer;
 import io.counterwatch.web.WebSettings;
 import io.counterwatch.wire.BodyCodec;
@@ -81,6 +85,7 @@ public final class Server {
   private @Nullable ServerAddress address;
   private @Nullable PgEventStore store;
   private @Nullable PgHistory history;
+  private @Nullable ForecasterHost forecasts;
   private @Nullable Writer running;
   private @Nullable EventSource source;
   private @Nullable WebServer site;
@@ -161,23 +166,30 @@ public final class Server {
     String url = "http://" + settings.httpHost() + ":" + settings.httpPort();
     store = new PgEventStore(vertx, database, BodyCodec::read, run, url);
     boolean open = settings.registration() == Settings.Registration.OPEN;
+    WriterClock time = new HostClock(clock, run);
+    forecasts = new ForecasterHost(time);
+    Forecaster forecaster = forecasts.forecaster();
     WriterHost host =
-        new WriterHost(clock, run, store, organisation, open, figures, () -> exit(EXIT_LEASE_LOST));
+        new WriterHost(
+            time, store, organisation, open, figures, forecaster, () -> exit(EXIT_LEASE_LOST));
     Writer writer = Blocking.await(host.deployOn(vertx));
     running = writer;
     management.collect(
         List.of(
-            new CentreCollector(writer.views(), settings.staffMetrics()),
+            new CentreCollector(writer.views(), writer.forecasts(), settings.staffMetrics()),
             new DeviceCollector(writer.directory(), writer.views()),
+            new ForecasterCollector(forecaster::condition),
             new ModelCollector(() -> treeOfToday(writer)),
             new PipelineCollector(figures, writer.views(), () -> behind(writer.load()))));
+    watch.forecasts(forecaster);
     watch.writer(host::onEventLoop, writer.load(), writer::health);
     Blocking.await(Future.fromCompletionStage(writer.start()), exit);
     return writer;
   }
 
   private static PipelineCollector.Behind behind(WriterLoad load) {
-    return new PipelineCollector.Behind(load.waitingSeconds(), load.dayTablesBehindSeconds());
+    return new PipelineCollector.Behind(
+        load.waitingSeconds(), load.dayTablesBehindSeconds(), load.viewsBehindSeconds());
   }
 
   private OrganisationTree treeOfToday(Writer writer) {
@@ -212,13 +224,15 @@ public final class Server {
             vertx,
             new WebSettings(settings.httpHost(), settings.httpPort(), clock.speed()),
             writer.views(),
+            writer.forecasts(),
             history,
             clock::nowMicros,
             List.of(
                 LocalOnly::mount,
                 imports::mount,
                 administration(writer, history, reader)::mount,
-                new OrganisationApi(writer::organisation, clock::nowMicros)::mount));
+                new OrganisationApi(writer::organisation, clock::nowMicros)::mount,
+                outlooks(writer, history)::mount));
     management.collect(List.of(HttpWiring.counts(site.gate(), management.gate(), site.streams())));
     httpPort = listen("http.port", settings.httpPort(), site.start());
     watch.pages(site);
@@ -227,6 +241,19 @@ public final class Server {
     if (address != null) {
       address.write("http://" + settings.httpHost() + ":" + httpPort);
     }
+  }
+
+  private OutlookApi outlooks(Writer writer, PgHistory questions) {
+    return new OutlookApi(
+        writer.views(),
+        new OutlookDesk(
+            OutlookDesk.playedBy(writer.forecaster()),
+            writer.views(),
+            clock::nowMicros,
+            System::nanoTime),
+        questions,
+        new StaffingDesk(
+            vertx, StaffingDesk.logged(questions), clock::nowMicros, System::nanoTime));
   }
 
   /** For whoever works on this machine, which sign-in "none" stands for. */
@@ -349,6 +376,7 @@ public final class Server {
     Ending ending = new Ending(TimeUnit.SECONDS.toMillis(settings.stopWithinSeconds()), hurry);
     try {
       ending.awaitFirst("what was received", running == null ? null : here(running.stop()));
+      ending.close("forecasts", forecasts == null ? null : forecasts::close);
       ending.await("devices", source == null ? null : source.stop());
       ending.close("the broker's files", broker == null ? null : broker::close);
       ending.await("pages", site == null ? null : site.stop());

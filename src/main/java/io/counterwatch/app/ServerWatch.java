@@ -13,6 +13,7 @@ import io.counterwatch.ingest.EndpointListener.PemFiles;
 import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.MqttEndpointSource;
 import io.counterwatch.metrics.LimitCollector;
+import io.counterwatch.pipeline.Forecaster;
 import io.counterwatch.pipeline.WriterHealth;
 import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.pipeline.WriterLoad.Use;
@@ -146,6 +147,11 @@ final class ServerWatch {
                 : "the tables of days are %.0f s behind the log"
                     .formatted(load.dayTablesBehindSeconds()));
     uses.add(load::uses);
+  }
+
+  /** Forecasts are made. Where they fail all else goes on. */
+  void forecasts(Forecaster forecaster) {
+    health.warnOf(Concern.FORECASTS, () -> forecaster.condition().trouble());
   }
 
   /** The broker's files are kept. */

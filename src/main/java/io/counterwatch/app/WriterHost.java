@@ -3,12 +3,11 @@ package io.counterwatch.app;
 import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore;
 import io.counterwatch.pipeline.Figures;
-import io.counterwatch.pipeline.Loop;
+import io.counterwatch.pipeline.Forecaster;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.pipeline.WriterClock;
 import io.counterwatch.wire.EventWriter;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -19,29 +18,29 @@ import java.time.ZoneOffset;
 final class WriterHost extends VerticleBase {
   private static final long TICK_MILLIS = 100;
 
-  private final ServerClock clock;
-  private final String run;
+  private final WriterClock clock;
   private final EventStore store;
   private final OrganisationSource organisation;
   private final boolean open;
   private final Figures figures;
   private final Runnable onLeaseLost;
+  private final Forecaster forecaster;
   private final Promise<Writer> deployed = Promise.promise();
 
   WriterHost(
-      ServerClock clock,
-      String run,
+      WriterClock clock,
       EventStore store,
       OrganisationSource organisation,
       boolean open,
       Figures figures,
+      Forecaster forecaster,
       Runnable onLeaseLost) {
     this.clock = clock;
-    this.run = run;
     this.store = store;
     this.organisation = organisation;
     this.open = open;
     this.figures = figures;
+    this.forecaster = forecaster;
     this.onLeaseLost = onLeaseLost;
   }
 
@@ -61,11 +60,12 @@ final class WriterHost extends VerticleBase {
         new Writer(
             store,
             new ContextLoop(vertx, context),
-            new HostClock(clock, run),
+            clock,
             organisation,
             open,
             WriterHost::text,
             figures,
+            forecaster,
             onLeaseLost);
     vertx.setPeriodic(TICK_MILLIS, timer -> writer.tick());
     deployed.complete(writer);
@@ -87,35 +87,5 @@ final class WriterHost extends VerticleBase {
             event.subject(),
             event.body(),
             ZoneOffset.UTC));
-  }
-
-  /** A verticle's own event loop. */
-  private record ContextLoop(Vertx vertx, Context context) implements Loop {
-    @Override
-    public void execute(Runnable task) {
-      context.runOnContext(nothing -> task.run());
-    }
-
-    @Override
-    public void after(long millis, Runnable task) {
-      vertx.setTimer(millis, timer -> execute(task));
-    }
-  }
-
-  private record HostClock(ServerClock clock, String run) implements WriterClock {
-    @Override
-    public long nowMicros() {
-      return clock.nowMicros();
-    }
-
-    @Override
-    public long nanos() {
-      return System.nanoTime();
-    }
-
-    @Override
-    public double speed() {
-      return clock.speed();
-    }
   }
 }

@@ -11,6 +11,11 @@ import java.util.List;
  */
 public record CounterPlan(
     String counter, List<String> services, boolean sendsStart, boolean sendsFinish) {
+  /** Whether it serves the service. */
+  public boolean serves(String service) {
+    return services.isEmpty() || services.contains(service);
+  }
+
   /** Whether a day's figures are the same under the other plan. */
   boolean measuresLike(CounterPlan other) {
     return sendsStart == other.sendsStart && sendsFinish == other.sendsFinish;

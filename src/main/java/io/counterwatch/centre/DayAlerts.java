@@ -37,6 +37,7 @@ final class DayAlerts {
   private final boolean watched;
   private final long endMicros;
   private final List<Span> openSpans;
+  private final Undo undo;
   private final Map<String, ServiceAlerts> services = new LinkedHashMap<>();
   private final Map<String, CounterPlan> atWork = new HashMap<>();
   private long nowMicros = NEVER;
@@ -47,14 +48,19 @@ final class DayAlerts {
    *
    * @param openSpans when the centre is open on that day, ascending
    */
-  DayAlerts(CentrePlan plan, long endMicros, List<Span> openSpans) {
+  DayAlerts(CentrePlan plan, long endMicros, List<Span> openSpans, Undo undo) {
     this.watched = !plan.history();
     this.endMicros = endMicros;
     this.openSpans = openSpans;
+    this.undo = undo;
   }
 
   /** An event of that moment is about to be applied. */
   void at(long micros) {
+    if (undo.remembers()) {
+      long before = nowMicros;
+      undo.step(() -> nowMicros = before);
+    }
     nowMicros = micros;
   }
 
@@ -65,9 +71,10 @@ final class DayAlerts {
     }
     int counters = 0;
     for (CounterPlan counter : atWork.values()) {
-      counters += serves(counter, plan.service()) ? 1 : 0;
+      counters += counter.serves(plan.service()) ? 1 : 0;
     }
     ServiceAlerts alerts = new ServiceAlerts(plan, legs, this, counters);
+    undo.key(services, plan.service());
     services.put(plan.service(), alerts);
     return alerts;
   }
@@ -85,29 +92,28 @@ final class DayAlerts {
   void said(CounterPlan counter, boolean open) {
     if (!countersHeard) {
       services.values().forEach(ServiceAlerts::beforeChange);
+      undo.step(() -> countersHeard = false);
       countersHeard = true;
     }
     atWork(counter, open);
   }
 
   private void atWork(CounterPlan counter, boolean working) {
-    boolean before =
-        working
-            ? atWork.putIfAbsent(counter.counter(), counter) != null
-            : atWork.remove(counter.counter()) == null;
-    if (before) {
+    if (atWork.containsKey(counter.counter()) == working) {
       return;
+    }
+    undo.key(atWork, counter.counter());
+    if (working) {
+      atWork.put(counter.counter(), counter);
+    } else {
+      atWork.remove(counter.counter());
     }
     services.forEach(
         (service, alerts) -> {
-          if (serves(counter, service)) {
+          if (counter.serves(service)) {
             alerts.countersAtWork(working ? 1 : -1);
           }
         });
-  }
-
-  private static boolean serves(CounterPlan counter, String service) {
-    return counter.services().isEmpty() || counter.services().contains(service);
   }
 
   /** As of that moment, or of the newest event if that is later; changes nothing. */
@@ -119,6 +125,11 @@ final class DayAlerts {
     ended.sort(NEWEST_FIRST);
     return new Standing(
         active, List.copyOf(ended.subList(0, Math.min(MAX_EPISODES, ended.size()))));
+  }
+
+  /** Must be told of what changes in the alerts. */
+  Undo undo() {
+    return undo;
   }
 
   /** The time of the event that is being applied. */

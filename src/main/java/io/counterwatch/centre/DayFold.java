@@ -21,30 +21,63 @@ final class DayFold implements TicketRules.Day {
   private final CentrePlan plan;
   private final Map<String, Ticket> tickets = new HashMap<>();
   private final Map<String, Desk> desks = new LinkedHashMap<>();
+  private final Undo undo;
   private final DayAlerts alerts;
   private final TicketTally tally;
-  private final WorkTally work = new WorkTally(desks.values());
-  private final TicketRules rules = new TicketRules(this);
-  private final OtherTally others = new OtherTally(this::anomaly);
+  private final WorkTally work;
+  private final TicketRules rules;
+  private final OtherTally others;
 
   /** Tickets whose share is taken out while an event is applied. */
   private final List<Ticket> touched = new ArrayList<>();
+
+  private @Nullable FloorListener listener;
 
   /**
    * Of an empty day.
    *
    * @param openSpans when the centre is open on that day
+   * @param maxTakenBack limit on the newest events that can be taken back
    */
-  DayFold(CentrePlan plan, long dayStartMicros, long dayEndMicros, List<WorkTime.Span> openSpans) {
+  DayFold(
+      CentrePlan plan,
+      long dayStartMicros,
+      long dayEndMicros,
+      List<WorkTime.Span> openSpans,
+      int maxTakenBack) {
     this.plan = plan;
-    this.alerts = new DayAlerts(plan, dayEndMicros, openSpans);
+    this.undo = new Undo(maxTakenBack);
+    this.alerts = new DayAlerts(plan, dayEndMicros, openSpans, undo);
     this.tally = new TicketTally(plan, dayStartMicros, alerts);
+    this.work = new WorkTally(desks.values(), undo);
+    this.rules = new TicketRules(this);
+    this.others = new OtherTally(this::anomaly, undo);
     for (String counter : plan.counters().keySet()) {
       desk(counter);
     }
   }
 
+  /** Tells somebody of each event from now on. */
+  void listen(@Nullable FloorListener newListener) {
+    listener = newListener;
+  }
+
+  /** From now on the newest events can be taken back. */
+  void remember() {
+    undo.start();
+  }
+
+  /** Takes back the newest events; returns false, and does nothing, where not that many can be. */
+  boolean takeBack(int count) {
+    if (count > undo.size()) {
+      return false;
+    }
+    undo.takeBack(count);
+    return true;
+  }
+
   void apply(Event event) {
+    undo.begin();
     alerts.at(event.timeMicros());
     switch (event.body()) {
       case EventBody.OfTicket body -> applyToTicket(event, body);
@@ -55,7 +88,37 @@ final class DayFold implements TicketRules.Day {
     for (Ticket ticket : touched) {
       tally.contribute(ticket, 1);
     }
+    FloorListener hears = listener;
+    if (hears != null) {
+      tell(hears, event);
+    }
     touched.clear();
+  }
+
+  private void tell(FloorListener hears, Event event) {
+    long micros = event.timeMicros();
+    // Whom a call ended elsewhere comes before whom it called; a transfer ends a leg and opens one.
+    for (Ticket ticket : touched.reversed()) {
+      int last = ticket.legs.size() - 1;
+      for (int number = Math.max(0, last - 1); number <= last; number++) {
+        hears.leg(micros, FloorListener.FloorLeg.of(ticket, number));
+      }
+    }
+    switch (event.body()) {
+      case EventBody.CounterOpened opened ->
+          hears.opened(micros, opened.counter(), services(opened));
+      case EventBody.CounterPaused paused -> hears.closed(micros, paused.counter());
+      case EventBody.CounterClosed closed -> hears.closed(micros, closed.counter());
+      case EventBody.OfTicket ignored -> {}
+      case EventBody.OfOther ignored -> {}
+      case EventBody.OfDossier ignored -> {}
+    }
+  }
+
+  private List<String> services(EventBody.CounterOpened opened) {
+    return opened.services().isEmpty()
+        ? plan.counter(opened.counter()).services()
+        : opened.services();
   }
 
   private void applyToTicket(Event event, EventBody.OfTicket body) {
@@ -66,6 +129,7 @@ final class DayFold implements TicketRules.Day {
     Ticket ticket = tickets.get(subject);
     if (ticket == null) {
       ticket = new Ticket(subject);
+      undo.key(tickets, subject);
       tickets.put(subject, ticket);
       if (!(body instanceof EventBody.TicketIssued)) {
         ticket.legs.add(new Leg(ticket, null, Leg.NEVER));
@@ -96,6 +160,9 @@ final class DayFold implements TicketRules.Day {
   private void applyToCounter(EventBody.OfCounter body, long micros) {
     Desk desk = desk(body.counter());
     alerts.said(desk.plan, body instanceof EventBody.CounterOpened);
+    if (undo.remembers()) {
+      undo.step(desk.remember());
+    }
     switch (body) {
       case EventBody.CounterOpened opened -> desk.open(micros, opened.staff());
       case EventBody.CounterPaused paused -> {
@@ -115,13 +182,22 @@ final class DayFold implements TicketRules.Day {
 
   @Override
   public Desk desk(String counter) {
-    return desks.computeIfAbsent(counter, id -> new Desk(plan.counter(id)));
+    Desk desk = desks.get(counter);
+    if (desk == null) {
+      desk = new Desk(plan.counter(counter));
+      undo.key(desks, counter);
+      desks.put(counter, desk);
+    }
+    return desk;
   }
 
   @Override
   public void touch(Ticket ticket) {
     if (!touched.contains(ticket)) {
       tally.contribute(ticket, -1);
+      if (undo.remembers()) {
+        undo.step(ticket.remember());
+      }
       touched.add(ticket);
     }
   }
@@ -151,6 +227,11 @@ final class DayFold implements TicketRules.Day {
   @Override
   public WorkTally work() {
     return work;
+  }
+
+  @Override
+  public Undo undo() {
+    return undo;
   }
 
   OtherTally others() {

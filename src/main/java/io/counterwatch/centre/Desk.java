@@ -42,6 +42,36 @@ final class Desk {
     this.plan = plan;
   }
 
+  /** What sets back what its own events change; its legs and services are for who changes them. */
+  Runnable remember() {
+    State oldState = state;
+    @Nullable String oldStaff = staff;
+    long oldSinceMicros = sinceMicros;
+    Runnable oldShifts = remember(shifts);
+    Runnable oldPauses = remember(pauses);
+    return () -> {
+      state = oldState;
+      staff = oldStaff;
+      sinceMicros = oldSinceMicros;
+      oldShifts.run();
+      oldPauses.run();
+    };
+  }
+
+  /** Of stretches only the last one changes. */
+  private static Runnable remember(List<Stretch> stretches) {
+    int oldSize = stretches.size();
+    long oldEndMicros = oldSize == 0 ? Segment.OPEN : stretches.getLast().endMicros;
+    return () -> {
+      while (stretches.size() > oldSize) {
+        stretches.removeLast();
+      }
+      if (oldSize > 0) {
+        stretches.getLast().endMicros = oldEndMicros;
+      }
+    };
+  }
+
   String counter() {
     return plan.counter();
   }

@@ -29,6 +29,28 @@ final class HallTally {
   private long coveredMicros;
   private long coveredUntilMicros = Long.MIN_VALUE;
 
+  /** What sets it back to what it is now, before a count of that camera. */
+  Runnable remember(String camera) {
+    Reading oldReading = newest.get(camera);
+    long oldPeak = peak;
+    long oldPeakAtMicros = peakAtMicros;
+    long oldPeopleMicros = peopleMicros;
+    long oldCoveredMicros = coveredMicros;
+    long oldCoveredUntilMicros = coveredUntilMicros;
+    return () -> {
+      if (oldReading == null) {
+        newest.remove(camera);
+      } else {
+        newest.put(camera, oldReading);
+      }
+      peak = oldPeak;
+      peakAtMicros = oldPeakAtMicros;
+      peopleMicros = oldPeopleMicros;
+      coveredMicros = oldCoveredMicros;
+      coveredUntilMicros = oldCoveredUntilMicros;
+    };
+  }
+
   void count(String camera, int people, long micros) {
     Reading before = newest.put(camera, new Reading(people, micros));
     if (before != null) {

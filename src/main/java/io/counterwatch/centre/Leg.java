@@ -87,6 +87,50 @@ final class Leg {
     this.openedMicros = openedMicros;
   }
 
+  /** What sets it and its services back to what they are now. */
+  Runnable remember() {
+    @Nullable String oldService = service;
+    long oldOpenedMicros = openedMicros;
+    State oldState = state;
+    long oldFirstCallMicros = firstCallMicros;
+    long oldLastCallMicros = lastCallMicros;
+    @Nullable String oldCallStaff = callStaff;
+    @Nullable String oldCallShiftStaff = callShiftStaff;
+    String oldCalledTo = calledTo;
+    long oldLeftQueueMicros = leftQueueMicros;
+    long oldWalkMicros = walkMicros;
+    long oldEndedMicros = endedMicros;
+    boolean oldAssumedEnd = assumedEnd;
+    @Nullable LeaveReason oldLeaveReason = leaveReason;
+    @Nullable Desk oldCreditDesk = creditDesk;
+    @Nullable String oldFinishStaff = finishStaff;
+    @Nullable Desk oldAt = at;
+    List<Segment> oldSegments = List.copyOf(segments);
+    List<Runnable> oldParts = new ArrayList<>(oldSegments.size());
+    oldSegments.forEach(segment -> oldParts.add(segment.remember()));
+    return () -> {
+      service = oldService;
+      openedMicros = oldOpenedMicros;
+      state = oldState;
+      firstCallMicros = oldFirstCallMicros;
+      lastCallMicros = oldLastCallMicros;
+      callStaff = oldCallStaff;
+      callShiftStaff = oldCallShiftStaff;
+      calledTo = oldCalledTo;
+      leftQueueMicros = oldLeftQueueMicros;
+      walkMicros = oldWalkMicros;
+      endedMicros = oldEndedMicros;
+      assumedEnd = oldAssumedEnd;
+      leaveReason = oldLeaveReason;
+      creditDesk = oldCreditDesk;
+      finishStaff = oldFinishStaff;
+      at = oldAt;
+      segments.clear();
+      segments.addAll(oldSegments);
+      oldParts.forEach(Runnable::run);
+    };
+  }
+
   @Nullable Segment lastSegment() {
     return segments.isEmpty() ? null : segments.getLast();
   }

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** The changes that {@link TicketRules} are made of: a leg's state, its segments, its counter. */
 final class LegChanges {
   private final WorkTally work;
+  private final Undo undo;
 
-  LegChanges(WorkTally work) {
+  /** A ticket is remembered before it is changed; what is undone here is what its counter has. */
+  LegChanges(WorkTally work, Undo undo) {
     this.work = work;
+    this.undo = undo;
   }
 
   void undoAssumedEnd(Leg leg) {
@@ -74,7 +77,7 @@ final class LegChanges {
   Segment openSegment(Leg leg, Desk desk, long micros) {
     Segment segment = new Segment(desk, micros);
     leg.segments.add(segment);
-    desk.segments.add(segment);
+    undo.append(desk.segments, segment);
     work.opened(segment);
     leg.state = Leg.State.SERVING;
     return segment;
@@ -82,20 +85,20 @@ final class LegChanges {
 
   void dropSegment(Leg leg, Segment segment) {
     leg.segments.remove(segment);
-    segment.desk.segments.remove(segment);
+    undo.remove(segment.desk.segments, segment);
     work.dropped(segment);
   }
 
   /** Where it is there already, it is now the one that came last. */
   void arrive(Leg leg, Desk desk) {
     depart(leg);
-    desk.present.add(leg);
+    undo.append(desk.present, leg);
     leg.at = desk;
   }
 
   void depart(Leg leg) {
     if (leg.at != null) {
-      leg.at.present.remove(leg);
+      undo.remove(leg.at.present, leg);
       leg.at = null;
     }
   }

@@ -29,9 +29,20 @@ final class OtherTally {
     long count;
     long openSinceMicros = Leg.NEVER;
     final DistributionTally durations = new DistributionTally();
+
+    /** What sets all but the durations back to what it is now. */
+    Runnable remember() {
+      long oldCount = count;
+      long oldOpenSinceMicros = openSinceMicros;
+      return () -> {
+        count = oldCount;
+        openSinceMicros = oldOpenSinceMicros;
+      };
+    }
   }
 
   private final Consumer<Anomaly> anomalies;
+  private final Undo undo;
 
   /** By the subject that was rated. */
   private final Map<String, Vote> votes = new LinkedHashMap<>();
@@ -43,8 +54,9 @@ final class OtherTally {
   private final Map<String, Long> faults = new TreeMap<>();
 
   /** Tells {@code anomalies} of each event that makes no sense. */
-  OtherTally(Consumer<Anomaly> anomalies) {
+  OtherTally(Consumer<Anomaly> anomalies, Undo undo) {
     this.anomalies = anomalies;
+    this.undo = undo;
     for (EnquiryChannel channel : EnquiryChannel.values()) {
       enquiries.put(channel, 0L);
     }
@@ -57,26 +69,47 @@ final class OtherTally {
           begin(new Helper(started.kind(), started.staff()), event.timeMicros());
       case EventBody.AssistanceFinished finished ->
           end(new Helper(finished.kind(), finished.staff()), event.timeMicros());
-      case EventBody.EnquiryReceived enquiry -> enquiries.merge(enquiry.channel(), 1L, Long::sum);
-      case EventBody.HallOccupancy occupancy ->
-          hall.count(event.device(), occupancy.people(), event.timeMicros());
-      case EventBody.DeviceFault fault -> faults.merge(fault.code(), 1L, Long::sum);
+      case EventBody.EnquiryReceived enquiry -> count(enquiries, enquiry.channel());
+      case EventBody.HallOccupancy occupancy -> {
+        if (undo.remembers()) {
+          undo.step(hall.remember(event.device()));
+        }
+        hall.count(event.device(), occupancy.people(), event.timeMicros());
+      }
+      case EventBody.DeviceFault fault -> count(faults, fault.code());
       case EventBody.DeviceRecovered recovered -> {}
       case EventBody.OutboxLost lost -> {}
     }
   }
 
+  private <K> void count(Map<K, Long> counts, K key) {
+    undo.key(counts, key);
+    counts.merge(key, 1L, Long::sum);
+  }
+
   private void rate(Event event, EventBody.RatingSubmitted rating) {
     String subject = String.valueOf(event.subject());
-    if (votes.putIfAbsent(subject, new Vote(rating.score(), rating.counter())) != null) {
+    if (votes.containsKey(subject)) {
       anomalies.accept(Anomaly.DUPLICATE_RATING);
     } else {
+      Ratings before = ratings;
+      undo.step(() -> ratings = before);
+      undo.key(votes, subject);
+      votes.put(subject, new Vote(rating.score(), rating.counter()));
       ratings = ratings.and(rating.score());
     }
   }
 
-  private void begin(Helper helper, long micros) {
+  /** Who is about to help, or to have helped. */
+  private Help help(Helper helper) {
+    undo.key(assistance, helper);
     Help help = assistance.computeIfAbsent(helper, key -> new Help());
+    undo.step(help.remember());
+    return help;
+  }
+
+  private void begin(Helper helper, long micros) {
+    Help help = help(helper);
     if (help.openSinceMicros != Leg.NEVER) {
       anomalies.accept(Anomaly.ASSISTANCE_NOT_FINISHED);
     }
@@ -85,12 +118,14 @@ final class OtherTally {
   }
 
   private void end(Helper helper, long micros) {
-    Help help = assistance.computeIfAbsent(helper, key -> new Help());
+    Help help = help(helper);
     if (help.openSinceMicros == Leg.NEVER) {
       anomalies.accept(Anomaly.ASSISTANCE_NOT_STARTED);
       help.count++;
     } else {
-      help.durations.add(Durations.wholeSeconds(micros - help.openSinceMicros));
+      int seconds = Durations.wholeSeconds(micros - help.openSinceMicros);
+      undo.step(() -> help.durations.remove(seconds));
+      help.durations.add(seconds);
       help.openSinceMicros = Leg.NEVER;
     }
   }

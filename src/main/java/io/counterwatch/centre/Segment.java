@@ -28,6 +28,28 @@ final class Segment {
     this.shiftStaff = desk.staff;
   }
 
+  /** What sets it back to what it is now. */
+  Runnable remember() {
+    long oldStartMicros = startMicros;
+    long oldEndMicros = endMicros;
+    boolean oldAssumedStart = assumedStart;
+    boolean oldCalled = called;
+    @Nullable String oldFinishStaff = finishStaff;
+    @Nullable String oldStartStaff = startStaff;
+    @Nullable String oldCallStaff = callStaff;
+    @Nullable String oldShiftStaff = shiftStaff;
+    return () -> {
+      startMicros = oldStartMicros;
+      endMicros = oldEndMicros;
+      assumedStart = oldAssumedStart;
+      called = oldCalled;
+      finishStaff = oldFinishStaff;
+      startStaff = oldStartStaff;
+      callStaff = oldCallStaff;
+      shiftStaff = oldShiftStaff;
+    };
+  }
+
   boolean isOpen() {
     return endMicros == OPEN;
   }

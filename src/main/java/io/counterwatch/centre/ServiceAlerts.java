@@ -17,7 +17,8 @@ final class ServiceAlerts {
   private final ServicePlan plan;
   private final LegTally legs;
   private final DayAlerts day;
-  private final AlertMemory memory;
+  private final Undo undo;
+  private AlertMemory memory;
 
   /** When a fact changed last: what was true before it is in the memory. */
   private long changedMicros = NEVER;
@@ -39,6 +40,7 @@ final class ServiceAlerts {
     this.plan = plan;
     this.legs = legs;
     this.day = day;
+    this.undo = day.undo();
     this.countersAtWork = countersAtWork;
     this.memory = new AlertMemory(plan);
   }
@@ -48,17 +50,41 @@ final class ServiceAlerts {
   /** Must be called before anything changes that the alerts are made of. */
   void beforeChange() {
     long micros = day.nowMicros();
-    if (over || micros == changedMicros) {
+    if (over || micros == changedMicros || undo.running()) {
       return;
+    }
+    if (undo.remembers()) {
+      undo.step(remember());
     }
     run(memory, micros);
     long passed = Math.min(micros, day.endMicros());
     while (!early.isEmpty() && lateMicros(early.first()) < passed) {
-      early.pollFirst();
+      Leg leg = early.removeFirst();
       late++;
+      if (undo.remembers()) {
+        undo.step(() -> early.add(leg));
+      }
     }
     changedMicros = micros;
     over = micros >= day.endMicros();
+  }
+
+  /** What sets all but {@link #early} back to what it is now. */
+  Runnable remember() {
+    AlertMemory oldMemory = memory.copy();
+    long oldChangedMicros = changedMicros;
+    boolean oldOver = over;
+    int oldCountersAtWork = countersAtWork;
+    long oldLastCallMicros = lastCallMicros;
+    long oldLate = late;
+    return () -> {
+      memory = oldMemory;
+      changedMicros = oldChangedMicros;
+      over = oldOver;
+      countersAtWork = oldCountersAtWork;
+      lastCallMicros = oldLastCallMicros;
+      late = oldLate;
+    };
   }
 
   /** From the last change up to that moment, which is not included. */
@@ -78,23 +104,27 @@ final class ServiceAlerts {
   /** Somebody was called or began to be served. */
   void called() {
     beforeChange();
+    long before = lastCallMicros;
+    undo.step(() -> lastCallMicros = before);
     lastCallMicros = day.nowMicros();
   }
 
   /** So many more counters that serve it are at work. */
   void countersAtWork(int change) {
     beforeChange();
+    undo.step(() -> countersAtWork -= change);
     countersAtWork += change;
   }
 
   /** A leg came to those who are neither called nor ended (1), or left them (−1). */
   void uncalled(Leg leg, int sign) {
-    if (plan.minServiceLevel() == null) {
+    if (plan.minServiceLevel() == null || undo.running()) {
       return;
     }
     if (sign > 0) {
-      early.add(leg);
-    } else if (!early.remove(leg)) {
+      undo.add(early, leg);
+    } else if (!undo.remove(early, leg)) {
+      undo.step(() -> late++);
       late--;
     }
   }

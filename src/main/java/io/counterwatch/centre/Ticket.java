@@ -22,6 +22,28 @@ final class Ticket {
     this.number = subject;
   }
 
+  /** What sets it, its legs and their services back to what they are now. */
+  Runnable remember() {
+    String oldNumber = number;
+    boolean oldIssued = issued;
+    long oldIssuedMicros = issuedMicros;
+    boolean oldPrintFailed = printFailed;
+    boolean oldPriority = priority;
+    List<Leg> oldLegs = List.copyOf(legs);
+    List<Runnable> oldParts = new ArrayList<>(oldLegs.size());
+    oldLegs.forEach(leg -> oldParts.add(leg.remember()));
+    return () -> {
+      number = oldNumber;
+      issued = oldIssued;
+      issuedMicros = oldIssuedMicros;
+      printFailed = oldPrintFailed;
+      priority = oldPriority;
+      legs.clear();
+      legs.addAll(oldLegs);
+      oldParts.forEach(Runnable::run);
+    };
+  }
+
   Leg leg() {
     return legs.getLast();
   }

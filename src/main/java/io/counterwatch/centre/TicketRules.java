@@ -29,6 +29,9 @@ final class TicketRules {
 
     /** Must be told of each segment that opens, closes or changes. */
     WorkTally work();
+
+    /** Must be told of what else changes, but tickets. */
+    Undo undo();
   }
 
   private final Day day;
@@ -36,7 +39,7 @@ final class TicketRules {
 
   TicketRules(Day day) {
     this.day = day;
-    this.legs = new LegChanges(day.work());
+    this.legs = new LegChanges(day.work(), day.undo());
   }
 
   void issue(Ticket ticket, EventBody.TicketIssued body, long micros) {

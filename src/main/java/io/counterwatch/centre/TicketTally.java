@@ -13,6 +13,7 @@ import java.util.Set;
 final class TicketTally {
   private final CentrePlan plan;
   private final DayAlerts alerts;
+  private final Undo undo;
   private final long dayStartMicros;
   private final long firstHourMicros;
   private final LegTally allLegs;
@@ -32,6 +33,7 @@ final class TicketTally {
   TicketTally(CentrePlan plan, long dayStartMicros, DayAlerts alerts) {
     this.plan = plan;
     this.alerts = alerts;
+    this.undo = alerts.undo();
     this.dayStartMicros = dayStartMicros;
     this.firstHourMicros = ServiceDays.of(plan).hourStartMicros(dayStartMicros);
     this.allLegs = new LegTally(ServicePlan.unconfigured(""), dayStartMicros, firstHourMicros);
@@ -42,6 +44,14 @@ final class TicketTally {
 
   /** Adds (1) or takes out (−1) a ticket's share. */
   void contribute(Ticket ticket, int sign) {
+    share(ticket, sign);
+    if (undo.remembers()) {
+      // Given last, and so run before a service that came with this ticket is taken away.
+      undo.step(() -> share(ticket, -sign));
+    }
+  }
+
+  private void share(Ticket ticket, int sign) {
     contributeAnomalies(ticket, sign);
     if (ticket.isGhost()) {
       return;
@@ -123,6 +133,7 @@ final class TicketTally {
 
   /** Counts an event that made no sense. */
   void anomaly(Anomaly anomaly) {
+    undo.step(() -> anomalies[anomaly.ordinal()]--);
     anomalies[anomaly.ordinal()]++;
   }
 
@@ -144,13 +155,14 @@ final class TicketTally {
   }
 
   private LegTally ofService(String service) {
-    return byService.computeIfAbsent(
-        service,
-        id -> {
-          LegTally legs = new LegTally(plan.service(id), dayStartMicros, firstHourMicros);
-          legs.watchedBy(alerts.watch(plan.service(id), legs));
-          return legs;
-        });
+    LegTally legs = byService.get(service);
+    if (legs == null) {
+      legs = new LegTally(plan.service(service), dayStartMicros, firstHourMicros);
+      legs.watchedBy(alerts.watch(plan.service(service), legs));
+      undo.key(byService, service);
+      byService.put(service, legs);
+    }
+    return legs;
   }
 
   /** Configured services in their order, then the others as they came. */

@@ -30,23 +30,46 @@ final class UnionTally {
 
   /** Adds a stretch that ends no earlier than any before it. */
   void add(long fromMicros, long toMicros) {
+    add(fromMicros, toMicros, Undo.NONE);
+  }
+
+  /** The same, so that it can be taken back. */
+  void add(long fromMicros, long toMicros, Undo undo) {
+    int at = size;
     long start = fromMicros;
-    while (size > 0 && to[size - 1] >= start) {
-      size--;
-      start = Math.min(start, from[size]);
+    while (at > 0 && to[at - 1] >= start) {
+      at--;
+      start = Math.min(start, from[at]);
     }
     if (toMicros <= start) {
       return;
     }
-    if (size == from.length) {
-      from = Arrays.copyOf(from, size * 2);
-      to = Arrays.copyOf(to, size * 2);
-      before = Arrays.copyOf(before, size * 2);
+    if (at == from.length) {
+      from = Arrays.copyOf(from, at * 2);
+      to = Arrays.copyOf(to, at * 2);
+      before = Arrays.copyOf(before, at * 2);
     }
-    from[size] = start;
-    to[size] = toMicros;
-    before[size] = size == 0 ? 0 : before[size - 1] + to[size - 1] - from[size - 1];
-    size++;
+    if (undo.remembers()) {
+      undo.step(remember(at));
+    }
+    from[at] = start;
+    to[at] = toMicros;
+    before[at] = at == 0 ? 0 : before[at - 1] + to[at - 1] - from[at - 1];
+    size = at + 1;
+  }
+
+  /** What sets it back to what it is now, once that place was written over. */
+  private Runnable remember(int at) {
+    int oldSize = size;
+    long oldFrom = from[at];
+    long oldTo = to[at];
+    long oldBefore = before[at];
+    return () -> {
+      from[at] = oldFrom;
+      to[at] = oldTo;
+      before[at] = oldBefore;
+      size = oldSize;
+    };
   }
 
   /** The whole length. */

@@ -24,54 +24,74 @@ final class WorkTally {
   private final Set<Segment> open = new LinkedHashSet<>();
   private boolean current = true;
 
+  /** How often the sums were built again: what was taken down before is not in them one by one. */
+  private long builds;
+
+  private final Undo undo;
+
   /** Of those counters, which may become more. */
-  WorkTally(Collection<Desk> desks) {
+  WorkTally(Collection<Desk> desks, Undo undo) {
     this.desks = desks;
+    this.undo = undo;
   }
 
   void opened(Segment segment) {
-    open.add(segment);
+    undo.add(open, segment);
   }
 
   void closed(Segment segment) {
-    open.remove(segment);
+    undo.remove(open, segment);
+    rememberSums();
     if (current) {
-      add(segment);
+      add(byCounter, segment.desk.counter(), segment);
+      String staff = segment.staff();
+      if (staff != null) {
+        add(byStaff, staff, segment);
+      }
     }
   }
 
   /** An open segment never was. */
   void dropped(Segment segment) {
-    open.remove(segment);
+    undo.remove(open, segment);
   }
 
   /** A closed segment goes on after all. */
   void reopened(Segment segment) {
-    open.add(segment);
-    current = false;
+    undo.add(open, segment);
+    restaffed();
   }
 
   /** Who served a closed segment may be somebody else. */
   void restaffed() {
+    rememberSums();
     current = false;
   }
 
-  private void add(Segment segment) {
-    byCounter
-        .computeIfAbsent(segment.desk.counter(), id -> new UnionTally())
-        .add(segment.startMicros, segment.endMicros);
-    String staff = segment.staff();
-    if (staff != null) {
-      byStaff
-          .computeIfAbsent(staff, id -> new UnionTally())
-          .add(segment.startMicros, segment.endMicros);
+  /** Sums that were built again meanwhile, or are not current, are so after a taking back too. */
+  private void rememberSums() {
+    if (undo.remembers()) {
+      boolean oldCurrent = current;
+      long oldBuilds = builds;
+      undo.step(() -> current = oldCurrent && builds == oldBuilds);
     }
+  }
+
+  private void add(Map<String, UnionTally> sums, String worker, Segment segment) {
+    UnionTally sum = sums.get(worker);
+    if (sum == null) {
+      sum = new UnionTally();
+      undo.key(sums, worker);
+      sums.put(worker, sum);
+    }
+    sum.add(segment.startMicros, segment.endMicros, undo);
   }
 
   private void bringUpToDate() {
     if (current) {
       return;
     }
+    builds++;
     byCounter.clear();
     byStaff.clear();
     Map<String, List<Segment>> staffSegments = new HashMap<>();

@@ -90,10 +90,14 @@ public sealed interface ServerMessage {
   /**
    * How long somebody who comes now will wait.
    *
-   * @param p50Seconds half of such waits are no longer
+   * @param p50Seconds the wait that is expected: rather more than half of such waits are no longer
    * @param p90Seconds nine in ten are no longer; never below {@code p50Seconds}
+   * @param shown the range that people are told, or null where the server gave none
    */
-  record Estimate(long p50Seconds, long p90Seconds) {}
+  record Estimate(long p50Seconds, long p90Seconds, @Nullable ShownRange shown) {}
+
+  /** Minutes from and to, in whole fives; it stands still while little changes. */
+  record ShownRange(long fromMinutes, long toMinutes) {}
 
   /**
    * The alerts of a centre that are active now, retained on its {@code alerts} topic.

@@ -15,10 +15,8 @@ import io.vertx.mqtt.messages.codes.MqttDisconnectReasonCode;
 import io.vertx.mqtt.messages.codes.MqttSubAckReasonCode;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,12 +31,6 @@ import org.slf4j.LoggerFactory;
  * is always answered.
  */
 final class DeviceConnection {
-  /**
-   * Limit on a device's subscriptions: its ack and rejected, boards, the server's status. A packet
-   * with more filters is refused whole.
-   */
-  static final int MAX_SUBSCRIPTIONS = 32;
-
   private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
   private static final int MQTT_5 = 5;
 
@@ -46,7 +38,7 @@ final class DeviceConnection {
   private final MqttEndpoint endpoint;
   private final NetSocket socket;
   private final String device;
-  private final Map<String, MqttQoS> filters = new HashMap<>();
+  private final DeviceFilters filters;
 
   /** Retained topics whose newest message it was too slow to take. */
   private final SequencedSet<String> owed = new LinkedHashSet<>();
@@ -61,6 +53,7 @@ final class DeviceConnection {
     this.endpoint = endpoint;
     this.socket = socket;
     this.device = device;
+    this.filters = new DeviceFilters(hub.subscriptions(), this);
   }
 
   /** Sets what is to happen on each packet; before the connection is accepted. */
@@ -191,7 +184,7 @@ final class DeviceConnection {
       return;
     }
     heardNanos = System.nanoTime();
-    if (message.topicSubscriptions().size() > MAX_SUBSCRIPTIONS) {
+    if (message.topicSubscriptions().size() > DeviceFilters.MAX_SUBSCRIPTIONS) {
       refuseAll(message);
       return;
     }
@@ -200,15 +193,12 @@ final class DeviceConnection {
     SequencedSet<String> granted = new LinkedHashSet<>();
     for (MqttTopicSubscription wanted : message.topicSubscriptions()) {
       String filter = wanted.topicName();
-      if (!AccessRules.maySubscribe(device, alerts, filter)
-          || filters.size() >= MAX_SUBSCRIPTIONS && !filters.containsKey(filter)) {
+      MqttQoS qos = filters.subscribe(filter, wanted.qualityOfService(), alerts);
+      if (qos == null) {
         hub.tally().refused.increment();
         answers.add(MqttSubAckReasonCode.UNSPECIFIED_ERROR);
         continue;
       }
-      MqttQoS qos = atMostOnceMore(wanted.qualityOfService());
-      filters.put(filter, qos);
-      hub.subscriptions().add(filter, this);
       answers.add(MqttSubAckReasonCode.qosGranted(qos));
       granted.add(filter);
     }
@@ -241,21 +231,8 @@ final class DeviceConnection {
   /** Sends no more alerts to a device that may no longer read them. */
   void recheckAlerts() {
     if (!ended && !hub.authenticator().mayReadAlerts(device)) {
-      List.copyOf(filters.keySet()).stream()
-          .filter(AccessRules::isAlerts)
-          .forEach(this::unsubscribe);
+      filters.unsubscribeAlerts();
     }
-  }
-
-  private void unsubscribe(String filter) {
-    if (filters.remove(filter) != null) {
-      hub.subscriptions().remove(filter, this);
-    }
-  }
-
-  /** QoS 2 is not given: nothing that the server says needs it. */
-  private static MqttQoS atMostOnceMore(MqttQoS wanted) {
-    return wanted == MqttQoS.EXACTLY_ONCE ? MqttQoS.AT_LEAST_ONCE : wanted;
   }
 
   private void onUnsubscribe(MqttUnsubscribeMessage message) {
@@ -263,7 +240,7 @@ final class DeviceConnection {
       return;
     }
     heardNanos = System.nanoTime();
-    message.topics().forEach(this::unsubscribe);
+    message.topics().forEach(filters::unsubscribe);
     endpoint.unsubscribeAcknowledge(message.messageId());
   }
 
@@ -286,7 +263,7 @@ final class DeviceConnection {
       }
       return;
     }
-    MqttQoS qos = MqttQoS.valueOf(Math.min(message.qos(), grantedQos(message.topic())));
+    MqttQoS qos = MqttQoS.valueOf(Math.min(message.qos(), filters.grantedQos(message.topic())));
     endpoint
         .publish(message.topic(), Buffer.buffer(message.payload()), qos, false, kept)
         .onFailure(e -> hub.tally().undelivered.increment());
@@ -295,23 +272,13 @@ final class DeviceConnection {
   private void sendOwed() {
     while (!owed.isEmpty() && !ended && !socket.writeQueueFull()) {
       Outgoing newest = hub.subscriptions().retainedOn(owed.removeFirst());
-      if (newest != null && wants(newest.topic())) {
+      if (newest != null && filters.wants(newest.topic())) {
         send(newest, true);
       }
     }
     if (!owed.isEmpty()) {
       readNoMoreWhileWritesPileUp();
     }
-  }
-
-  private boolean wants(String topic) {
-    return filters.containsKey(topic) || filters.containsKey(AccessRules.inAnyCentre(topic));
-  }
-
-  private int grantedQos(String topic) {
-    MqttQoS exact = filters.getOrDefault(topic, MqttQoS.AT_MOST_ONCE);
-    MqttQoS any = filters.getOrDefault(AccessRules.inAnyCentre(topic), MqttQoS.AT_MOST_ONCE);
-    return Math.max(exact.value(), any.value());
   }
 
   /** Ends the connection as the device's death: its last will is told. */
@@ -348,7 +315,7 @@ final class DeviceConnection {
     ended = true;
     waiting = null;
     owed.clear();
-    filters.keySet().forEach(filter -> hub.subscriptions().remove(filter, this));
+    filters.clear();
     if (reason != null && endpoint.isConnected()) {
       endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
     }

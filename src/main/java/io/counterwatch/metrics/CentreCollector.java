@@ -1,10 +1,12 @@
 package io.counterwatch.metrics;
 
+import io.counterwatch.centre.CentreForecast;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.CounterState;
 import io.counterwatch.centre.CentreView.CounterView;
 import io.counterwatch.centre.CentreView.ServiceView;
 import io.counterwatch.centre.Distribution;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.centre.Stats;
@@ -32,6 +34,7 @@ public final class CentreCollector implements MultiCollector {
   };
 
   private final LiveViews views;
+  private final Forecasts forecasts;
   private final Map<String, Series> centres = new ConcurrentSkipListMap<>();
   private final SeriesOrder order = new SeriesOrder();
 
@@ -52,7 +55,7 @@ public final class CentreCollector implements MultiCollector {
       boolean newDay = !view.day().equals(newest.day());
       if (newDay) {
         // What the day counted since the last scrape counts, too.
-        collect(new Families());
+        collect(new Families(), null);
         living.endDay();
       }
       if (newDay || !view.plan().equals(newest.plan())) {
@@ -65,8 +68,11 @@ public final class CentreCollector implements MultiCollector {
       return new LabelSets(Labels.of("centre", view.centre()));
     }
 
-    synchronized void collect(Families families) {
+    synchronized void collect(Families families, @Nullable CentreForecast forecast) {
       collectCentre(families, newest, labels, living);
+      if (forecast != null) {
+        ForecastSeries.collect(families, newest, forecast, labels);
+      }
       if (staff != null) {
         staff.collect(families, newest, labels, living);
       }
@@ -76,10 +82,12 @@ public final class CentreCollector implements MultiCollector {
   /**
    * Of those views; listens, so that what a day counted last isn't missed between scrapes.
    *
+   * @param forecasts what is estimated of each centre
    * @param withStaff whether the staff have series, too, under their pseudonyms
    */
-  public CentreCollector(LiveViews views, boolean withStaff) {
+  public CentreCollector(LiveViews views, Forecasts forecasts, boolean withStaff) {
     this.views = views;
+    this.forecasts = forecasts;
     views.subscribe(
         view ->
             centres.computeIfAbsent(view.centre(), id -> new Series(view, withStaff)).note(view));
@@ -88,8 +96,14 @@ public final class CentreCollector implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Families families = new Families(order);
-    centres.keySet().removeIf(centre -> views.of(centre) == null);
-    centres.values().forEach(centre -> centre.collect(families));
+    for (Map.Entry<String, Series> centre : centres.entrySet()) {
+      CentreView view = views.of(centre.getKey());
+      if (view == null) {
+        centres.remove(centre.getKey());
+      } else {
+        centre.getValue().collect(families, forecasts.beside(view, views.accepting()));
+      }
+    }
     return families.snapshots();
   }
 

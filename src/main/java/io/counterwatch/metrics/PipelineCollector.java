@@ -21,8 +21,9 @@ public final class PipelineCollector implements MultiCollector {
    *
    * @param waiting how long what was received first waits for being stored
    * @param dayTables for how long the tables of days have not shown all that the log has
+   * @param views for how long a live view has waited to be made at most
    */
-  public record Behind(double waiting, double dayTables) {}
+  public record Behind(double waiting, double dayTables, double views) {}
 
   /** Of those figures. */
   public PipelineCollector(Figures figures, LiveViews views, Supplier<Behind> behind) {
@@ -94,6 +95,11 @@ public final class PipelineCollector implements MultiCollector {
         "day_tables_behind_seconds",
         "For how long the tables of days have not shown all that the log has.",
         now.dayTables(),
+        Labels.EMPTY);
+    families.gauge(
+        "views_behind_seconds",
+        "For how long a live view has waited to be made at most.",
+        now.views(),
         Labels.EMPTY);
     families.counter(
         "overflows",

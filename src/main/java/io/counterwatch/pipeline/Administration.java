@@ -46,7 +46,7 @@ public final class Administration {
   }
 
   private ImportAnswer admitted(ImportRequest asked) {
-    CentrePlans known = registry.centre(asked.centre());
+    CentrePlans known = registry.centres().get(asked.centre());
     if (known != null && !asked.otherZone()) {
       ZoneId zone = known.calendar().zone();
       if (!zone.getRules().equals(asked.zone().getRules())) {
@@ -58,9 +58,9 @@ public final class Administration {
     if (!registry.admitImport(asked.centre(), asked.device(), asked.zone(), asked.history())) {
       return new ImportAnswer.Unknown();
     }
-    CentrePlans centre = registry.centre(asked.centre());
+    CentrePlans centre = registry.centres().get(asked.centre());
     return new ImportAnswer.Welcome(
-        centre == null || !centre.history() || registry.isConfigured(asked.centre())
+        centre == null || !centre.history() || registry.centres().isConfigured(asked.centre())
             ? null
             : ("%s is in no organisation file: it is kept as a history, without a live view. If it"
                     + " is to be live, declare it there before anything is imported")

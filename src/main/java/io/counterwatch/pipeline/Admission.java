@@ -92,7 +92,7 @@ final class Admission {
 
   /** What it sends is stored and counted, but whoever looks for a live view finds none. */
   private void warnOfHistory(DeviceRow device) {
-    CentrePlans centre = registry.centre(device.centre());
+    CentrePlans centre = registry.centres().get(device.centre());
     if (centre != null
         && centre.history()
         && !Registry.isImport(device)

@@ -18,6 +18,7 @@ import io.counterwatch.pipeline.EventStore.Move;
 import io.counterwatch.pipeline.EventStore.NewEvent;
 import io.counterwatch.pipeline.EventStore.Question;
 import io.counterwatch.pipeline.EventStore.SequenceKey;
+import io.counterwatch.pipeline.EventStore.StoredHashes;
 import io.counterwatch.pipeline.EventStore.TicketKey;
 import io.counterwatch.pipeline.MessageSorter.Fresh;
 import io.counterwatch.pipeline.MessageSorter.Retried;
@@ -61,7 +62,7 @@ final class BatchBuilder {
   /** Where a stored event would lie if it were the same as this one. */
   private SequenceKey sequence(Fresh found) {
     Event event = found.event();
-    LocalDate day = registry.calendar(event.centre()).dayAt(event.timeMicros());
+    LocalDate day = registry.centres().calendar(event.centre()).dayAt(event.timeMicros());
     return new SequenceKey(new DayKey(event.centre(), day), found.ledger(), event.sequence());
   }
 
@@ -133,11 +134,14 @@ final class BatchBuilder {
 
   /**
    * Of an old event only the database knows what it said, and only under the day that it would
-   * belong to: not found there, it is taken for a duplicate, since it may have been refused.
+   * belong to: not found there, it is taken for a duplicate, since it may have been refused. All
+   * that was read is remembered: a device that sends old events again sends many.
    */
   private void resolveDoubts(Known known) {
+    known.hashes().forEach(ledgers::remember);
     for (Fresh found : sorted.doubtful()) {
-      Long hash = known.hashes().get(sequence(found));
+      StoredHashes stored = known.hashes().get(found.ledger());
+      Long hash = stored == null ? null : stored.of(found.event().sequence());
       if (hash != null && hash != found.event().contentHash()) {
         sorted.conflict(found);
       } else {
@@ -221,7 +225,7 @@ final class BatchBuilder {
       if (!ruled || event.body() instanceof EventBody.TicketIssued) {
         homes.merge(
             ticket(event),
-            TicketHome.of(event, registry.calendar(event.centre())),
+            TicketHome.of(event, registry.centres().calendar(event.centre())),
             TicketHome::ruling);
       }
     }
@@ -259,7 +263,7 @@ final class BatchBuilder {
         return home.day();
       }
     }
-    ServiceDays calendar = registry.calendar(event.centre());
+    ServiceDays calendar = registry.centres().calendar(event.centre());
     return calendar.dayAt(event.timeMicros());
   }
 

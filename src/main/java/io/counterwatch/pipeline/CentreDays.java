@@ -22,16 +22,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service days in memory: the current one of every live centre, and a few others that late
- * events or imports touched. What isn't in memory is in the log, and is read when its rows are to
- * be written.
+ * The service days in memory: the current one of every live centre, the one before it until its
+ * last rows are written, and a few others that late events or imports touched. What isn't in memory
+ * is in the log, and is read when its rows are to be written.
  */
 final class CentreDays {
-  /** Limit on the days in memory besides the current ones. */
+  /** Limit on the days in memory besides the current ones and those that just ended. */
   static final int MAX_OTHER_DAYS = 64;
 
-  private final Registry registry;
+  /**
+   * Limit on the days in memory that are over and whose last rows are not written yet: one of each
+   * centre that may register itself. A further one is a day like {@linkplain #MAX_OTHER_DAYS any
+   * other}.
+   */
+  static final int MAX_ENDED_DAYS = KnownCentres.MAX_CENTRES;
+
+  private final KnownCentres centres;
   private final Figures figures;
+  private final ForecastMail forecasts;
   private final Map<String, ServiceDay> current = new HashMap<>();
   private final LinkedHashMap<DayKey, ServiceDay> others =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -43,6 +51,12 @@ final class CentreDays {
         }
       };
 
+  /**
+   * By centre, the newest day that is over and whose last rows are not written yet. At midnight
+   * they are as many as there are centres, and would else have to be read again at once.
+   */
+  private final Map<String, ServiceDay> ended = new HashMap<>();
+
   /** Days whose rows in the database don't show all their events yet. */
   private final Set<DayKey> unsaved = new LinkedHashSet<>();
 
@@ -50,24 +64,29 @@ final class CentreDays {
   private final Map<DayKey, Long> unfinished = new HashMap<>();
 
   /** Days that ended as current ones, whose last views are to be made. */
-  private final List<ServiceDay> ended = new ArrayList<>();
+  private final List<ServiceDay> unseen = new ArrayList<>();
 
   /** Centres whose current day ended without another one: they are live no more. */
   private final List<String> gone = new ArrayList<>();
 
   private boolean checked;
 
-  CentreDays(Registry registry, Figures figures) {
-    this.registry = registry;
+  /**
+   * @param forecasts is told of current days
+   */
+  CentreDays(KnownCentres centres, Figures figures, ForecastMail forecasts) {
+    this.centres = centres;
     this.figures = figures;
+    this.forecasts = forecasts;
   }
 
   void clear() {
     current.clear();
     others.clear();
+    ended.clear();
     unsaved.clear();
     unfinished.clear();
-    ended.clear();
+    unseen.clear();
     gone.clear();
     checked = false;
   }
@@ -77,8 +96,17 @@ final class CentreDays {
   }
 
   private @Nullable ServiceDay cached(DayKey key) {
-    ServiceDay day = current.get(key.centre());
-    return day != null && day.day().equals(key.day()) ? day : others.get(key);
+    ServiceDay day = of(current, key);
+    if (day == null) {
+      day = of(ended, key);
+    }
+    return day == null ? others.get(key) : day;
+  }
+
+  /** The day of that centre, if it is this one. */
+  private static @Nullable ServiceDay of(Map<String, ServiceDay> byCentre, DayKey key) {
+    ServiceDay day = byCentre.get(key.centre());
+    return day != null && day.day().equals(key.day()) ? day : null;
   }
 
   /** Takes in what was committed; returns the centres whose current day changed. */
@@ -104,6 +132,7 @@ final class CentreDays {
             day.add(added);
             if (day == current.get(key.centre())) {
               changed.add(key.centre());
+              forecasts.happened(key.centre(), added);
             }
           }
         });
@@ -111,11 +140,11 @@ final class CentreDays {
   }
 
   private void countCorrections(DayKey key, List<Event> added) {
-    CentrePlans plans = registry.centre(key.centre());
+    CentrePlans plans = centres.get(key.centre());
     if (plans == null || plans.history()) {
       return;
     }
-    long endMicros = registry.calendar(key.centre()).endMicros(key.day());
+    long endMicros = centres.calendar(key.centre()).endMicros(key.day());
     long late = added.stream().filter(event -> event.receivedMicros() >= endMicros).count();
     if (late > 0) {
       figures.corrections(key.centre()).add(late);
@@ -126,8 +155,10 @@ final class CentreDays {
   private void evict(DayKey key) {
     unsaved.add(key);
     others.remove(key);
-    ServiceDay day = current.get(key.centre());
-    if (day != null && day.day().equals(key.day())) {
+    if (of(ended, key) != null) {
+      ended.remove(key.centre());
+    }
+    if (of(current, key) != null) {
       current.remove(key.centre());
     }
   }
@@ -149,19 +180,16 @@ final class CentreDays {
             unsaved.add(key);
           }
         });
-    for (CentrePlans plans : registry.centres()) {
+    for (CentrePlans plans : centres.all()) {
       if (plans.history()) {
         continue;
       }
       String centre = plans.centre();
-      LocalDate today = registry.calendar(centre).dayAt(nowMicros);
+      LocalDate today = centres.calendar(centre).dayAt(nowMicros);
       boolean exists = plans.inForce(today) != null;
       ServiceDay day = current.get(centre);
       if (day != null && nowMicros >= day.endMicros()) {
-        current.remove(centre);
-        others.put(key(day), day);
-        unsaved.add(key(day));
-        ended.add(day);
+        end(day);
         day = null;
         if (!exists) {
           gone.add(centre);
@@ -175,9 +203,25 @@ final class CentreDays {
     return missing;
   }
 
+  private void end(ServiceDay day) {
+    DayKey key = key(day);
+    current.remove(key.centre());
+    unsaved.add(key);
+    unseen.add(day);
+    ServiceDay before = ended.remove(key.centre());
+    if (before != null) {
+      others.put(key(before), before);
+    }
+    if (ended.size() < MAX_ENDED_DAYS) {
+      ended.put(key.centre(), day);
+    } else {
+      others.put(key, day);
+    }
+  }
+
   /** The centres that have ended, or not begun, by that moment. */
   List<String> absent(long nowMicros) {
-    return registry.centres().stream()
+    return centres.all().stream()
         .filter(plans -> !plans.history())
         .filter(plans -> plans.inForce(plans.calendar().dayAt(nowMicros)) == null)
         .map(CentrePlans::centre)
@@ -186,16 +230,16 @@ final class CentreDays {
 
   /** The days that ended since this was last asked. */
   List<ServiceDay> drainEnded() {
-    List<ServiceDay> days = List.copyOf(ended);
-    ended.clear();
+    List<ServiceDay> days = List.copyOf(unseen);
+    unseen.clear();
     return days;
   }
 
   /** The centres that have gone since this was last asked. */
   List<String> drainGone() {
-    List<String> centres = List.copyOf(gone);
+    List<String> drained = List.copyOf(gone);
     gone.clear();
-    return centres;
+    return drained;
   }
 
   /** Days that are to be saved but not in memory. */
@@ -207,12 +251,33 @@ final class CentreDays {
     return others.size();
   }
 
+  /** Days that are over, and in memory since their last rows are not written yet. */
+  int ended() {
+    return ended.size();
+  }
+
   /** Days are folded each for itself, so at a start all cores are at it. */
   void loadCurrent(Map<DayKey, List<Event>> events) {
     events.entrySet().parallelStream()
         .map(entry -> load(entry.getKey(), entry.getValue()))
         .toList()
         .forEach(day -> current.put(day.plan().centre(), day));
+    events.forEach((key, all) -> tell(key, all));
+  }
+
+  private void tell(DayKey key, List<Event> events) {
+    CentrePlans plans = centres.get(key.centre());
+    if (plans != null) {
+      forecasts.began(new ForecastMail.Beginning(plans, key.day(), events));
+    }
+  }
+
+  /** Has a centre's current day told to the forecasts again; one that isn't in memory will be. */
+  void tellAgain(String centre) {
+    ServiceDay day = current.get(centre);
+    if (day != null) {
+      tell(key(day), day.events());
+    }
   }
 
   void loadOther(Map<DayKey, List<Event>> events) {
@@ -220,7 +285,7 @@ final class CentreDays {
   }
 
   private ServiceDay load(DayKey key, List<Event> events) {
-    CentrePlans plans = registry.centre(key.centre());
+    CentrePlans plans = centres.get(key.centre());
     if (plans == null) {
       // Its days can't be told without its calendar, and none may be made up.
       throw new IllegalStateException(key + " has events, and nobody knows its calendar");
@@ -273,12 +338,20 @@ final class CentreDays {
               DayViews.measures(day, nowMicros),
               Math.min(nowMicros, day.endMicros()),
               day.size(),
-              registry.versionOn(day.day())));
+              centres.versionOn(day.day())));
     }
     return days;
   }
 
+  /** Their rows show what was {@linkplain #measure measured}. */
   void saved(Collection<DayKey> keys) {
-    keys.forEach(unsaved::remove);
+    for (DayKey key : keys) {
+      unsaved.remove(key);
+      ServiceDay day = of(ended, key);
+      if (day != null && !unfinished.containsKey(key)) {
+        ended.remove(key.centre());
+        others.put(key, day);
+      }
+    }
   }
 }

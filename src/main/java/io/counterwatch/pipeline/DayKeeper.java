@@ -1,13 +1,13 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.pipeline.EventStore.DayKey;
-import io.counterwatch.pipeline.EventStore.SavedDay;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -16,22 +16,34 @@ import java.util.stream.Stream;
  * they may follow it at a distance: a position in the log says how far they go, and a restart
  * derives what is missing. Written when nothing else waits, at most once a second, at least every
  * ten, and whenever somebody asks for figures.
+ *
+ * <p>While events come, days are written a few at a time, and so seldom that it takes a fifth of
+ * the writer's time: at midnight the days of all centres want their last rows.
  */
 final class DayKeeper {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
   private static final long IDLE_INTERVAL_NANOS = NANOS_PER_SECOND;
   private static final long BUSY_INTERVAL_NANOS = 10 * NANOS_PER_SECOND;
-  private static final long NOT_BEHIND = Long.MIN_VALUE;
 
   /** Limit on the days of one transaction. */
-  private static final int MAX_DAYS_PER_SAVE = 32;
+  static final int MAX_DAYS_PER_SAVE = 32;
+
+  /** The same while events come: those that come meanwhile wait for it. */
+  static final int MAX_DAYS_PER_BUSY_SAVE = 8;
+
+  /** While events come, no day is written for so many times what the last ones took. */
+  static final long REST_FACTOR = 4;
+
+  /** Where none came for so long, days needn't make way for them. */
+  private static final long CALM_NANOS = NANOS_PER_SECOND;
 
   /** Limit on questions that wait for days. */
   static final int MAX_QUESTIONS = 256;
 
-  private final EventStore store;
+  private final Ports ports;
+  private final WriterClock clock;
   private final CentreDays days;
-  private final Loop loop;
+  private final Rest rest;
   private final List<Question> questions = new ArrayList<>();
 
   /**
@@ -41,18 +53,20 @@ final class DayKeeper {
 
   private long roundPosition;
   private long lastSaveNanos = Long.MIN_VALUE;
+  private long lastEventsNanos = Long.MIN_VALUE;
   private long savedThrough;
 
-  /** Since when the rows have not shown everything, {@link #NOT_BEHIND} when they do. */
-  private long behindSinceNanos = NOT_BEHIND;
+  /** The rows have not shown everything. */
+  private final SinceWhen behind = new SinceWhen();
 
   /** Somebody who waits for the days that were unsaved when they asked. */
   private record Question(Set<DayKey> unsaved, CompletableFuture<Void> settled) {}
 
-  DayKeeper(EventStore store, CentreDays days, Loop loop) {
-    this.store = store;
+  DayKeeper(Ports ports, CentreDays days) {
+    this.ports = ports;
+    this.clock = ports.clock();
     this.days = days;
-    this.loop = loop;
+    this.rest = new Rest(clock);
   }
 
   /** Begins where the store is. */
@@ -86,68 +100,80 @@ final class DayKeeper {
     return settled;
   }
 
-  /** Whether days are to be written now; {@code idle} when no event waits. */
-  boolean isDue(long nanos, boolean idle) {
-    return !questions.isEmpty()
-        || !round.isEmpty()
-        || (!days.unsaved().isEmpty()
-            && isOlder(nanos, idle ? IDLE_INTERVAL_NANOS : BUSY_INTERVAL_NANOS));
+  /** A batch is about to be stored. */
+  void eventsCome() {
+    lastEventsNanos = clock.nanos();
   }
 
-  private boolean isOlder(long nanos, long interval) {
-    return lastSaveNanos == Long.MIN_VALUE || nanos - lastSaveNanos >= interval;
+  private boolean isBusy() {
+    return !clock.hasPassed(CALM_NANOS, lastEventsNanos);
+  }
+
+  /** Whether days are to be written now; {@code idle} when no event waits. */
+  boolean isDue(boolean idle) {
+    if (!questions.isEmpty()) {
+      return true;
+    }
+    if (isBusy() && !rest.isOver()) {
+      return false;
+    }
+    return !round.isEmpty()
+        || (!days.unsaved().isEmpty()
+            && clock.hasPassed(idle ? IDLE_INTERVAL_NANOS : BUSY_INTERVAL_NANOS, lastSaveNanos));
   }
 
   /** Writes some of the days; who waits for no other day is told. */
-  CompletionStage<Void> save(long nowMicros, long nanos, long lastPosition) {
+  CompletionStage<Void> save(long lastPosition) {
+    long startNanos = clock.nanos();
     if (round.isEmpty()) {
       round.addAll(days.unsaved());
       roundPosition = lastPosition;
     }
-    List<DayKey> keys =
-        Stream.concat(
-                questions.stream().flatMap(question -> question.unsaved().stream()), round.stream())
-            .distinct()
-            .limit(MAX_DAYS_PER_SAVE)
-            .toList();
+    List<DayKey> keys = next();
     if (keys.isEmpty()) {
       answer();
       return CompletableFuture.completedStage(null);
     }
     boolean last = keys.containsAll(round);
     long through = last ? roundPosition : savedThrough;
-    return store
+    Executor loop = ports.loop()::execute;
+    return ports
+        .store()
         .events(days.missing(keys))
         .thenComposeAsync(
             events -> {
               days.loadOther(events);
-              List<SavedDay> saved = days.measure(keys, nowMicros);
-              return store.saveDays(saved, through);
+              return ports.store().saveDays(days.measure(keys, clock.nowMicros()), through);
             },
-            loop::execute)
-        .thenRunAsync(
-            () -> {
-              days.saved(keys);
-              keys.forEach(round::remove);
-              questions.forEach(question -> keys.forEach(question.unsaved()::remove));
-              savedThrough = through;
-              if (last) {
-                lastSaveNanos = nanos;
-                behindSinceNanos = NOT_BEHIND;
-              }
-              answer();
-            },
-            loop::execute);
+            loop)
+        .thenRunAsync(() -> saved(keys, last, through, startNanos), loop);
+  }
+
+  /** Whoever asks comes first. */
+  private List<DayKey> next() {
+    return Stream.concat(
+            questions.stream().flatMap(question -> question.unsaved().stream()), round.stream())
+        .distinct()
+        .limit(isBusy() ? MAX_DAYS_PER_BUSY_SAVE : MAX_DAYS_PER_SAVE)
+        .toList();
+  }
+
+  private void saved(List<DayKey> keys, boolean last, long through, long startNanos) {
+    days.saved(keys);
+    keys.forEach(round::remove);
+    questions.forEach(question -> keys.forEach(question.unsaved()::remove));
+    savedThrough = through;
+    if (last) {
+      lastSaveNanos = startNanos;
+      behind.over();
+    }
+    rest.after(startNanos, REST_FACTOR);
+    answer();
   }
 
   /** For how long rows have not shown everything; to be asked regularly. */
   long behindNanos(long nanos) {
-    if (days.unsaved().isEmpty() && round.isEmpty()) {
-      behindSinceNanos = NOT_BEHIND;
-    } else if (behindSinceNanos == NOT_BEHIND) {
-      behindSinceNanos = nanos;
-    }
-    return behindSinceNanos == NOT_BEHIND ? 0 : nanos - behindSinceNanos;
+    return behind.nanos(!days.unsaved().isEmpty() || !round.isEmpty(), nanos);
   }
 
   /** Questions that wait for days. */

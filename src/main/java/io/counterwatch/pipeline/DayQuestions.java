@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class DayQuestions {
   private final Loop loop;
   private final Supplier<WriterHealth> health;
-  private final Registry registry;
+  private final KnownCentres centres;
   private final CentreDays days;
   private final DayKeeper keeper;
   private final Runnable wake;
@@ -29,13 +29,13 @@ public final class DayQuestions {
   DayQuestions(
       Loop loop,
       Supplier<WriterHealth> health,
-      Registry registry,
+      KnownCentres centres,
       CentreDays days,
       DayKeeper keeper,
       Runnable wake) {
     this.loop = loop;
     this.health = health;
-    this.registry = registry;
+    this.centres = centres;
     this.days = days;
     this.keeper = keeper;
     this.wake = wake;
@@ -43,7 +43,7 @@ public final class DayQuestions {
 
   /** Completes with the centre's plans, or null where there is no such centre. */
   public CompletionStage<@Nullable CentrePlans> plans(String centre) {
-    return whenReady(() -> CompletableFuture.completedStage(registry.centre(centre)));
+    return whenReady(() -> CompletableFuture.completedStage(centres.get(centre)));
   }
 
   /**

@@ -1,13 +1,20 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.CentreForecast;
+import io.counterwatch.centre.CentreForecast.ServiceForecast;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.AlertView;
 import io.counterwatch.centre.CentreView.CounterView;
+import io.counterwatch.centre.Estimate.Known;
+import io.counterwatch.centre.Estimate.Range;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.event.ServerMessage.Alert;
 import io.counterwatch.event.ServerMessage.Alerts;
 import io.counterwatch.event.ServerMessage.Board;
+import io.counterwatch.event.ServerMessage.Estimate;
 import io.counterwatch.event.ServerMessage.NowServing;
 import io.counterwatch.event.ServerMessage.ServiceLine;
+import io.counterwatch.event.ServerMessage.ShownRange;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -46,6 +53,7 @@ final class DisplayDesk {
   }
 
   private final WriterClock clock;
+  private final Forecasts forecasts;
   private final Map<String, Line> lines = new LinkedHashMap<>();
 
   /** Centres whose newest view has not been compared with what was told. */
@@ -57,8 +65,9 @@ final class DisplayDesk {
   private @Nullable DeviceLink link;
   private boolean current;
 
-  DisplayDesk(WriterClock clock) {
+  DisplayDesk(WriterClock clock, Forecasts forecasts) {
     this.clock = clock;
+    this.forecasts = forecasts;
   }
 
   /** Everything is told anew over this link. */
@@ -128,7 +137,7 @@ final class DisplayDesk {
     if (last != null && nowNanos - line.boardNanos < INTERVAL_NANOS) {
       return false;
     }
-    Board board = board(line.newest, !current);
+    Board board = board(line.newest, forecasts.beside(line.newest, current), !current);
     if (last == null || !saysTheSame(last, board)) {
       displays.board(board);
       line.board = board;
@@ -140,7 +149,19 @@ final class DisplayDesk {
   private static boolean saysTheSame(Board one, Board other) {
     return one.stale() == other.stale()
         && one.nowServing().equals(other.nowServing())
-        && one.services().equals(other.services());
+        && lines(one).equals(lines(other));
+  }
+
+  /** The services as they are shown: an estimate's seconds differ each time that it is made. */
+  private static List<ServiceLine> lines(Board board) {
+    return board.services().stream().map(DisplayDesk::asShown).toList();
+  }
+
+  private static ServiceLine asShown(ServiceLine line) {
+    Estimate estimate = line.estimate();
+    return estimate == null || estimate.shown() == null
+        ? line
+        : new ServiceLine(line.service(), line.waiting(), new Estimate(0, 0, estimate.shown()));
   }
 
   private static boolean tellAlerts(DeviceLink displays, Line line, long nowNanos) {
@@ -178,7 +199,7 @@ final class DisplayDesk {
         .toList();
   }
 
-  private static Board board(CentreView view, boolean stopped) {
+  private static Board board(CentreView view, @Nullable CentreForecast forecast, boolean stopped) {
     boolean known = view.data().known();
     List<NowServing> serving = new ArrayList<>();
     for (CounterView counter : view.counters()) {
@@ -195,10 +216,19 @@ final class DisplayDesk {
             .map(
                 service ->
                     new ServiceLine(
-                        service.plan().service(), known ? (Integer) service.waiting() : null, null))
+                        service.plan().service(),
+                        known ? (Integer) service.waiting() : null,
+                        estimate(forecast, service.plan().service())))
             .toList();
     return new Board(
         view.centre(), view.atMicros(), serving, services, stopped || view.data().stale());
+  }
+
+  private static @Nullable Estimate estimate(@Nullable CentreForecast forecast, String service) {
+    ServiceForecast of = forecast == null ? null : forecast.services().get(service);
+    return of != null && of.estimate() instanceof Known(int p50, int p90, Range(int from, int to))
+        ? new Estimate(p50, p90, new ShownRange(from, to))
+        : null;
   }
 
   private static Alerts alerts(CentreView view) {

@@ -16,11 +16,11 @@ final class Dossiers {
   /** What happened longer ago cannot be of any centre's current day, wherever it lies. */
   static final long REMEMBERED_MICROS = 3L * 24 * 3600 * 1_000_000;
 
-  private final Registry registry;
+  private final KnownCentres centres;
   private final Map<String, DossierBook> books = new HashMap<>();
 
-  Dossiers(Registry registry) {
-    this.registry = registry;
+  Dossiers(KnownCentres centres) {
+    this.centres = centres;
   }
 
   /** Starts again from what is stored. */
@@ -31,16 +31,16 @@ final class Dossiers {
 
   /** Takes in what was committed; returns the centres whose dossiers changed. */
   Set<String> apply(List<Dossier> changed) {
-    Set<String> centres = new HashSet<>();
+    Set<String> touched = new HashSet<>();
     for (Dossier dossier : changed) {
       put(dossier);
-      centres.add(dossier.centre());
+      touched.add(dossier.centre());
     }
-    return centres;
+    return touched;
   }
 
   private void put(Dossier dossier) {
-    CentrePlans plan = registry.centre(dossier.centre());
+    CentrePlans plan = centres.get(dossier.centre());
     if (plan == null || !plan.history()) {
       books.computeIfAbsent(dossier.centre(), centre -> new DossierBook()).put(dossier);
     }

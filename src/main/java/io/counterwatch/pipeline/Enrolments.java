@@ -79,7 +79,7 @@ final class Enrolments {
       return problem;
     }
     // Last, since it may register the centre.
-    return registry.admitCentre(order.centre(), registry.zone(), false) == null
+    return registry.centres().admit(order.centre()) == null
         ? "there is no centre " + order.centre()
         : null;
   }
@@ -162,7 +162,7 @@ final class Enrolments {
     if (known.enrolment().gateway() != null || registry.directory().isGateway(order.device())) {
       return Answer.refused("a gateway and the devices behind it stay in their centre");
     }
-    if (registry.admitCentre(order.centre(), registry.zone(), false) == null) {
+    if (registry.centres().admit(order.centre()) == null) {
       return Answer.refused("there is no centre " + order.centre());
     }
     return Answer.done(registry.put(known.at(order.centre(), null)));

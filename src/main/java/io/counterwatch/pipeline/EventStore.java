@@ -8,6 +8,7 @@ import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ public interface EventStore {
   /** Where the versions of the organisation file are kept. */
   OrganisationStore organisations();
 
+  /** Where forecasts are kept. */
+  ForecastStore forecasts();
+
   /**
    * Calls the listener, on any thread, when the open store is lost while nothing is asked of it.
    */
@@ -50,8 +54,11 @@ public interface EventStore {
    */
   CompletionStage<List<Dossier>> dossiers(long sinceMicros);
 
-  /** All events of those days. */
+  /** All events of those days; this may be asked while another call is under way. */
   CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days);
+
+  /** Those of a day's events that are of {@link FloorTypes}; asked as {@link #events}. */
+  CompletionStage<List<Event>> floorEvents(DayKey day);
 
   /**
    * Replaces the derived rows of those days (a day without events has none), and remembers that
@@ -267,6 +274,22 @@ public interface EventStore {
   record SequenceKey(DayKey day, LedgerKey ledger, long sequence) {}
 
   /**
+   * Content hashes of stored events.
+   *
+   * @param sequences ascending, apart from one another
+   * @param hashes as many
+   */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // as many as a device can send again: made to be read once
+  record StoredHashes(long[] sequences, long[] hashes) {
+    /** What is stored under that sequence; null where nothing is. */
+    public @Nullable Long of(long sequence) {
+      int place = Arrays.binarySearch(sequences, sequence);
+      return place < 0 ? null : hashes[place];
+    }
+  }
+
+  /**
    * What must be known of a batch before it can be stored.
    *
    * @param dossiers by centre and subject, whose events are wanted
@@ -284,14 +307,15 @@ public interface EventStore {
    * What of a batch was known before.
    *
    * @param dossiers the stored events of those that have any
-   * @param hashes content hashes of those events that are stored under the day asked for
+   * @param hashes of each publisher's epoch that was asked about: what is stored, under any of the
+   *     days asked for, from its lowest sequence asked for on
    * @param openRejections those that are kept and were not replayed
    */
   record Known(
       Map<TicketKey, TicketHome> homes,
       Map<DossierKey, List<Event>> dossiers,
       Set<BestEffortKey> bestEffort,
-      Map<SequenceKey, Long> hashes,
+      Map<LedgerKey, StoredHashes> hashes,
       Set<Long> openRejections) {}
 
   /** An event with its place in the log and the service day it belongs to. */

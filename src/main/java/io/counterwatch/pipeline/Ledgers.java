@@ -3,6 +3,7 @@ package io.counterwatch.pipeline;
 import io.counterwatch.event.Reading;
 import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.LedgerRow;
+import io.counterwatch.pipeline.EventStore.StoredHashes;
 import io.counterwatch.pipeline.Inbox.Task;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +142,14 @@ final class Ledgers {
   boolean contains(LedgerKey key, long sequence) {
     SequenceLedger ledger = ledgers.get(key);
     return ledger != null && ledger.contains(sequence);
+  }
+
+  /** Remembers what stored events said, as far as there is room. */
+  void remember(LedgerKey key, StoredHashes stored) {
+    SequenceLedger ledger = of(key);
+    for (int i = 0; i < stored.sequences().length; i++) {
+      ledger.remember(stored.sequences()[i], stored.hashes()[i]);
+    }
   }
 
   /** An epoch's ledger, new where the database had none. */

@@ -69,11 +69,10 @@ final class MessageSorter {
   record Retried(
       long number, String publisher, Settled sender, CompletableFuture<ReplayResult> result) {}
 
-  MessageSorter(
-      Registry registry, Ledgers ledgers, RefusalQuota quota, EventText text, long nowMicros) {
-    this.registry = registry;
-    this.ledgers = ledgers;
-    this.letters = new DeadLetters(registry, quota, nowMicros);
+  MessageSorter(WriterMemory memory, EventText text, long nowMicros) {
+    this.registry = memory.registry();
+    this.ledgers = memory.ledgers();
+    this.letters = new DeadLetters(registry, memory.quota(), nowMicros);
     this.text = text;
     this.nowMicros = nowMicros;
   }

@@ -5,24 +5,19 @@ import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes everything that the writer knows anew from the store: at a start, and after a failure. */
 record Rebuild(
-    EventStore store,
-    Loop loop,
-    WriterClock clock,
+    Ports ports,
+    WriterMemory memory,
     OrganisationVersions versions,
-    Registry registry,
-    Ledgers ledgers,
-    CentreDays days,
-    Dossiers dossiers,
     DayKeeper keeper,
-    DeviceHealth health,
-    DeviceDesk devices,
-    RefusalQuota quota) {
+    ViewPublisher views,
+    DeviceDesk devices) {
   private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
 
   /**
@@ -32,8 +27,9 @@ record Rebuild(
    * @param lastPosition of the log as far as this process had seen it
    */
   CompletionStage<Organisation> from(WriterState stored, long lastPosition) {
+    Executor loop = ports.loop()::execute;
     return versions
-        .settle(stored.centres(), clock.nowMicros())
+        .settle(stored.centres(), ports.clock().nowMicros())
         .thenComposeAsync(
             settled -> {
               reset(stored, settled, lastPosition);
@@ -41,26 +37,30 @@ record Rebuild(
               if (unknown != null) {
                 return unknown(unknown);
               }
-              return store
-                  .dossiers(clock.nowMicros() - Dossiers.REMEMBERED_MICROS)
+              return ports
+                  .store()
+                  .dossiers(ports.clock().nowMicros() - Dossiers.REMEMBERED_MICROS)
                   .thenApplyAsync(
                       known -> {
-                        dossiers.replace(known);
+                        memory.dossiers().replace(known);
                         return settled.whole();
                       },
-                      loop::execute);
+                      loop);
             },
-            loop::execute);
+            loop);
   }
 
   private void reset(WriterState stored, OrganisationVersions.Settled settled, long lastPosition) {
+    Registry registry = memory.registry();
     registry.adopt(settled.whole(), settled.newest());
-    registry.reset(stored.centres(), stored.devices(), clock.nowMicros());
-    ledgers.reset();
+    registry.reset(stored.centres(), stored.devices(), ports.clock().nowMicros());
+    memory.ledgers().reset();
     devices.reset();
-    health.arrears().restart();
-    quota.reset(stored.rejections());
+    memory.health().arrears().restart();
+    memory.quota().reset(stored.rejections());
+    CentreDays days = memory.days();
     days.clear();
+    views.reset();
     days.unsaved(stored.unsettledDays());
     days.unsaved(settled.unsettled());
     if (stored.lastPosition() < lastPosition) {
@@ -72,7 +72,7 @@ record Rebuild(
               lastPosition,
               stored.lastPosition());
       devices.forgotten();
-      health.forgetCompleteness();
+      memory.health().forgetCompleteness();
     }
     keeper.restart(stored.derivedThrough());
   }
@@ -83,8 +83,8 @@ record Rebuild(
    * guessed.
    */
   private @Nullable String unknownCentre() {
-    for (DayKey key : days.unsaved()) {
-      if (registry.centre(key.centre()) == null) {
+    for (DayKey key : memory.days().unsaved()) {
+      if (memory.registry().centres().get(key.centre()) == null) {
         return key.centre();
       }
     }

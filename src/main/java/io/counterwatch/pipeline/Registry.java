@@ -2,7 +2,6 @@ package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlan.DevicePlan;
-import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServiceDays;
@@ -23,13 +22,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Centres and devices: configured, enrolled, or registered at first sight where that is allowed.
- * What changed since the last call of {@link #drainChanges} is part of the next transaction.
+ * Devices: declared by the organisation file, enrolled, or registered at first sight where that is
+ * allowed; and the centres they belong to. What changed since the last call of {@link
+ * #drainChanges} is part of the next transaction.
  */
 final class Registry {
-  /** Limit on centres that register themselves. */
-  static final int MAX_CENTRES = 5_000;
-
   /** Limit on devices that register themselves. */
   static final int MAX_DEVICES = 50_000;
 
@@ -37,8 +34,7 @@ final class Registry {
   private static final Enrolment IMPORTED =
       new Enrolment(true, null, false, false, null, null, false);
 
-  private final boolean open;
-  private Organisation organisation;
+  private final KnownCentres centres;
 
   /** What the newest version says, alone: who was declared before is declared no more. */
   private Organisation newest;
@@ -46,20 +42,14 @@ final class Registry {
   /** The day for which {@link #declaredIn} holds. */
   private LocalDate declaredOn = LocalDate.MIN;
 
-  private final Map<String, CentrePlans> centres = new LinkedHashMap<>();
-  private final Map<String, ServiceDays> calendars = new LinkedHashMap<>();
-  private final Map<String, DeviceRow> devices = new LinkedHashMap<>();
+  private final KnownDevices devices = new KnownDevices();
   private final Map<String, String> declaredIn = new HashMap<>();
   private final Directory directory;
 
-  /** Centres registered by this process: what a failed commit must not make forget. */
-  private final Map<String, CentreRow> registered = new LinkedHashMap<>();
-
-  /** Devices of imports, which a failed commit must not make forget either. */
+  /** Devices of imports, which a failed commit must not make forget. */
   private final Map<String, DeviceRow> imported = new LinkedHashMap<>();
 
-  private final Map<String, CentreRow> changedCentres = new LinkedHashMap<>();
-  private final Map<String, DeviceRow> changedDevices = new LinkedHashMap<>();
+  private final Map<String, DeviceRow> changed = new LinkedHashMap<>();
 
   /**
    * Of an organisation.
@@ -67,10 +57,14 @@ final class Registry {
    * @param open whether centres and devices are registered at first sight
    */
   Registry(Organisation organisation, boolean open) {
-    this.organisation = organisation;
+    this.centres = new KnownCentres(organisation, open);
     this.newest = organisation;
-    this.open = open;
     directory = new Directory(open);
+  }
+
+  /** The centres that devices belong to. */
+  KnownCentres centres() {
+    return centres;
   }
 
   /** For whoever must decide without waiting. */
@@ -80,57 +74,44 @@ final class Registry {
 
   /** From now on the organisation is this. */
   void adopt(Organisation whole, Organisation newestAlone) {
-    organisation = whole;
+    centres.adopt(whole);
     newest = newestAlone;
   }
 
   /** Starts again from what is configured and stored. */
   void reset(
       Collection<CentreRow> storedCentres, Collection<DeviceRow> storedDevices, long nowMicros) {
-    centres.clear();
-    calendars.clear();
+    centres.reset(storedCentres);
     devices.clear();
-    changedCentres.clear();
-    changedDevices.clear();
-    organisation.centres().values().forEach(this::put);
-    for (CentreRow row : storedCentres) {
-      if (!centres.containsKey(row.centre())) {
-        put(unconfigured(row));
-      }
-    }
-    for (CentreRow row : registered.values()) {
-      if (!centres.containsKey(row.centre())) {
-        register(row);
-      }
-    }
+    changed.clear();
     for (DeviceRow row : storedDevices) {
-      devices.put(row.device(), row);
+      devices.put(row);
     }
     for (DeviceRow row : imported.values()) {
-      if (!devices.containsKey(row.device())) {
+      if (!devices.contains(row.device())) {
         put(row);
       }
     }
     declaredOn = LocalDate.MIN;
     declare(nowMicros);
-    directory.replace(devices.values());
+    directory.replace(devices.all());
   }
 
-  private static CentrePlans unconfigured(CentreRow row) {
-    return CentrePlans.registered(row.centre(), ZoneId.of(row.zone()), row.history());
-  }
-
-  private void put(CentrePlans plans) {
-    centres.put(plans.centre(), plans);
-    calendars.put(plans.centre(), plans.calendar());
+  /** Must be called at least once a day: then devices may belong elsewhere. */
+  void look(long nowMicros) {
+    if (declare(nowMicros)) {
+      directory.changed();
+    }
   }
 
   /**
-   * Where each declared device belongs as of now; to be called at least once a day. One whose days
-   * are over stays declared, since what it recorded may still come.
+   * Where each declared device belongs as of now. One whose days are over stays declared, since
+   * what it recorded may still come.
+   *
+   * @return whether it was looked at anew
    */
-  boolean declare(long nowMicros) {
-    LocalDate today = LocalDate.ofInstant(ServiceDays.toInstant(nowMicros), organisation.zone());
+  private boolean declare(long nowMicros) {
+    LocalDate today = LocalDate.ofInstant(ServiceDays.toInstant(nowMicros), centres.zone());
     if (today.equals(declaredOn)) {
       return false;
     }
@@ -157,42 +138,9 @@ final class Registry {
     }
   }
 
-  /** The zone of centres that name none. */
-  ZoneId zone() {
-    return organisation.zone();
-  }
-
-  /** All centres. */
-  Collection<CentrePlans> centres() {
-    return centres.values();
-  }
-
-  @Nullable CentrePlans centre(String centre) {
-    return centres.get(centre);
-  }
-
-  /** Whether the organisation file has that centre, or an earlier version of it had. */
-  boolean isConfigured(String centre) {
-    return organisation.centres().containsKey(centre);
-  }
-
   /** Whether the device stands for imports. */
   static boolean isImport(DeviceRow row) {
     return row.enrolment().equals(IMPORTED);
-  }
-
-  /** The number of the organisation's version that is in force on that day; 0 for none. */
-  int versionOn(LocalDate day) {
-    return organisation.versionOn(day);
-  }
-
-  /** The calendar of a centre that is known. */
-  ServiceDays calendar(String centre) {
-    ServiceDays calendar = calendars.get(centre);
-    if (calendar == null) {
-      throw new IllegalArgumentException("unknown centre " + centre);
-    }
-    return calendar;
   }
 
   @Nullable DeviceRow device(String device) {
@@ -204,19 +152,14 @@ final class Registry {
    * it there, and what it recorded then still comes.
    */
   boolean isOf(DeviceRow device, String centre) {
-    return device.centre().equals(centre) || declares(centre, device.device(), null);
+    return device.centre().equals(centre) || centres.declares(centre, device.device(), null);
   }
 
   /** The same of an event: of a device that moved, the centre of the event's day counts. */
   boolean isOf(DeviceRow device, Event event) {
     String centre = event.centre();
-    return device.centre().equals(centre) || declares(centre, device.device(), event.timeMicros());
-  }
-
-  private boolean declares(String centre, String device, @Nullable Long micros) {
-    CentrePlans plans = centres.get(centre);
-    return plans != null
-        && plans.declares(device, micros == null ? null : calendar(centre).dayAt(micros));
+    return device.centre().equals(centre)
+        || centres.declares(centre, device.device(), event.timeMicros());
   }
 
   /** The centre whose device the organisation file says it is; null where it says nothing. */
@@ -261,18 +204,12 @@ final class Registry {
 
   /** Devices of a centre. */
   List<DeviceRow> devicesOf(String centre) {
-    List<DeviceRow> found = new ArrayList<>();
-    for (DeviceRow row : devices.values()) {
-      if (row.centre().equals(centre)) {
-        found.add(row);
-      }
-    }
-    return found;
+    return devices.of(centre);
   }
 
   /**
    * The device, registered now if it is new and that is allowed; null where nothing is taken from
-   * it: see {@link #refusal}.
+   * it: see {@link Directory#refusal}.
    */
   @Nullable DeviceRow admit(String centre, String device) {
     if (!directory.isAdmitted(device)) {
@@ -282,9 +219,9 @@ final class Registry {
     if (known != null) {
       // Its centre may have gone from the organisation file, and with it the calendar of its
       // events.
-      return admitCentre(known.centre(), organisation.zone(), false) == null ? null : known;
+      return centres.admit(known.centre()) == null ? null : known;
     }
-    if (isFull() || admitCentre(centre, organisation.zone(), false) == null) {
+    if (isFull() || centres.admit(centre) == null) {
       return null;
     }
     return put(DeviceRow.firstSeen(device, centre, null));
@@ -292,7 +229,7 @@ final class Registry {
 
   /** Registers, where that is allowed, a device that speaks through a gateway. */
   void admitBehind(DeviceRow gateway, String device) {
-    if (!devices.containsKey(device) && !isFull()) {
+    if (!devices.contains(device) && !isFull()) {
       put(
           DeviceRow.firstSeen(device, gateway.centre(), null)
               .with(new Enrolment(false, gateway.device(), false, false, null, null, false)));
@@ -306,21 +243,9 @@ final class Registry {
     return put(base.at(centre, kind).with(enrolment));
   }
 
-  /** The centre, registered now if it is new and that is allowed; else null. */
-  @Nullable CentrePlans admitCentre(String centre, ZoneId zone, boolean history) {
-    CentrePlans known = centres.get(centre);
-    if (known != null || !open || centres.size() >= MAX_CENTRES) {
-      return known;
-    }
-    CentreRow row = new CentreRow(centre, zone.getId(), history);
-    registered.put(centre, row);
-    register(row);
-    return centres.get(centre);
-  }
-
   /** Makes sure that events of an import can come: the centre and the device they come from. */
   boolean admitImport(String centre, String device, ZoneId zone, boolean history) {
-    if (admitCentre(centre, zone, history) == null) {
+    if (centres.admit(centre, zone, history) == null) {
       return false;
     }
     DeviceRow known = devices.get(device);
@@ -328,12 +253,7 @@ final class Registry {
     if (!enrolled && (known == null ? !isFull() : isInUse(known))) {
       imported.put(device, enrol(device, centre, null, IMPORTED));
     }
-    return devices.containsKey(device);
-  }
-
-  private void register(CentreRow row) {
-    put(unconfigured(row));
-    changedCentres.put(row.centre(), row);
+    return devices.contains(device);
   }
 
   /** Notes what a device says of itself. */
@@ -343,7 +263,10 @@ final class Registry {
 
   /** Notes that a device sends events without a sequence. */
   void bestEffort(DeviceRow device) {
-    DeviceRow known = devices.getOrDefault(device.device(), device);
+    DeviceRow known = devices.get(device.device());
+    if (known == null) {
+      known = device;
+    }
     if (!known.bestEffort()) {
       put(known.withoutGuarantee());
     }
@@ -378,7 +301,7 @@ final class Registry {
 
   /** The same of every device for which that holds. */
   void mendedWhere(DeviceProblem problem, Predicate<String> mended) {
-    for (String device : List.copyOf(devices.keySet())) {
+    for (String device : List.copyOf(devices.ids())) {
       if (mended.test(device)) {
         mended(device, problem);
       }
@@ -387,27 +310,21 @@ final class Registry {
 
   /** Stores this of a device with the next batch. */
   DeviceRow put(DeviceRow row) {
-    devices.put(row.device(), row);
-    changedDevices.put(row.device(), row);
+    devices.put(row);
+    changed.put(row.device(), row);
     directory.put(row);
     return row;
   }
 
   /** What is to be stored with the next batch. */
   Changes drainChanges() {
-    Changes changes =
-        new Changes(List.copyOf(changedCentres.values()), List.copyOf(changedDevices.values()));
-    changedCentres.clear();
-    changedDevices.clear();
+    Changes changes = new Changes(centres.drainChanges(), List.copyOf(changed.values()));
+    changed.clear();
     return changes;
   }
 
   /** Rows to be stored. */
   record Changes(List<CentreRow> centres, List<DeviceRow> devices) {}
-
-  int centreCount() {
-    return centres.size();
-  }
 
   int deviceCount() {
     return devices.size();

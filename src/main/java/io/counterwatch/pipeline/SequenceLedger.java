@@ -93,6 +93,13 @@ final class SequenceLedger {
     recent.put(sequence, contentHash);
   }
 
+  /** Remembers what the event said that is stored under that sequence. */
+  void remember(long sequence, long contentHash) {
+    if (sequence <= upto) {
+      recent.put(sequence, contentHash);
+    }
+  }
+
   /** Compares an event with what is remembered of the one that is stored under its sequence. */
   RecentHashes.Comparison compare(long sequence, long contentHash) {
     return recent.compare(sequence, contentHash);

@@ -28,20 +28,13 @@ final class Settlement {
   record Ordered(Task.Order order, RegistryOrder.Answer answer) {}
 
   Settlement(
-      Registry registry,
-      Ledgers ledgers,
-      DeviceHealth health,
-      DeviceDesk devices,
-      Inbox inbox,
-      RefusalQuota quota,
-      Figures figures,
-      WriterClock clock) {
-    this.registry = registry;
-    this.ledgers = ledgers;
-    this.health = health;
+      WriterMemory memory, DeviceDesk devices, Inbox inbox, Figures figures, WriterClock clock) {
+    this.registry = memory.registry();
+    this.ledgers = memory.ledgers();
+    this.health = memory.health();
+    this.quota = memory.quota();
     this.devices = devices;
     this.inbox = inbox;
-    this.quota = quota;
     this.figures = figures;
     this.clock = clock;
     this.floods = new Floods(registry, clock.nanos());

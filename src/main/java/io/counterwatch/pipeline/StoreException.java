@@ -36,7 +36,7 @@ public final class StoreException extends Exception {
   }
 
   /** What an asynchronous step failed with. */
-  static Throwable rootOf(Throwable error) {
+  public static Throwable rootOf(Throwable error) {
     Throwable cause = error.getCause();
     return error instanceof CompletionException && cause != null ? cause : error;
   }

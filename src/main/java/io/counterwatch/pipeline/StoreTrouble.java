@@ -14,8 +14,13 @@ final class StoreTrouble {
   private static final long FIRST_RETRY_MILLIS = 200;
   private static final long LAST_RETRY_MILLIS = 5_000;
 
+  private final Figures figures;
   private long retryMillis = FIRST_RETRY_MILLIS;
   private int batchLimit = Writer.MAX_BATCH_EVENTS;
+
+  StoreTrouble(Figures figures) {
+    this.figures = figures;
+  }
 
   /** So many events may be in the next batch. */
   int batchLimit() {
@@ -54,6 +59,7 @@ final class StoreTrouble {
    * @param wasReady whether it could until now: then it is said
    */
   void failed(Throwable cause, boolean wasReady) {
+    figures.recoveries.increment();
     if (!wasReady && retryMillis != FIRST_RETRY_MILLIS) {
       return;
     }

@@ -1,12 +1,12 @@
 package io.counterwatch.pipeline;
 
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.Organisation;
-import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.counterwatch.pipeline.Inbox.Task;
+import io.counterwatch.pipeline.Turns.Turn;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,39 +24,34 @@ import org.slf4j.LoggerFactory;
  * been committed after all shows as a duplicate.
  */
 public final class Writer {
-  /**
-   * Limit on the events of one transaction (a message is never split, so it may pass it by one).
-   */
+  /** Limit on the events of one transaction; a message is never split, so it may pass it. */
   public static final int MAX_BATCH_EVENTS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-  private final EventStore store;
+  private final Ports ports;
   private final Loop loop;
-  private final WriterClock clock;
   private final Runnable onLeaseLost;
-  private final Figures figures;
+  private final WriterMemory memory;
   private final Inbox inbox;
-  private final Registry registry;
-  private final Ledgers ledgers = new Ledgers();
-  private final CentreDays days;
-  private final DayKeeper keeper;
-  private final DayQuestions questions;
-  private final DeviceHealth health;
   private final DeviceDesk devices;
   private final DisplayDesk displays;
   private final ViewPublisher views;
+  private final Readiness readiness;
+  private final DayKeeper keeper;
+  private final DayQuestions questions;
+  private final WriterEnd end;
+  private final DayChange dayChange;
+  private final Forecaster forecaster;
+  private final ForecastKeeper forecasts;
   private final Rebuild rebuild;
   private final BatchPath path;
-  private final Retention retention;
-  private final RefusalQuota quota = new RefusalQuota();
-  private final StoreTrouble trouble = new StoreTrouble();
+  private final Turns turns;
+  private final StoreTrouble trouble;
   private final WriterLoad load;
 
   private final AtomicBoolean pumpScheduled = new AtomicBoolean();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
-  private final CompletableFuture<Void> ended = new CompletableFuture<>();
-  private volatile WriterHealth state = new WriterHealth(false, "starting", 0);
   private volatile Organisation organisation = Organisation.empty(ZoneOffset.UTC);
 
   /** Whether work is under way; when it is over the inbox is looked into again. */
@@ -74,19 +69,12 @@ public final class Writer {
   /** Whether the store's connection broke since it was opened. */
   private boolean lost;
 
-  /** Whether days were written last: then it is the events' turn, should any wait. */
-  private boolean daysHadTheirTurn;
-
-  /** Told to stop: stores what there is, and takes nothing more. */
-  private boolean ending;
-
-  private boolean stopped;
-
   /**
    * A writer that has not started.
    *
    * @param open whether centres and devices are registered at first sight
    * @param text writes out refused events that were read, for those who look at them
+   * @param forecaster is told what is stored
    * @param onLeaseLost called once when another server owns the database: the process must stop
    */
   public Writer(
@@ -97,51 +85,63 @@ public final class Writer {
       boolean open,
       EventText text,
       Figures figures,
+      Forecaster forecaster,
       Runnable onLeaseLost) {
-    this.store = store;
+    this.ports = new Ports(store, loop, clock);
     this.loop = loop;
-    this.clock = clock;
     this.onLeaseLost = onLeaseLost;
-    this.figures = figures;
-    OrganisationVersions versions = new OrganisationVersions(store.organisations(), source, loop);
-    this.registry = new Registry(organisation, open);
-    this.days = new CentreDays(registry, figures);
-    Dossiers dossiers = new Dossiers(registry);
-    this.keeper = new DayKeeper(store, days, loop);
-    this.questions =
-        new DayQuestions(loop, this::health, registry, days, keeper, this::schedulePump);
-    this.health = new DeviceHealth(registry);
-    this.devices = new DeviceDesk(clock, health, registry.directory(), figures);
-    this.displays = new DisplayDesk(clock);
-    this.views = new ViewPublisher(days, dossiers, registry, health, clock);
-    views.board().subscribe(displays::show);
+    this.forecaster = forecaster;
+    this.memory = WriterMemory.empty(open, figures, forecaster.mail());
     this.inbox = new Inbox(figures, clock, this::taskCame);
+    Registry registry = memory.registry();
+    CentreDays days = memory.days();
+    this.devices = new DeviceDesk(clock, memory.health(), registry.directory(), figures);
+    this.displays = new DisplayDesk(clock, forecaster.board());
+    this.views = new ViewPublisher(days, memory.dossiers(), registry, memory.health(), clock);
+    views.board().subscribe(displays::show);
+    this.readiness = new Readiness(devices, views.board(), clock);
+    this.keeper = new DayKeeper(ports, days);
+    this.questions =
+        new DayQuestions(loop, this::health, registry.centres(), days, keeper, this::schedulePump);
+    this.end = new WriterEnd(loop, inbox, readiness, questions, devices);
+    this.dayChange = new DayChange(ports, days, views, displays, forecaster.mail());
+    this.forecasts = new ForecastKeeper(ports, inbox, days, this::schedulePump);
+    forecaster.attach(forecasts, store.forecasts(), views.board());
     this.rebuild =
         new Rebuild(
-            store, loop, clock, versions, registry, ledgers, days, dossiers, keeper, health,
-            devices, quota);
-    this.load = new WriterLoad(inbox, registry, ledgers, quota, days, keeper);
-    this.retention = new Retention(store, clock.nanos());
+            ports,
+            memory,
+            new OrganisationVersions(store.organisations(), source, loop),
+            keeper,
+            views,
+            devices);
     this.path =
         new BatchPath(
-            store,
-            loop,
-            clock,
+            ports,
+            memory,
             text,
-            registry,
-            ledgers,
-            quota,
-            days,
-            dossiers,
+            new Admission(registry, memory.health(), devices, clock),
+            new Settlement(memory, devices, inbox, figures, clock),
             views,
-            inbox,
-            new Admission(registry, health, devices, clock),
-            new Settlement(registry, ledgers, health, devices, inbox, quota, figures, clock));
+            inbox);
+    this.turns = new Turns(inbox, dayChange, keeper, forecasts, new Retention(ports, memory), path);
+    this.trouble = new StoreTrouble(figures);
+    this.load = new WriterLoad(inbox, memory, keeper, views, forecaster);
   }
 
   /** The newest views. */
   public ViewBoard views() {
     return views.board();
+  }
+
+  /** The newest forecasts. */
+  public Forecasts forecasts() {
+    return forecaster.board();
+  }
+
+  /** Where centres' next hours are asked about. */
+  public Forecaster forecaster() {
+    return forecaster;
   }
 
   /** The organisation through time; empty until the writer has started. */
@@ -156,7 +156,7 @@ public final class Writer {
 
   /** Whether the figures are right and events are taken. Safe from any thread. */
   public WriterHealth health() {
-    return state;
+    return readiness.health();
   }
 
   /**
@@ -164,7 +164,7 @@ public final class Writer {
    * OrganisationException} where the organisation can't be used: then the writer does nothing more.
    */
   public CompletionStage<Void> start() {
-    store.whenLost(() -> loop.execute(this::storeLost));
+    ports.store().whenLost(() -> loop.execute(this::storeLost));
     loop.execute(this::rebuild);
     return started;
   }
@@ -173,46 +173,30 @@ public final class Writer {
   public void attach(DeviceLink link) {
     loop.execute(
         () -> {
-          devices.attach(link, state.ready());
+          devices.attach(link, readiness.isReady());
           displays.attach(link);
         });
   }
 
   /**
    * Takes nothing more in; completes when all that was received is stored, its senders know, and
-   * every day's rows are written. Where nothing can be stored it completes soon: what is under way
-   * stays with the broker and the devices.
+   * every day's rows are written. Where nothing can be stored it ends soon, with a {@link
+   * StoreException} if anything was received that is not: that stays with the broker and the
+   * devices.
    */
   public CompletionStage<Void> stop() {
     inbox.close();
     loop.execute(
         () -> {
-          ending = true;
-          devices.announce(true, false);
-          endIfDone();
+          end.begin();
+          end.reachIfDone(busy);
         });
-    return ended;
-  }
-
-  private void endIfDone() {
-    if (!ending || stopped || busy || (state.ready() && !inbox.isEmpty())) {
-      return;
-    }
-    stopped = true;
-    questions
-        .settleAll()
-        .whenCompleteAsync(
-            (nothing, error) -> {
-              devices.sendHeldBack();
-              devices.announce(false, false);
-              ended.complete(null);
-            },
-            loop::execute);
+    return end.ended();
   }
 
   /** What is known of devices, to be asked from any thread. */
   public Directory directory() {
-    return registry.directory();
+    return memory.registry().directory();
   }
 
   /** How much it has to do. */
@@ -222,7 +206,7 @@ public final class Writer {
 
   /** What administrators may ask for. */
   public Administration administration() {
-    return new Administration(loop, inbox, registry, days);
+    return new Administration(loop, inbox, memory.registry(), memory.days());
   }
 
   /** What those who read the database ask first. */
@@ -235,19 +219,18 @@ public final class Writer {
     loop.execute(
         () -> {
           devices.tick().forEach(h -> inbox.add(new Task.GiveUp(h.centre(), h.ledger(), h.hole())));
-          if (state.ready() && views.refresh()) {
-            days.recheck();
-            if (registry.declare(clock.nowMicros())) {
-              registry.directory().changed();
-            }
+          if (readiness.isReady() && views.refresh()) {
+            memory.days().recheck();
+            memory.registry().look(ports.clock().nowMicros());
           }
-          displays.tick(state.ready());
-          load.look(clock.nanos());
+          displays.tick(readiness.isReady());
+          forecasts.look();
+          load.look(ports.clock().nanos());
           schedulePump();
         });
   }
 
-  // ---- the loop
+  // ---- one piece of work after the other
 
   /** On any thread. While a batch is under way the loop needn't be woken for what waits anyway. */
   private void taskCame() {
@@ -270,105 +253,74 @@ public final class Writer {
     if (busy || !loaded) {
       return;
     }
-    boolean idle = stopped || inbox.isEmpty();
-    List<DayKey> missing = days.missingCurrentDays(clock.nowMicros());
-    days.drainEnded().forEach(views::publish);
-    days.drainGone().forEach(this::end);
-    List<Task> tasks = List.of();
-    CompletionStage<Void> work;
-    if (!missing.isEmpty()) {
-      work = loadCurrentDays(missing);
-    } else if (keeper.isDue(clock.nanos(), idle) && (idle || !daysHadTheirTurn)) {
-      daysHadTheirTurn = true;
-      work = keeper.save(clock.nowMicros(), clock.nanos(), path.lastPosition());
-    } else if (retention.isDue(clock.nanos())) {
-      work =
-          retention
-              .forget(clock.nowMicros(), clock.nanos())
-              .thenAcceptAsync(this::recountRefusals, loop::execute);
-    } else if (!idle) {
-      daysHadTheirTurn = false;
-      tasks = inbox.take(trouble.batchLimit());
-      work = path.process(tasks);
-    } else {
+    Turn turn =
+        turns.next(
+            end.isReached() || inbox.isEmpty(),
+            readiness.isReady() && !end.isBegun(),
+            trouble.batchLimit());
+    if (turn == null) {
+      publish();
       return;
     }
     busy = true;
-    List<Task> underWay = tasks;
-    work.whenCompleteAsync(
-        (nothing, error) -> {
-          busy = false;
-          if (error == null && !underWay.isEmpty()) {
-            trouble.stored(inbox.isRepeating());
-          }
-          if (error == null && lost) {
-            recoverLost();
-          } else if (error == null) {
-            proven(underWay);
-            schedulePump();
-          } else {
-            unproven = true;
-            recover(underWay, error);
-          }
-          endIfDone();
-        },
-        loop::execute);
+    List<Task> underWay = turn.tasks();
+    turn.work()
+        .whenCompleteAsync(
+            (nothing, error) -> {
+              busy = false;
+              if (error == null && !underWay.isEmpty()) {
+                trouble.stored(inbox.isRepeating());
+              }
+              if (error == null && lost) {
+                recoverLost();
+              } else if (error == null) {
+                proven(underWay);
+                schedulePump();
+              } else {
+                unproven = true;
+                recover(underWay, error);
+              }
+              end.reachIfDone(busy);
+            },
+            loop::execute);
+  }
+
+  /** Nothing else is to be done: views are, a stretch at a time. */
+  private void publish() {
+    if (readiness.isReady() && views.hasMore()) {
+      views.publish(true);
+      schedulePump();
+    }
   }
 
   private void proven(List<Task> stored) {
-    if (!state.ready() && (!stored.isEmpty() || nothingIsLeft())) {
+    if (!readiness.isReady() && (!stored.isEmpty() || nothingIsLeft())) {
       accept();
     }
   }
 
   private boolean nothingIsLeft() {
-    return inbox.isEmpty() && days.unsaved().isEmpty();
+    return inbox.isEmpty() && memory.days().unsaved().isEmpty();
   }
 
   /** The figures are right, and what comes can be stored. */
   private void accept() {
     unproven = false;
-    views.publish(true);
-    state = new WriterHealth(true, "", clock.nowMicros());
-    devices.announce(!stopped, !ending);
-    views.board().accepting(true);
+    views.publishAll();
+    readiness.ready(!end.isReached(), !end.isBegun());
+    forecaster.begin();
     started.complete(null);
-  }
-
-  /** A centre is live no more. */
-  private void end(String centre) {
-    views.remove(centre);
-    displays.end(centre);
-  }
-
-  private void recountRefusals(Map<String, Long> kept) {
-    quota.reset(kept);
-    registry.mendedWhere(DeviceProblem.REFUSALS_FULL, quota::hasRoom);
-  }
-
-  private CompletionStage<Void> loadCurrentDays(List<DayKey> missing) {
-    return store
-        .events(missing)
-        .thenAcceptAsync(
-            events -> {
-              days.loadCurrent(events);
-              views.changed(missing.stream().map(DayKey::centre).toList());
-              if (state.ready()) {
-                // Else what is shown stays as of when it was right, until events are taken again.
-                views.publish(true);
-              }
-            },
-            loop::execute);
   }
 
   // ---- start and recovery
 
   private void rebuild() {
-    if (stopped) {
+    if (end.isReached()) {
       return;
     }
     lost = false;
-    store
+    ports
+        .store()
         .open()
         .thenComposeAsync(this::load, loop::execute)
         .whenCompleteAsync(
@@ -397,8 +349,7 @@ public final class Writer {
             settled -> {
               organisation = settled;
               path.goOnAfter(stored.lastPosition());
-              days.absent(clock.nowMicros()).forEach(this::end);
-              return loadCurrentDays(days.missingCurrentDays(clock.nowMicros()));
+              return dayChange.restart();
             },
             loop::execute);
   }
@@ -408,12 +359,12 @@ public final class Writer {
     lost = true;
     if (!busy) {
       recoverLost();
-      endIfDone();
+      end.reachIfDone(busy);
     }
   }
 
   private void recoverLost() {
-    if (loaded && !stopped) {
+    if (loaded && !end.isReached()) {
       recover(
           List.of(),
           new StoreException(StoreException.Kind.UNAVAILABLE, "the connection was closed"));
@@ -423,7 +374,7 @@ public final class Writer {
   private void recover(List<Task> unfinished, Throwable error) {
     Throwable cause = StoreException.rootOf(error);
     if (cause instanceof OrganisationException && !started.isDone()) {
-      stopped = true;
+      end.reachAtOnce();
       started.completeExceptionally(cause);
       return;
     }
@@ -431,7 +382,7 @@ public final class Writer {
     StoreException.Kind kind = StoreException.kindOf(cause);
     String why = StoreException.describe(cause);
     if (kind == StoreException.Kind.LEASE_LOST) {
-      state = new WriterHealth(false, why, clock.nowMicros());
+      readiness.leaseLost(why);
       LOG.atError().addKeyValue("reason", "lease-lost").log("{}", why);
       keeper.fail(cause);
       onLeaseLost.run();
@@ -439,11 +390,8 @@ public final class Writer {
     }
     inbox.putBack(
         kind == StoreException.Kind.DATA ? trouble.refused(unfinished, cause) : unfinished);
-    trouble.failed(cause, state.ready());
-    figures.recoveries.increment();
-    state = new WriterHealth(false, "database: " + why, clock.nowMicros());
-    devices.announce(!stopped, false);
-    views.board().accepting(false);
+    trouble.failed(cause, readiness.isReady());
+    readiness.notReady("database: " + why, !end.isReached());
     keeper.fail(cause);
     loop.after(trouble.nextDelayMillis(), this::rebuild);
   }

@@ -21,7 +21,7 @@ public final class DayPlan {
     List<PlannedEvent> plan = new ArrayList<>();
     if (day.works()) {
       KioskPaper paper = KioskPaper.of(day);
-      tickets = new DaySimulation(day, paper).run();
+      tickets = new DaySimulation(day, paper, 0).run();
       plan.addAll(tickets);
       plan.addAll(SupportTeam.of(day));
       plan.addAll(Hall.of(day, tickets));
@@ -31,6 +31,24 @@ public final class DayPlan {
     plan.addAll(Ratings.of(day, visits));
     plan.addAll(Dossiers.of(day, visits));
     plan.addAll(Enquiries.of(day));
+    plan.sort(BY_TIME);
+    return List.copyOf(plan);
+  }
+
+  /**
+   * What the kiosk and the counters will record of tickets, in the order of time, on a day on which
+   * clerks may be absent. Without absences these are the tickets of the whole plan, as long as the
+   * kiosk has paper.
+   *
+   * @param absentShare how probably a counter's clerk is absent for the day, with nobody instead
+   */
+  public static List<PlannedEvent> tickets(
+      CentreProfile centre, LocalDate date, long seed, double absentShare) {
+    CentreDay day = new CentreDay(centre, date, seed);
+    if (!day.works()) {
+      return List.of();
+    }
+    List<PlannedEvent> plan = new ArrayList<>(new DaySimulation(day, null, absentShare).run());
     plan.sort(BY_TIME);
     return List.copyOf(plan);
   }

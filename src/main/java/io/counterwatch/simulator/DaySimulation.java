@@ -44,8 +44,9 @@ final class DaySimulation {
    * Nothing has happened yet.
    *
    * @param paper when the kiosk's paper runs out, if it does
+   * @param absentShare how probably a counter stays closed all day
    */
-  DaySimulation(CentreDay day, @Nullable KioskPaper paper) {
+  DaySimulation(CentreDay day, @Nullable KioskPaper paper, double absentShare) {
     this.day = day;
     this.paper = paper;
     centre = day.centre();
@@ -53,8 +54,9 @@ final class DaySimulation {
     for (ServiceProfile service : centre.services()) {
       services.put(service.id(), service);
     }
+    Chance absences = day.chance("absences");
     for (CounterProfile counter : centre.counters()) {
-      desks.add(new Desk(counter, centre.terminal(counter.id())));
+      desks.add(new Desk(counter, centre.terminal(counter.id()), absences.happens(absentShare)));
     }
   }
 
@@ -63,7 +65,9 @@ final class DaySimulation {
       agenda.at(arrival, () -> arrive(chance.oneOf(centre.services(), ServiceProfile::share)));
     }
     for (int i = 0; i < desks.size(); i++) {
-      planShifts(desks.get(i), i);
+      if (!desks.get(i).absent) {
+        planShifts(desks.get(i), i);
+      }
     }
     for (Session session : WorkingHours.SESSIONS) {
       agenda.at(session.closesMillis(), () -> sendHome(session));

@@ -12,13 +12,18 @@ final class Desk {
 
   final CounterProfile profile;
   final String device;
+
+  /** Whether nobody comes to it all day. */
+  final boolean absent;
+
   State state = State.CLOSED;
   String staff = "";
   long pauseMillis;
   boolean closing;
 
-  Desk(CounterProfile profile, String device) {
+  Desk(CounterProfile profile, String device, boolean absent) {
     this.profile = profile;
     this.device = device;
+    this.absent = absent;
   }
 }

@@ -29,6 +29,11 @@ final class Columns<R> {
     return this;
   }
 
+  Columns<R> real(Function<R, @Nullable Double> column) {
+    tuple.addValue(fill(new Double[rows.size()], column));
+    return this;
+  }
+
   Columns<R> bool(Function<R, @Nullable Boolean> column) {
     tuple.addValue(fill(new Boolean[rows.size()], column));
     return this;

@@ -148,14 +148,21 @@ public record Database(
         .formatted(host, port, name, tls.jdbcParameters(), CONNECT_SECONDS);
   }
 
-  /** A connection for large answers, on which nothing can be written. Blocks. */
-  Connection openForReading() throws SQLException {
+  /**
+   * A connection for large answers, on which nothing can be written. Blocks.
+   *
+   * @param answerMillis a question that takes longer is ended by the database; 0 for no limit
+   */
+  Connection openForReading(int answerMillis) throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
     properties.setProperty("readOnly", "true");
     properties.setProperty("connectTimeout", Integer.toString(CONNECT_WITHIN_SECONDS));
     properties.setProperty("socketTimeout", Integer.toString(SILENT_AT_MOST_SECONDS));
+    if (answerMillis > 0) {
+      properties.setProperty("options", "-c statement_timeout=" + answerMillis);
+    }
     return DriverManager.getConnection(jdbcUrl(), properties);
   }
 

@@ -10,9 +10,12 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -38,6 +41,10 @@ final class DayCopy {
 
   private static final Map<String, EventType> TYPES = WireNamed.index(EventType.class);
 
+  /** Nothing is left out. */
+  static final Set<EventType> EVERY_TYPE =
+      Collections.unmodifiableSet(EnumSet.allOf(EventType.class));
+
   private final BodyReader bodies;
   private final SharedTexts texts = new SharedTexts();
   private final @Nullable ReadBody[] readBodies = new ReadBody[BODIES];
@@ -49,18 +56,28 @@ final class DayCopy {
     this.bodies = bodies;
   }
 
-  /** The events of each of those days, in no order. Blocks. */
+  /**
+   * The events of those types of each of those days, in no order. Blocks.
+   *
+   * @param answerMillis a question that takes longer is ended, and the reading fails; 0 for no
+   *     limit
+   */
   static Map<DayKey, List<Event>> read(
-      Database database, Collection<DayKey> days, BodyReader bodies) throws SQLException {
+      Database database,
+      Collection<DayKey> days,
+      Set<EventType> types,
+      BodyReader bodies,
+      int answerMillis)
+      throws SQLException {
     DayCopy copy = new DayCopy(bodies);
     Map<DayKey, List<Event>> events = new LinkedHashMap<>();
     days.forEach(day -> events.put(day, new ArrayList<>()));
     List<DayKey> all = List.copyOf(events.keySet());
-    try (Connection connection = database.openForReading()) {
+    try (Connection connection = database.openForReading(answerMillis)) {
       CopyManager questions = connection.unwrap(PGConnection.class).getCopyAPI();
       for (int from = 0; from < all.size(); from += MAX_DAYS_PER_QUESTION) {
         List<DayKey> some = all.subList(from, Math.min(from + MAX_DAYS_PER_QUESTION, all.size()));
-        copy.read(questions.copyOut(question(some)), events);
+        copy.read(questions.copyOut(question(some, types)), events);
       }
     }
     return events;
@@ -89,21 +106,27 @@ final class DayCopy {
   }
 
   /** COPY takes no parameters, so the keys are written into it, as quoted texts. */
-  private static String question(List<DayKey> days) {
+  private static String question(List<DayKey> days, Set<EventType> types) {
     String keys =
         days.stream()
             .map(
                 day -> "(" + quoted(day.centre()) + ", " + quoted(day.day().toString()) + "::date)")
             .collect(Collectors.joining(", "));
+    String wanted =
+        types.containsAll(EVERY_TYPE)
+            ? ""
+            : types.stream()
+                .map(type -> quoted(type.wireName()))
+                .collect(Collectors.joining(", ", " AND e.type IN (", ")"));
     return """
     COPY (
       SELECT e.centre, e.day, e.time, e.received, e.type, e.publisher, e.device, e.id, e.epoch,
         e.sequence, e.clock_bound, e.subject, e.content_hash, e.data
       FROM (VALUES %s) AS k (centre, day)
-      JOIN event e ON e.centre = k.centre AND e.day = k.day
+      JOIN event e ON e.centre = k.centre AND e.day = k.day%s
     ) TO STDOUT (FORMAT binary)
     """
-        .formatted(keys);
+        .formatted(keys, wanted);
   }
 
   private static String quoted(String text) {

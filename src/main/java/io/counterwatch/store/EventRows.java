@@ -4,7 +4,12 @@ import io.counterwatch.event.Event;
 import io.counterwatch.event.EventType;
 import io.counterwatch.event.WireNamed;
 import io.counterwatch.pipeline.EventStore.DayKey;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,6 +23,9 @@ final class EventRows {
           + Micros.of("e.received")
           + " AS received_micros, e.type, e.publisher, e.device, e.id, e.epoch, e.sequence,"
           + " e.clock_bound, e.subject, e.content_hash, e.data";
+
+  /** All of a service day's, in no order. */
+  private static final String OF_DAY = SELECT + " FROM event e WHERE e.centre = $1 AND e.day = $2";
 
   private static final int CENTRE = 0;
   private static final int DAY = 1;
@@ -44,6 +52,11 @@ final class EventRows {
   /** For the rows of one answer. */
   EventRows(BodyReader bodies) {
     this.bodies = bodies;
+  }
+
+  /** The rows of a service day's events, in no order. */
+  static Future<RowSet<Row>> ofDay(Pool pool, String centre, LocalDate day) {
+    return pool.preparedQuery(OF_DAY).execute(Tuple.of(centre, day));
   }
 
   /** The service day under which the event is stored. */

@@ -2,7 +2,10 @@ package io.counterwatch.store;
 
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.event.Event;
+import io.counterwatch.event.EventType;
 import io.counterwatch.pipeline.EventStore;
+import io.counterwatch.pipeline.FloorTypes;
+import io.counterwatch.pipeline.ForecastStore;
 import io.counterwatch.pipeline.OrganisationStore;
 import io.counterwatch.pipeline.StoreException;
 import io.counterwatch.store.BatchSql.Statement;
@@ -10,6 +13,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,6 +109,11 @@ public final class PgEventStore implements EventStore {
   @Override
   public OrganisationStore organisations() {
     return new PgOrganisations(this);
+  }
+
+  @Override
+  public ForecastStore forecasts() {
+    return new PgForecasts(this);
   }
 
   @Override
@@ -220,21 +230,28 @@ public final class PgEventStore implements EventStore {
   }
 
   Future<Void> transaction(List<Statement> statements) {
+    return results(statements).mapEmpty();
+  }
+
+  /** What each statement of a transaction returned. */
+  Future<List<RowSet<Row>>> results(List<Statement> statements) {
     PgConnection open = connection;
     if (open == null) {
       return Future.failedFuture("the database connection is closed");
     }
     List<Future<?>> answers = new ArrayList<>();
+    List<Future<RowSet<Row>>> results = new ArrayList<>();
     answers.add(watched(open.query("BEGIN").execute()));
     answers.add(watched(lease.assertHeld(open)));
     for (Statement statement : statements) {
-      answers.add(watched(open.preparedQuery(statement.sql()).execute(statement.parameters())));
+      results.add(watched(open.preparedQuery(statement.sql()).execute(statement.parameters())));
     }
+    answers.addAll(results);
     // After a failed statement this rolls back and yet succeeds: the first failure is what counts.
     answers.add(watched(open.query("COMMIT").execute()));
     return Future.join(answers)
         .recover(error -> Future.failedFuture(firstFailure(answers, error)))
-        .mapEmpty();
+        .map(all -> results.stream().map(Future::result).toList());
   }
 
   private static Throwable firstFailure(List<Future<?>> answers, Throwable otherwise) {
@@ -256,12 +273,23 @@ public final class PgEventStore implements EventStore {
     if (days.isEmpty()) {
       return CompletableFuture.completedStage(Map.of());
     }
-    List<DayKey> all = List.copyOf(days);
+    return read(List.copyOf(days), DayCopy.EVERY_TYPE);
+  }
+
+  @Override
+  public CompletionStage<List<Event>> floorEvents(DayKey day) {
+    return read(List.of(day), FloorTypes.ALL).thenApply(read -> read.getOrDefault(day, List.of()));
+  }
+
+  private CompletionStage<Map<DayKey, List<Event>>> read(List<DayKey> days, Set<EventType> types) {
     // Over a connection of its own: what the lease's connection has committed is seen there. Should
     // that one go meanwhile, whatever was read is no longer this writer's to believe. However long
     // it takes, that one isn't silent for it: it owes no answer, and is asked for signs of life.
     return stage(
-        whileOpen(open -> vertx.executeBlocking(() -> DayCopy.read(database, all, bodies), false))
+        whileOpen(
+                open ->
+                    vertx.executeBlocking(
+                        () -> DayCopy.read(database, days, types, bodies, 0), false))
             .compose(read -> whileOpen(open -> Future.succeededFuture(read))));
   }
 

@@ -2,7 +2,12 @@ package io.counterwatch.store;
 
 import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.event.Event;
+import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.FloorTypes;
+import io.counterwatch.store.query.EstimateRecord;
 import io.counterwatch.store.query.History;
+import io.counterwatch.store.query.OutlookHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -15,10 +20,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Questions to PostgreSQL, over connections of their own. */
-public final class PgHistory implements History {
+public final class PgHistory implements History, OutlookHistory {
   private static final int MAX_CONNECTIONS = 4;
 
   /** Limit on questions that wait for a connection. */
@@ -34,11 +40,21 @@ public final class PgHistory implements History {
   private final CurrentDays current;
   private final TicketTimelines timelines;
   private final RegistryReads registry;
+  private final BodyReader bodies;
+  private final Vertx vertx;
+  private final Database database;
 
   /** What the writer does before a question is answered. */
   public interface CurrentDays {
     /** The centre's plans; null where there is no such centre. */
     Future<@Nullable CentrePlans> plans(String centre);
+
+    /** Asks something about a centre; null where there is no such centre. */
+    default <T> Future<@Nullable T> ofCentre(
+        String centre, Function<CentrePlans, Future<@Nullable T>> ask) {
+      return plans(centre)
+          .compose(plans -> plans == null ? Future.succeededFuture(null) : ask.apply(plans));
+    }
 
     /** Completes when the derived rows of those days show everything that is committed. */
     Future<Void> settle(Collection<String> centres, LocalDate from, LocalDate to);
@@ -63,6 +79,9 @@ public final class PgHistory implements History {
             .using(vertx)
             .build();
     this.current = current;
+    this.bodies = bodies;
+    this.vertx = vertx;
+    this.database = database;
     this.timelines = new TicketTimelines(pool, bodies, current);
     this.registry = new RegistryReads(pool);
   }
@@ -89,42 +108,39 @@ public final class PgHistory implements History {
 
   @Override
   public Future<@Nullable Period> days(String centre, LocalDate from, LocalDate to, boolean fair) {
-    return current
-        .plans(centre)
-        .compose(
-            plans -> {
-              if (plans == null) {
-                return Future.succeededFuture(null);
-              }
-              Map<LocalDate, List<String>> groups =
-                  fair ? StandardTimes.groups(centre, from, to, current.organisation()) : Map.of();
-              Organisation.Use use = current.organisation().use(plans.calendar(), from, to);
-              return StandardTimes.settle(groups, current)
-                  .compose(settled -> current.settle(List.of(centre), from, to))
-                  .compose(
-                      settled ->
-                          DayReads.period(pool, plans, from, to, groups, current.nowMicros()))
-                  .map(found -> new Period(found.days(), found.dossiers(), use));
-            });
+    return current.ofCentre(
+        centre,
+        plans -> {
+          Map<LocalDate, List<String>> groups =
+              fair ? StandardTimes.groups(centre, from, to, current.organisation()) : Map.of();
+          Organisation.Use use = current.organisation().use(plans.calendar(), from, to);
+          return StandardTimes.settle(groups, current)
+              .compose(settled -> current.settle(List.of(centre), from, to))
+              .compose(
+                  settled -> DayReads.period(pool, plans, from, to, groups, current.nowMicros()))
+              .map(found -> new Period(found.days(), found.dossiers(), use));
+        });
   }
 
   @Override
   public Future<@Nullable List<Long>> contents(String centre, LocalDate day) {
-    return current
-        .plans(centre)
-        .compose(
-            plan ->
-                plan == null
-                    ? Future.succeededFuture(null)
-                    : pool.preparedQuery(
-                            "SELECT content_hash FROM event WHERE centre = $1 AND day = $2")
-                        .execute(Tuple.of(centre, day))
-                        .map(rows -> WriterReads.rows(rows, row -> row.getLong(0))));
+    return current.ofCentre(
+        centre,
+        plans ->
+            pool.preparedQuery("SELECT content_hash FROM event WHERE centre = $1 AND day = $2")
+                .execute(Tuple.of(centre, day))
+                .map(rows -> WriterReads.rows(rows, row -> row.getLong(0))));
   }
 
   @Override
   public Future<@Nullable TicketTimeline> ticket(String centre, String subject) {
     return timelines.of(centre, subject);
+  }
+
+  @Override
+  public Future<@Nullable EstimateRecord> estimates(String centre, LocalDate from, LocalDate to) {
+    return current.ofCentre(
+        centre, plans -> EstimateReads.record(pool, centre, plans.on(to).zone(), from, to));
   }
 
   @Override
@@ -145,5 +161,29 @@ public final class PgHistory implements History {
   @Override
   public Future<@Nullable DeviceRow> device(String device) {
     return registry.device(device);
+  }
+
+  @Override
+  public Future<@Nullable OutlookRecord> outlookRecord(
+      String centre, LocalDate from, LocalDate to) {
+    return current.ofCentre(centre, plans -> OutlookReads.record(pool, centre, from, to));
+  }
+
+  /** The centre's plans; null where there is no such centre. */
+  public Future<@Nullable CentrePlans> plans(String centre) {
+    return current.plans(centre);
+  }
+
+  /**
+   * Those events of a service day that are of {@link FloorTypes}, in no order. They are read on a
+   * thread that nothing else waits for, over a connection of their own: days can be long.
+   */
+  public Future<List<Event>> floorEvents(String centre, LocalDate day) {
+    DayKey key = new DayKey(centre, day);
+    return vertx.executeBlocking(
+        () ->
+            DayCopy.read(database, List.of(key), FloorTypes.ALL, bodies, MAX_ANSWER_MILLIS)
+                .getOrDefault(key, List.of()),
+        false);
   }
 }

@@ -6,6 +6,7 @@ import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.event.Event;
 import io.counterwatch.store.PgHistory.CurrentDays;
+import io.counterwatch.store.query.History.Announced;
 import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import io.vertx.core.Future;
@@ -35,32 +36,32 @@ final class TicketTimelines {
   }
 
   Future<@Nullable TicketTimeline> of(String centre, String subject) {
-    return current
-        .plans(centre)
-        .compose(
-            plans ->
-                plans == null
-                    ? Future.succeededFuture(null)
-                    : pool.preparedQuery(
-                            "SELECT day FROM ticket WHERE centre = $1 AND subject = $2")
-                        .execute(Tuple.of(centre, subject))
-                        .compose(
-                            rows ->
-                                rows.size() == 0
-                                    ? Future.succeededFuture(null)
-                                    : onDay(
-                                        plans, subject, rows.iterator().next().getLocalDate(0))));
+    return current.ofCentre(
+        centre,
+        plans ->
+            pool.preparedQuery("SELECT day FROM ticket WHERE centre = $1 AND subject = $2")
+                .execute(Tuple.of(centre, subject))
+                .compose(
+                    rows ->
+                        rows.size() == 0
+                            ? Future.succeededFuture(null)
+                            : onDay(plans, subject, rows.iterator().next().getLocalDate(0))));
   }
 
   private Future<@Nullable TicketTimeline> onDay(CentrePlans plans, String subject, LocalDate day) {
     CentrePlan plan = plans.on(day);
-    return pool.preparedQuery(EventRows.SELECT + " FROM event e WHERE e.centre = $1 AND e.day = $2")
-        .execute(Tuple.of(plan.centre(), day))
-        .map(rows -> timeline(plan, subject, day, rows));
+    return Future.join(
+            EventRows.ofDay(pool, plan.centre(), day),
+            EstimateReads.announced(pool, plan.centre(), day, subject))
+        .map(both -> timeline(plan, subject, day, both.resultAt(0), both.resultAt(1)));
   }
 
   private @Nullable TicketTimeline timeline(
-      CentrePlan plan, String subject, LocalDate date, RowSet<Row> rows) {
+      CentrePlan plan,
+      String subject,
+      LocalDate date,
+      RowSet<Row> rows,
+      List<Announced> announced) {
     Map<Event, String> data = new IdentityHashMap<>();
     EventRows reader = new EventRows(bodies);
     for (Row row : rows) {
@@ -77,7 +78,14 @@ final class TicketTimelines {
             .map(event -> row(event, data.getOrDefault(event, "{}")))
             .toList();
     return new TicketTimeline(
-        plan.centre(), subject, date, ticket.state(), ticket.number(), ticket.legs(), events);
+        plan.centre(),
+        subject,
+        date,
+        ticket.state(),
+        ticket.number(),
+        ticket.legs(),
+        events,
+        announced);
   }
 
   private static EventRow row(Event event, String data) {

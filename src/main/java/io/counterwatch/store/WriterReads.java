@@ -13,6 +13,7 @@ import io.counterwatch.pipeline.EventStore.LedgerKey;
 import io.counterwatch.pipeline.EventStore.LedgerRow;
 import io.counterwatch.pipeline.EventStore.Question;
 import io.counterwatch.pipeline.EventStore.SequenceKey;
+import io.counterwatch.pipeline.EventStore.StoredHashes;
 import io.counterwatch.pipeline.EventStore.TicketKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
 import io.vertx.core.Future;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +163,7 @@ final class WriterReads {
         question.bestEffort().isEmpty()
             ? Future.succeededFuture(Set.of())
             : bestEffort(opened, question.bestEffort());
-    Future<Map<SequenceKey, Long>> hashes =
+    Future<Map<LedgerKey, StoredHashes>> hashes =
         question.sequences().isEmpty()
             ? Future.succeededFuture(Map.of())
             : hashes(opened, question.sequences());
@@ -229,42 +231,57 @@ final class WriterReads {
                 new HashSet<>(rows(rows, r -> new BestEffortKey(r.getString(0), r.getString(1)))));
   }
 
-  /** Reads each day once, however many of its events are asked for. */
-  private static Future<Map<SequenceKey, Long>> hashes(
+  /**
+   * Reads each day once, however many of its events are asked for; and of each device all that it
+   * may send again next, or every batch of what it sends again would read the day anew.
+   */
+  private static Future<Map<LedgerKey, StoredHashes>> hashes(
       PgConnection opened, Collection<SequenceKey> sequences) {
     Set<DayKey> days = new LinkedHashSet<>();
-    sequences.forEach(key -> days.add(key.day()));
+    Map<LedgerKey, Long> lowest = new LinkedHashMap<>();
+    for (SequenceKey key : sequences) {
+      days.add(key.day());
+      lowest.merge(key.ledger(), key.sequence(), Math::min);
+    }
     return opened
         .preparedQuery(
             """
-            SELECT e.centre, e.day, e.publisher, e.epoch, e.sequence, e.content_hash
+            SELECT l.publisher, l.epoch, array_agg(e.sequence ORDER BY e.sequence),
+              array_agg(e.content_hash ORDER BY e.sequence)
             FROM unnest($1::text[], $2::date[]) AS k (centre, day)
             JOIN event e ON e.centre = k.centre AND e.day = k.day
-            WHERE (e.publisher, e.epoch, e.sequence) IN
-              (SELECT * FROM unnest($3::text[], $4::text[], $5::bigint[]))
+            JOIN unnest($3::text[], $4::text[], $5::bigint[]) AS l (publisher, epoch, lowest)
+              ON e.publisher = l.publisher AND e.epoch = l.epoch AND e.sequence >= l.lowest
+            GROUP BY l.publisher, l.epoch
             """)
         .execute(
             new Columns<DayKey>(days)
                 .text(DayKey::centre)
                 .date(DayKey::day)
                 .and(
-                    new Columns<SequenceKey>(sequences)
-                        .text(key -> key.ledger().publisher())
-                        .text(key -> key.ledger().epoch())
-                        .bigint(SequenceKey::sequence)))
+                    new Columns<Map.Entry<LedgerKey, Long>>(lowest.entrySet())
+                        .text(entry -> entry.getKey().publisher())
+                        .text(entry -> entry.getKey().epoch())
+                        .bigint(Map.Entry::getValue)))
         .map(
             rows -> {
-              Map<SequenceKey, Long> hashes = new HashMap<>();
+              Map<LedgerKey, StoredHashes> hashes = new HashMap<>();
               for (Row row : rows) {
                 hashes.put(
-                    new SequenceKey(
-                        new DayKey(row.getString(0), row.getLocalDate(1)),
-                        new LedgerKey(row.getString(2), row.getString(3)),
-                        row.getLong(4)),
-                    row.getLong(5));
+                    new LedgerKey(row.getString(0), row.getString(1)),
+                    new StoredHashes(
+                        unboxed(row.getArrayOfLongs(2)), unboxed(row.getArrayOfLongs(3))));
               }
               return hashes;
             });
+  }
+
+  private static long[] unboxed(Long[] values) {
+    long[] unboxed = new long[values.length];
+    for (int i = 0; i < values.length; i++) {
+      unboxed[i] = values[i];
+    }
+    return unboxed;
   }
 
   private static Future<Set<Long>> openRejections(PgConnection opened, Collection<Long> numbers) {

@@ -1,9 +1,15 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.centre.CentreForecast;
 import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.Estimate;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
 import io.counterwatch.store.query.History.RejectionFilter;
+import io.counterwatch.store.query.History.TicketTimeline;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.Router;
@@ -14,19 +20,26 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is asked of the database: days, tickets, refused events, devices. */
+/** What is asked of the database: days, estimates, tickets, refused events, devices. */
 final class HistoryApi {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryApi.class);
   private static final int ANSWER_WITHIN_SECONDS = 20;
+  static final String NO_CENTRE = "no such centre";
+  static final String NO_DATABASE = "the database doesn't answer";
   private static final int MAX_REJECTIONS = 1000;
   private static final int MAX_SUBJECT_LENGTH = 200;
   private static final String NO_DATE = "date: not a date as 2025-03-10";
+
+  /** The state of a ticket of which there is something to estimate. */
+  private static final String WAITING = "waiting";
 
   /** Without {@code since}, the last day's. */
   private static final long DEFAULT_SINCE_MICROS = TimeUnit.DAYS.toMicros(1);
@@ -35,11 +48,13 @@ final class HistoryApi {
   private static final ZoneId EARLIEST_ZONE = ZoneOffset.ofHours(14);
 
   private final LiveViews live;
+  private final Forecasts forecasts;
   private final History history;
   private final LongSupplier nowMicros;
 
-  HistoryApi(LiveViews live, History history, LongSupplier nowMicros) {
+  HistoryApi(LiveViews live, Forecasts forecasts, History history, LongSupplier nowMicros) {
     this.live = live;
+    this.forecasts = forecasts;
     this.history = history;
     this.nowMicros = nowMicros;
   }
@@ -48,6 +63,7 @@ final class HistoryApi {
     Replies.get(router, "/api/v1/centres/:id/days/:date", this::day);
     Replies.get(router, "/api/v1/centres/:id/days/:date/contents", this::contents);
     Replies.get(router, "/api/v1/centres/:id/days", this::days);
+    Replies.get(router, "/api/v1/centres/:id/estimates", this::estimates);
     Replies.get(router, "/api/v1/centres/:id/tickets/:subject", this::ticket);
     Replies.get(router, "/api/v1/rejections", this::rejections);
     Replies.get(router, "/api/v1/devices", this::devices);
@@ -68,23 +84,25 @@ final class HistoryApi {
       Replies.error(context, 400, NO_DATE);
       return;
     }
-    if (!Asking.isText(context.pathParam("id"))) {
-      Replies.error(context, 404, "no such centre");
-      return;
-    }
-    answer(
-        context,
-        history.contents(context.pathParam("id"), date),
-        hashes -> {
-          if (hashes == null) {
-            Replies.error(context, 404, "no such centre");
-          } else {
-            Replies.json(context, HistoryJson.contents(hashes));
-          }
-        });
+    answerOfCentre(context, centre -> history.contents(centre, date), HistoryJson::contents);
   }
 
   private void days(RoutingContext context) {
+    withRange(context, History.MAX_RANGE_DAYS, (from, to) -> answerDays(context, from, to));
+  }
+
+  private void estimates(RoutingContext context) {
+    withRange(
+        context,
+        History.MAX_ESTIMATE_DAYS,
+        (from, to) ->
+            answerOfCentre(
+                context, centre -> history.estimates(centre, from, to), EstimateJson::record));
+  }
+
+  /** Goes on with a range of at most so many days, else answers with what is wrong with it. */
+  static void withRange(
+      RoutingContext context, int maxDays, BiConsumer<LocalDate, LocalDate> then) {
     LocalDate from = Asking.date(context.queryParams().get("from"));
     LocalDate to = Asking.date(context.queryParams().get("to"));
     if (from == null) {
@@ -93,10 +111,10 @@ final class HistoryApi {
       Replies.error(context, 400, "to: missing, or not a date as 2025-03-31");
     } else if (to.isBefore(from)) {
       Replies.error(context, 400, "to: before from");
-    } else if (ChronoUnit.DAYS.between(from, to) >= History.MAX_RANGE_DAYS) {
-      Replies.error(context, 400, "to: more than " + History.MAX_RANGE_DAYS + " days from from");
+    } else if (ChronoUnit.DAYS.between(from, to) >= maxDays) {
+      Replies.error(context, 400, "to: more than " + maxDays + " days from from");
     } else {
-      answerDays(context, from, to);
+      then.accept(from, to);
     }
   }
 
@@ -109,7 +127,7 @@ final class HistoryApi {
       return;
     }
     if (!Asking.isText(centre)) {
-      Replies.error(context, 404, "no such centre");
+      Replies.error(context, 404, NO_CENTRE);
       return;
     }
     String fair = context.queryParams().get("fair");
@@ -126,7 +144,7 @@ final class HistoryApi {
         history.days(centre, from, to, "true".equals(fair)),
         period -> {
           if (period == null) {
-            Replies.error(context, 404, "no such centre");
+            Replies.error(context, 404, NO_CENTRE);
           } else {
             Replies.json(context, HistoryJson.days(period, zone(centre)));
           }
@@ -151,9 +169,28 @@ final class HistoryApi {
           if (ticket == null) {
             Replies.error(context, 404, "no such ticket in this centre");
           } else {
-            Replies.json(context, HistoryJson.ticket(ticket, zone(centre)));
+            Replies.json(context, ticket(ticket));
           }
         });
+  }
+
+  /** With what is estimated of the rest of its wait while it waits, or why nothing is. */
+  private ObjectNode ticket(TicketTimeline ticket) {
+    ObjectNode node = HistoryJson.ticket(ticket, zone(ticket.centre()));
+    if (ticket.state().equals(WAITING)) {
+      EstimateJson.put(node, ofWaiting(live.of(ticket.centre()), ticket.subject()));
+    }
+    return node;
+  }
+
+  private Estimate ofWaiting(@Nullable CentreView view, String subject) {
+    if (view == null) {
+      return new Estimate.Unknown(Estimate.Reason.STALE);
+    }
+    CentreForecast forecast = forecasts.beside(view, live.accepting());
+    return forecast == null
+        ? new Estimate.Unknown(Estimate.Reason.LEARNING)
+        : forecast.ofWaiting(subject);
   }
 
   private void rejections(RoutingContext context) {
@@ -207,6 +244,38 @@ final class HistoryApi {
 
   private static <T extends @Nullable Object> void answer(
       RoutingContext context, Future<T> asked, Consumer<T> then) {
+    answer(context, asked, NO_DATABASE, then);
+  }
+
+  /** Answers what the database knows of the centre that the path names; 404 where there is none. */
+  static <T> void answerOfCentre(
+      RoutingContext context,
+      Function<String, Future<@Nullable T>> ask,
+      Function<T, ? extends JsonNode> json) {
+    String centre = context.pathParam("id");
+    if (!Asking.isText(centre)) {
+      Replies.error(context, 404, NO_CENTRE);
+      return;
+    }
+    answer(
+        context,
+        ask.apply(centre),
+        known -> {
+          if (known == null) {
+            Replies.error(context, 404, NO_CENTRE);
+          } else {
+            Replies.json(context, json.apply(known));
+          }
+        });
+  }
+
+  /**
+   * Answers once it is known.
+   *
+   * @param otherwise is said where it fails or takes too long
+   */
+  static <T extends @Nullable Object> void answer(
+      RoutingContext context, Future<T> asked, String otherwise, Consumer<T> then) {
     asked
         .timeout(ANSWER_WITHIN_SECONDS, TimeUnit.SECONDS)
         .onComplete(
@@ -218,7 +287,7 @@ final class HistoryApi {
                 LOG.warn(
                     "{} has no answer: {}", context.request().path(), result.cause().toString());
                 LOG.debug("{} has no answer", context.request().path(), result.cause());
-                Replies.error(context, 503, "the database doesn't answer");
+                Replies.error(context, 503, otherwise);
                 return;
               }
               try {

@@ -22,10 +22,7 @@ final class HistoryJson {
   static ObjectNode days(Period period, ZoneId zone) {
     DayMeasures days = period.days();
     ObjectNode node =
-        Json.object()
-            .put("centre", days.centre())
-            .put("from", days.from().toString())
-            .put("to", days.to().toString())
+        Json.ofRange(days.centre(), days.from(), days.to())
             .put("final", days.finished())
             .put("measures", DayMeasures.VERSION);
     node.set("total", TotalsJson.of(days.total(), days.corrections()));
@@ -62,6 +59,8 @@ final class HistoryJson {
     Json.put(node, "number", ticket.number());
     node.set("legs", Json.array(ticket.legs(), leg -> leg(leg, zone)));
     node.set("events", Json.array(ticket.events(), event -> event(event, zone)));
+    node.set(
+        "announced", Json.array(ticket.announced(), told -> EstimateJson.announced(told, zone)));
     return node;
   }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,11 @@ final class Json {
 
   static ObjectNode object() {
     return MAPPER.createObjectNode();
+  }
+
+  /** Begins an answer about a centre's days, both included. */
+  static ObjectNode ofRange(String centre, LocalDate from, LocalDate to) {
+    return object().put("centre", centre).put("from", from.toString()).put("to", to.toString());
   }
 
   static <T> ArrayNode array(Iterable<T> items, Function<? super T, ? extends JsonNode> item) {

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.LiveViews;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -37,6 +38,7 @@ final class LiveStreams {
       Vertx vertx,
       Context context,
       LiveViews live,
+      Forecasts forecasts,
       LongSupplier nowMicros,
       double speed,
       StreamLimits limits,
@@ -44,7 +46,7 @@ final class LiveStreams {
     this.vertx = vertx;
     this.context = context;
     this.live = live;
-    this.views = new ViewJson(nowMicros, speed, live::accepting);
+    this.views = new ViewJson(nowMicros, speed, live::accepting, forecasts);
     this.limits = limits;
     this.counts = counts;
   }

@@ -2,6 +2,7 @@ package io.counterwatch.web;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.counterwatch.centre.Names;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
@@ -16,6 +17,22 @@ final class Messages {
 
     String code() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The name in it. */
+    String of(Names names) {
+      return switch (this) {
+        case VI -> names.vi();
+        case EN -> names.en();
+      };
+    }
+
+    /** A number with a decimal point, as it is written in it. */
+    String number(String number) {
+      return switch (this) {
+        case VI -> number.replace('.', ',');
+        case EN -> number;
+      };
     }
 
     Language other() {

@@ -2,7 +2,6 @@ package io.counterwatch.web;
 
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
-import io.counterwatch.centre.Names;
 import io.counterwatch.web.Messages.Language;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -63,12 +62,7 @@ final class Pages {
       return;
     }
     Language language = language(context);
-    Names names = view.plan().names();
-    String name =
-        switch (language) {
-          case VI -> names.vi();
-          case EN -> names.en();
-        };
+    String name = language.of(view.plan().names());
     send(
         context,
         language,

@@ -42,6 +42,15 @@ public final class Replies {
     send(context, body);
   }
 
+  /** Answers with a text for people. */
+  static void text(RoutingContext context, String text) {
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(text);
+  }
+
   /** Answers with that status and {@code {"error": reason}}; 503 says when to ask again. */
   public static void error(RoutingContext context, int status, String reason) {
     context.response().setStatusCode(status);

@@ -2,6 +2,7 @@ package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.centre.CentreForecast;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.AlertEpisode;
 import io.counterwatch.centre.CentreView.AlertView;
@@ -15,6 +16,7 @@ import io.counterwatch.centre.CentreView.StaffView;
 import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.centre.DeviceStates.DeviceNow;
 import io.counterwatch.centre.DeviceStates.State;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.ServicePlan;
@@ -33,10 +35,11 @@ final class ViewJson {
   private final LongSupplier nowMicros;
   private final double speed;
   private final BooleanSupplier accepting;
+  private final Forecasts forecasts;
 
-  /** A writer of a server that takes events. */
+  /** A writer of a server that takes events and estimates nothing. */
   ViewJson(LongSupplier nowMicros, double speed) {
-    this(nowMicros, speed, () -> true);
+    this(nowMicros, speed, () -> true, Forecasts.NONE);
   }
 
   /**
@@ -45,11 +48,13 @@ final class ViewJson {
    * @param nowMicros the server's clock: each text carries its time, so that pages can tick
    * @param speed of that clock
    * @param accepting whether events are taken and stored
+   * @param forecasts what is estimated of each centre
    */
-  ViewJson(LongSupplier nowMicros, double speed, BooleanSupplier accepting) {
+  ViewJson(LongSupplier nowMicros, double speed, BooleanSupplier accepting, Forecasts forecasts) {
     this.nowMicros = nowMicros;
     this.speed = speed;
     this.accepting = accepting;
+    this.forecasts = forecasts;
   }
 
   /** Everything. */
@@ -69,7 +74,8 @@ final class ViewJson {
   ObjectNode withoutQueue(CentreView view) {
     ZoneId zone = view.plan().zone();
     ObjectNode node = head(view);
-    node.set("services", Json.array(view.services(), service -> service(service, view)));
+    CentreForecast forecast = forecasts.beside(view, accepting.getAsBoolean());
+    node.set("services", Json.array(view.services(), service -> service(service, view, forecast)));
     node.set("counters", Json.array(view.counters(), counter -> counter(counter, zone)));
     node.set("counterStates", counterStates(view.counters()));
     node.set("staff", Json.array(view.staff(), ViewJson::staff));
@@ -223,9 +229,11 @@ final class ViewJson {
     Json.putTime(node, "longestWaitSince", service.waitingSinceMicros(), view.plan().zone());
   }
 
-  private static ObjectNode service(ServiceView service, CentreView view) {
+  private static ObjectNode service(
+      ServiceView service, CentreView view, @Nullable CentreForecast forecast) {
     ObjectNode node = policy(service.plan()).put("configured", service.configured());
     putWaiting(node, service, view);
+    EstimateJson.putService(node, forecast, service.plan().service());
     node.set("today", TotalsJson.of(service.today()));
     return node;
   }

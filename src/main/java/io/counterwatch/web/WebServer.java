@@ -1,6 +1,7 @@
 package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Context;
@@ -24,6 +25,7 @@ public final class WebServer {
   private final Vertx vertx;
   private final WebSettings settings;
   private final LiveViews live;
+  private final Forecasts forecasts;
   private final History history;
   private final LongSupplier nowMicros;
   private final List<RouteModule> modules;
@@ -40,6 +42,7 @@ public final class WebServer {
   /**
    * A server that doesn't listen yet.
    *
+   * @param forecasts what is estimated of each centre
    * @param nowMicros the server's clock
    * @param modules further routes, mounted before the server's own
    */
@@ -47,17 +50,27 @@ public final class WebServer {
       Vertx vertx,
       WebSettings settings,
       LiveViews live,
+      Forecasts forecasts,
       History history,
       LongSupplier nowMicros,
       List<? extends RouteModule> modules) {
     this(
-        vertx, settings, live, history, nowMicros, modules, StreamLimits.DEFAULT, HttpLimits.PAGES);
+        vertx,
+        settings,
+        live,
+        forecasts,
+        history,
+        nowMicros,
+        modules,
+        StreamLimits.DEFAULT,
+        HttpLimits.PAGES);
   }
 
   WebServer(
       Vertx vertx,
       WebSettings settings,
       LiveViews live,
+      Forecasts forecasts,
       History history,
       LongSupplier nowMicros,
       List<? extends RouteModule> modules,
@@ -66,6 +79,7 @@ public final class WebServer {
     this.vertx = vertx;
     this.settings = settings;
     this.live = live;
+    this.forecasts = forecasts;
     this.history = history;
     this.nowMicros = nowMicros;
     this.modules = List.copyOf(modules);
@@ -145,7 +159,8 @@ public final class WebServer {
     @Override
     public Future<?> start() {
       LiveStreams started =
-          new LiveStreams(vertx, context, live, nowMicros, settings.speed(), limits, counts);
+          new LiveStreams(
+              vertx, context, live, forecasts, nowMicros, settings.speed(), limits, counts);
       eventLoop = context;
       started.start();
       streams = started;
@@ -168,13 +183,13 @@ public final class WebServer {
 
     private Router router(LiveStreams started) {
       Router router = Router.router(vertx);
-      ViewJson views = new ViewJson(nowMicros, settings.speed(), live::accepting);
+      ViewJson views = new ViewJson(nowMicros, settings.speed(), live::accepting, forecasts);
       router.route().handler(WebServer.this::count);
       router.route().handler(SecurityHeaders::add);
       gate.mount(router);
       modules.forEach(module -> module.mount(router));
       new LiveApi(live, views, started).mount(router);
-      new HistoryApi(live, history, nowMicros).mount(router);
+      new HistoryApi(live, forecasts, history, nowMicros).mount(router);
       new Assets().mount(router);
       protocol.mount(router);
       pages.mount(router);

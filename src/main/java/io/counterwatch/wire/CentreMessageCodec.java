@@ -5,6 +5,7 @@ import io.counterwatch.event.ServerMessage.Alert;
 import io.counterwatch.event.ServerMessage.Estimate;
 import io.counterwatch.event.ServerMessage.NowServing;
 import io.counterwatch.event.ServerMessage.ServiceLine;
+import io.counterwatch.event.ServerMessage.ShownRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -92,7 +93,16 @@ public final class CentreMessageCodec {
   private static @Nullable Estimate estimate(ControlMessage line, String name)
       throws WireException {
     ControlMessage in = line.optionalObject(name);
-    return in == null ? null : new Estimate(in.requiredCount("p50"), in.requiredCount("p90"));
+    return in == null
+        ? null
+        : new Estimate(in.requiredCount("p50"), in.requiredCount("p90"), shown(in));
+  }
+
+  /** The protocol did not always have it; half a range is none. */
+  private static @Nullable ShownRange shown(ControlMessage estimate) throws WireException {
+    long from = estimate.count("from", ABSENT);
+    long to = estimate.count("to", ABSENT);
+    return from == ABSENT || to == ABSENT ? null : new ShownRange(from, to);
   }
 
   private static void writeServing(JsonText out, NowServing line) {
@@ -109,13 +119,18 @@ public final class CentreMessageCodec {
     }
     Estimate estimate = line.estimate();
     if (estimate != null) {
-      out.json(
-          "estimate",
-          new JsonText(48)
-              .number("p50", estimate.p50Seconds())
-              .number("p90", estimate.p90Seconds())
-              .end());
+      out.json("estimate", text(estimate));
     }
+  }
+
+  private static String text(Estimate estimate) {
+    JsonText out =
+        new JsonText(64).number("p50", estimate.p50Seconds()).number("p90", estimate.p90Seconds());
+    ShownRange shown = estimate.shown();
+    if (shown != null) {
+      out.number("from", shown.fromMinutes()).number("to", shown.toMinutes());
+    }
+    return out.end();
   }
 
   private static void writeAlert(JsonText out, Alert alert) {

@@ -25,6 +25,7 @@ final class ApiRequests {
           Map.entry("date", List.of("2026-11-22", "2026-11-23", "2024-02-29", "1970-01-01")),
           Map.entry("from", List.of("2026-11-01", "2026-11-22", "2017-01-01", "2026-12-31")),
           Map.entry("to", List.of("2026-11-30", "2026-11-22", "2027-01-07", "2026-01-01")),
+          Map.entry("minutes", List.of("5", "30", "120")),
           Map.entry("day", List.of("2026-11-22", "1900-01-01", "9999-12-31")),
           Map.entry("fair", List.of("true", "false")),
           Map.entry("since", List.of("2026-11-22T00:00:00Z", "1970-01-01T00:00:00+07:00")),

@@ -40,6 +40,7 @@ class BenchCommandTest {
         "bench soak --minutes=0     | --minutes must be",
         "bench soak --connections=0 | --connections 1 to",
         "bench soak --rate=0        | --rate at least 1",
+        "bench estimates --calls=no-such-file | no-such-file",
         "bench centres --counts=10,5001 | --counts 1 to 5,000 each",
       })
   void whatCannotBeMeasuredIsSaid(String arguments, String complaint) {

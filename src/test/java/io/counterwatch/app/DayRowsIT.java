@@ -28,7 +28,16 @@ import io.counterwatch.pipeline.EventStore.SavedDay;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.store.PgHistory;
+import io.counterwatch.store.query.EstimateRecord;
+import io.counterwatch.store.query.EstimateRecord.Figures;
+import io.counterwatch.store.query.EstimateRecord.Grades;
+import io.counterwatch.store.query.EstimateRecord.HourGrades;
+import io.counterwatch.store.query.EstimateRecord.ServiceGrades;
+import io.counterwatch.store.query.History.Announced;
 import io.counterwatch.store.query.History.Period;
+import io.counterwatch.store.query.History.TicketTimeline;
+import io.counterwatch.store.query.OutlookHistory.OutlookRecord;
+import io.counterwatch.store.query.OutlookHistory.Score;
 import io.counterwatch.testing.Story;
 import io.counterwatch.wire.BodyCodec;
 import io.vertx.core.Future;
@@ -37,6 +46,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +60,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is derived comes out of a real PostgreSQL exactly as it went in. */
 class DayRowsIT {
@@ -84,7 +96,17 @@ class DayRowsIT {
   private static final class Settled implements PgHistory.CurrentDays {
     @Override
     public Future<@Nullable CentrePlans> plans(String centre) {
-      return Future.succeededFuture(CentrePlans.always(PLAN));
+      return Future.succeededFuture(
+          switch (centre) {
+            case "nowhere" -> null;
+            case "named" -> plans(centre, ZoneId.of("Asia/Ho_Chi_Minh"));
+            case "fixed" -> plans(centre, ZoneOffset.ofHours(7));
+            default -> CentrePlans.always(PLAN);
+          });
+    }
+
+    private static CentrePlans plans(String centre, ZoneId zone) {
+      return CentrePlans.always(CentrePlan.unconfigured(centre, zone, false));
     }
 
     @Override
@@ -242,14 +264,156 @@ class DayRowsIT {
         .isEqualTo(DossierMeasures.NONE);
   }
 
+  private static void announce(String rows) throws Exception {
+    query(
+        "INSERT INTO estimate (centre, day, subject, leg, service, announced_at, p50_seconds,"
+            + " p90_seconds, model, shown, outcome, wait_seconds) VALUES "
+            + rows);
+  }
+
+  private static EstimateRecord estimates(String centre) throws Exception {
+    return Objects.requireNonNull(
+        await(history.estimates(centre, Story.DAY, Story.DAY.plusDays(1)).toCompletionStage()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"named", "fixed"})
+  void whatCameOfEstimatesIsGradedByServiceAndHour(String centre) throws Exception {
+    announce(
+        """
+        ('X', '2026-03-02', 'A', 0, 'land', '2026-03-02T00:10Z', 300, 600, 1, true, 'called', 400),
+        ('X', '2026-03-02', 'B', 0, 'land', '2026-03-02T00:59:59Z', 300, 600, 1, true, 'called', 700),
+        ('X', '2026-03-02', 'C', 0, 'land', '2026-03-02T01:00Z', 10, 30, 1, true, 'called', 0),
+        ('X', '2026-03-02', 'D', 0, 'land', '2026-03-02T01:10Z', 300, 600, 1, true, 'withdrew', 50),
+        ('X', '2026-03-02', 'E', 0, 'tax', '2026-03-02T01:10Z', 300, 600, 1, true, 'unknown', 60),
+        ('X', '2026-03-03', 'F', 1, 'tax', '2026-03-03T01:20Z', 100, 200, 1, true, 'called', 100),
+        ('X', '2026-03-03', 'I', 0, 'tax', '2026-03-03T01:21Z', 1, 2, 1, false, 'called', 9000),
+        ('X', '2026-03-04', 'G', 0, 'tax', '2026-03-04T01:00Z', 1, 2, 1, true, 'called', 9000),
+        ('X-other', '2026-03-03', 'H', 0, 'tax', '2026-03-03T01:00Z', 1, 2, 1, true, 'called', 9000)
+        """
+            .replace("X", centre));
+
+    EstimateRecord record = estimates(centre);
+    assertThat(record.total())
+        .isEqualTo(
+            new Grades(
+                6,
+                1,
+                1,
+                1,
+                new Figures(4, 0.75, -490 / 4.0, 510 / 4.0, 123 / 4.0, 1430 / 4.0, 300),
+                new Figures(3, 2 / 3.0, -500 / 3.0, 500 / 3.0, 40, 1400 / 3.0, 400)));
+    assertThat(record.services()).extracting(ServiceGrades::service).containsExactly("land", "tax");
+    ServiceGrades land = record.services().getFirst();
+    assertThat(land.total().judged().judged()).isEqualTo(3);
+    assertThat(land.hours()).extracting(HourGrades::hour).containsExactly(7, 8);
+    assertThat(land.hours().getFirst().grades())
+        .isEqualTo(
+            new Grades(
+                2,
+                0,
+                0,
+                0,
+                new Figures(2, 0.5, -250, 250, 55, 600, 550),
+                new Figures(2, 0.5, -250, 250, 55, 600, 550)));
+    assertThat(land.hours().getLast().grades())
+        .as("nobody waited")
+        .isEqualTo(new Grades(2, 0, 1, 0, new Figures(1, 1, 10, 10, 3, 30, 0), Figures.NONE));
+    assertThat(record.hours()).extracting(HourGrades::hour).containsExactly(7, 8);
+    assertThat(record.hours().getLast().grades().announced()).isEqualTo(4);
+  }
+
+  @Test
+  void whereNothingWasAnnouncedThereIsNothingToGrade() throws Exception {
+    EstimateRecord record = estimates("none");
+    assertThat(record.total()).isEqualTo(Grades.NONE);
+    assertThat(record.services()).isEmpty();
+    assertThat(await(history.estimates("nowhere", Story.DAY, Story.DAY).toCompletionStage()))
+        .isNull();
+  }
+
+  /** The third was true before a counter was opened; the fourth is older than the words. */
+  @Test
+  void whatWasSetAsideStandsBesideTheRest() throws Exception {
+    query(
+        """
+        INSERT INTO outlook (centre, day, asked_at, service, horizon_minutes, expected_waiting, passes,
+          passes_calibrated, already, judged, waiting, passed_at, more_counters, fewer_counters, set_aside)
+        SELECT 'hall', '2026-03-02', t::timestamptz, 'land', 30, e, p, c, a, j, w, at::timestamptz, m, f, s
+        FROM (VALUES
+          ('2026-03-02T01:00Z', 6, 0.5, 0.5, false, true, 4, NULL, false, false, false),
+          ('2026-03-02T01:15Z', 8, 0.8, 0.9, false, true, 2, NULL, true, false, true),
+          ('2026-03-02T01:30Z', 8, 0.8, 0.9, false, true, 5, '2026-03-02T01:50Z', true, false, false),
+          ('2026-03-02T01:45Z', 3, 0.9, 0.9, false, true, 3, NULL, true, NULL, NULL),
+          ('2026-03-02T02:00Z', 9, 1, 1, true, true, 9, '2026-03-02T02:00Z', false, false, false),
+          ('2026-03-02T02:15Z', 9, 1, 1, false, false, NULL, NULL, NULL, NULL, NULL))
+          AS said (t, e, p, c, a, j, w, at, m, f, s)
+        """);
+    OutlookRecord record =
+        Objects.requireNonNull(
+            await(history.outlookRecord("hall", Story.DAY, Story.DAY).toCompletionStage()));
+    assertThat(rounded(record.total())).isEqualTo(new Score(1, 4, 1, 0.47, 0.435, 5, 2.2, 2.2, 2));
+    assertThat(rounded(record.asForeseen()))
+        .isEqualTo(new Score(1, 2, 1, 0.13, 0.145, 2, 1.0, 1.0, 0));
+    assertThat(record.services()).extracting(of -> of.score().setAside()).containsExactly(2L);
+  }
+
+  private static Score rounded(Score score) {
+    return new Score(
+        score.already(),
+        score.judged(),
+        score.passed(),
+        rounded(score.brier()),
+        rounded(score.brierRaw()),
+        score.queues(),
+        rounded(score.queueError()),
+        rounded(score.queueBias()),
+        score.setAside());
+  }
+
+  private static Double rounded(@Nullable Double value) {
+    return Math.round(Objects.requireNonNull(value) * 1e9) / 1e9;
+  }
+
+  @Test
+  void aTicketTellsWhatWasAnnouncedToIt() throws Exception {
+    commit(
+        Story.of(
+            """
+            12:00:00 T issued land
+            12:05:00 T called 1
+            12:06:00 T transferred tax
+            """),
+        List.of());
+    query(
+        "INSERT INTO ticket (centre, subject, day, issued, ruling_time, ruling_key) VALUES"
+            + " ('hall', 'T', '2026-03-02', true, 0, '')");
+    announce(
+        """
+        ('hall', '2026-03-02', 'T', 1, 'tax', '2026-03-02T12:06Z', 60, 90.5, 2, true, NULL, NULL),
+        ('hall', '2026-03-02', 'T', 0, 'land', '2026-03-02T12:00Z', 200, 400, 2, true, 'called', 300),
+        ('hall', '2026-03-02', 'T', 2, 'tax', '2026-03-02T12:08Z', 9, 9, 2, false, NULL, NULL),
+        ('hall', '2026-03-02', 'U', 0, 'land', '2026-03-02T12:01Z', 200, 400, 2, true, 'called', 300)
+        """);
+
+    TicketTimeline ticket =
+        Objects.requireNonNull(await(history.ticket(Story.CENTRE, "T").toCompletionStage()));
+    assertThat(ticket.state()).isEqualTo("expired");
+    assertThat(ticket.announced())
+        .containsExactly(
+            new Announced(0, "land", Story.micros("12:00:00"), 200, 400, 2, "called", 300.0),
+            new Announced(1, "tax", Story.micros("12:06:00"), 60, 90.5, 2, null, null));
+  }
+
+  private static void query(String sql) throws Exception {
+    Pool pool = PgBuilder.pool().connectingTo(embedded.url()).using(vertx).build();
+    await(pool.query(sql).execute().toCompletionStage());
+    await(pool.close().toCompletionStage());
+  }
+
   /** As a migration leaves dossiers whose events were stored before there was a table of them. */
   private static void unfold() throws Exception {
-    Pool pool = PgBuilder.pool().connectingTo(embedded.url()).using(vertx).build();
-    await(
-        pool.query("UPDATE dossier SET service = NULL, received = NULL, clock = '', stale = true")
-            .execute()
-            .toCompletionStage());
-    await(pool.close().toCompletionStage());
+    query("UPDATE dossier SET service = NULL, received = NULL, clock = '', stale = true");
     await(store.open());
   }
 

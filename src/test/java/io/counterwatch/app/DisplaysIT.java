@@ -117,10 +117,43 @@ class DisplaysIT {
           .isBetween(1, (int) seconds + 1);
 
       try (MqttPeer late = MqttPeer.connect(url, "display-2", BOARD)) {
-        Await.until("the retained board", () -> !late.heard(BOARD).isEmpty());
-        assertThat(late.heard(BOARD).getFirst()).isEqualTo(newest(display));
+        Await.until(
+            "the retained board",
+            () ->
+                !late.heard(BOARD).isEmpty()
+                    && display.heard(BOARD).contains(late.heard(BOARD).getFirst()));
       }
+      Await.until("an estimate, since counters are at work", () -> isEstimated(display));
+      JsonNode estimate = newest(display).at("/services/0/estimate");
+      assertThat(estimate.get("p90").asLong()).isGreaterThanOrEqualTo(estimate.get("p50").asLong());
+      assertThat(estimate.get("from").asInt() % 5).isZero();
+      assertThat(estimate.get("to").asInt() % 5).isZero();
+      isToldToWhoWaitsAndRecorded(server);
     }
+  }
+
+  private static void isToldToWhoWaitsAndRecorded(ServerProcess server) {
+    String centre = "/api/v1/centres/" + CENTRE;
+    Await.until(
+        "who waits has been told something, and is",
+        () -> {
+          JsonNode ticket = server.json(centre + "/tickets/crowd-" + CROWD);
+          return ticket.at("/announced/0/p90").isNumber() && ticket.at("/estimate/to").isNumber();
+        });
+    String day = server.json(centre).get("day").asText();
+    Await.until(
+        "the calls are judged",
+        () ->
+            server
+                    .json(centre + "/estimates?from=" + day + "&to=" + day)
+                    .at("/services/0/total/judged")
+                    .asInt()
+                > 0);
+    Await.until(
+        "and have a series",
+        () ->
+            server.metrics().orNull("forecast_service_judged", "centre", CENTRE, "service", "land")
+                != null);
   }
 
   private ServerProcess serve(String databaseName, String... arguments) {
@@ -148,6 +181,10 @@ class DisplaysIT {
 
   private static int waiting(MqttPeer display) {
     return newest(display).at("/services/0/waiting").asInt(-1);
+  }
+
+  private static boolean isEstimated(MqttPeer display) {
+    return newest(display).at("/services/0/estimate").has("to");
   }
 
   private static String activeAlerts(MqttPeer wall) {

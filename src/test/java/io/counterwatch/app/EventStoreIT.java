@@ -22,16 +22,24 @@ import io.counterwatch.pipeline.EventStore.Move;
 import io.counterwatch.pipeline.EventStore.NewEvent;
 import io.counterwatch.pipeline.EventStore.Question;
 import io.counterwatch.pipeline.EventStore.SequenceKey;
+import io.counterwatch.pipeline.EventStore.StoredHashes;
 import io.counterwatch.pipeline.EventStore.TicketKey;
 import io.counterwatch.pipeline.EventStore.WriterState;
+import io.counterwatch.pipeline.ForecastStore;
+import io.counterwatch.pipeline.ForecastStore.StateRow;
+import io.counterwatch.pipeline.OutlookStore;
+import io.counterwatch.pipeline.OutlookStore.OutlookKey;
+import io.counterwatch.pipeline.OutlookStore.OutlookRow;
 import io.counterwatch.pipeline.StoreException;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.testing.Story;
 import io.counterwatch.wire.BodyCodec;
 import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgConnection;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -169,10 +177,11 @@ class EventStoreIT {
                         new SequenceKey(new DayKey("hall", NEXT_DAY), LEDGER, 1),
                         new SequenceKey(new DayKey("hall", Story.DAY), LEDGER, 2)),
                     LongStream.range(0, 100).boxed().toList())));
-    assertThat(known.hashes())
-        .containsExactly(
-            Map.entry(
-                new SequenceKey(new DayKey("hall", Story.DAY), LEDGER, 1), issued.contentHash()));
+    assertThat(known.hashes()).containsOnlyKeys(LEDGER);
+    StoredHashes hashes = Objects.requireNonNull(known.hashes().get(LEDGER));
+    assertThat(hashes.sequences()).containsExactly(1);
+    assertThat(hashes.of(1)).isEqualTo(issued.contentHash());
+    assertThat(hashes.of(2)).isNull();
     assertThat(known.openRejections()).hasSize(1);
     assertThat(known.homes())
         .containsExactly(Map.entry(TICKET, new TicketHome(Story.DAY, true, 17, "kiosk\u0001key")));
@@ -197,7 +206,54 @@ class EventStoreIT {
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.DATA));
     assertThat(eventsOn(next, NEXT_DAY)).containsExactly(issued);
+
+    // What changes nobody's place is not read where only that is asked for.
+    Event people = Story.event(issued.timeMicros(), null, new EventBody.HallOccupancy(5), 3);
+    await(next.commit(batch(List.of(row(3, people)), List.of(), NEXT_DAY)));
+    assertThat(eventsOn(next, Story.DAY)).containsExactly(people);
+    assertThat(await(next.floorEvents(new DayKey("hall", Story.DAY)))).isEmpty();
+    assertThat(await(next.floorEvents(new DayKey("hall", NEXT_DAY)))).containsExactly(issued);
     next.close();
+  }
+
+  @Test
+  void whatForecastsKeptIsForgottenInTimeAlsoOfCentresThatAreGone() throws Exception {
+    ForecastStore forecasts = store.forecasts();
+    List<String> centres = List.of("gone", "hall", "zoo");
+    LocalDate oldState = Story.DAY.minusDays(ForecastStore.LEARNED_DAYS);
+    LocalDate oldOutlook = Story.DAY.minusDays(OutlookStore.KEPT_DAYS);
+    for (String centre : centres) {
+      for (LocalDate day : List.of(oldState.minusDays(1), oldState)) {
+        await(forecasts.saveState(new StateRow(centre, day, 1, new byte[] {1})));
+      }
+      for (LocalDate day : List.of(oldOutlook.minusDays(1), oldOutlook)) {
+        OutlookKey key = new OutlookKey(centre, day, day.toEpochDay() * 86_400_000_000L, "land");
+        await(forecasts.outlooks().keep(List.of(new OutlookRow(key, 30, 1, 0, 0, false, null))));
+      }
+    }
+    assertThat(await(forecasts.forget(Story.DAY))).as("more of it").isFalse();
+    assertThat(left("forecast_state")).containsExactly(rows(centres, oldState));
+    assertThat(left("outlook")).containsExactly(rows(centres, oldOutlook));
+  }
+
+  private static String[] rows(List<String> centres, LocalDate day) {
+    return centres.stream().map(centre -> centre + " " + day).toArray(String[]::new);
+  }
+
+  private static List<String> left(String table) throws Exception {
+    return Blocking.await(
+        PgConnection.connect(vertx, embedded.url())
+            .compose(
+                open ->
+                    open.query("SELECT centre || ' ' || day FROM " + table + " ORDER BY 1")
+                        .execute()
+                        .map(
+                            rows -> {
+                              List<String> found = new ArrayList<>();
+                              rows.forEach(row -> found.add(row.getString(0)));
+                              return found;
+                            })
+                        .eventually(open::close)));
   }
 
   private static List<Event> eventsOn(PgEventStore store, LocalDate day) throws Exception {

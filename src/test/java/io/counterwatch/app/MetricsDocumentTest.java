@@ -10,6 +10,7 @@ import io.counterwatch.app.health.Health;
 import io.counterwatch.app.health.HealthCollector;
 import io.counterwatch.app.health.LoopWatch;
 import io.counterwatch.app.log.LogCollector;
+import io.counterwatch.centre.CentreForecast;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
@@ -18,6 +19,7 @@ import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.DeviceStates;
 import io.counterwatch.centre.DeviceStates.KindStates;
 import io.counterwatch.centre.DossierMeasures;
+import io.counterwatch.centre.Estimate;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
@@ -31,6 +33,7 @@ import io.counterwatch.ingest.EventSource;
 import io.counterwatch.ingest.SourceCounts;
 import io.counterwatch.metrics.CentreCollector;
 import io.counterwatch.metrics.DeviceCollector;
+import io.counterwatch.metrics.ForecasterCollector;
 import io.counterwatch.metrics.HttpCollector;
 import io.counterwatch.metrics.LimitCollector;
 import io.counterwatch.metrics.ModelCollector;
@@ -38,6 +41,7 @@ import io.counterwatch.metrics.PipelineCollector;
 import io.counterwatch.pipeline.DeviceLink;
 import io.counterwatch.pipeline.Directory;
 import io.counterwatch.pipeline.Figures;
+import io.counterwatch.pipeline.Forecaster;
 import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.testing.MetricsDocument;
 import io.counterwatch.testing.MetricsDocument.Row;
@@ -90,7 +94,8 @@ class MetricsDocumentTest {
             centres(views),
             new DeviceCollector(new Directory(true), views),
             new ModelCollector(MetricsDocumentTest::tree),
-            new PipelineCollector(figures, views, () -> new PipelineCollector.Behind(0, 0)),
+            new PipelineCollector(figures, views, () -> new PipelineCollector.Behind(0, 0, 0)),
+            new ForecasterCollector(() -> new Forecaster.Condition(0, 0, "", 0)),
             new BrokerFilesCollector(() -> 1),
             new AnswerCollector(status -> 0),
             new LimitCollector(() -> List.of(new WriterLoad.Use("any", 1, 2))),
@@ -132,7 +137,7 @@ class MetricsDocumentTest {
   }
 
   private static CentreCollector centres(LiveViews views) {
-    CentreCollector collector = new CentreCollector(views, true);
+    CentreCollector collector = new CentreCollector(views, MetricsDocumentTest::forecast, true);
     assertThat(collector.collect().size()).isPositive();
     return collector;
   }
@@ -186,6 +191,19 @@ class MetricsDocumentTest {
     DeviceStates devices = new DeviceStates(List.of(new KindStates("kiosk", Map.of())), List.of());
     return DayViews.live(
         day, now, new DataQuality(false, null, now, 1, 1, 0, devices, 0), DossierMeasures.NONE);
+  }
+
+  /** With an estimate and what came of others. */
+  private static CentreForecast forecast(String centre) {
+    return new CentreForecast(
+        centre,
+        Story.micros("08:10:00"),
+        Map.of(
+            "land",
+            new CentreForecast.ServiceForecast(
+                new Estimate.Known(60, 120, new Estimate.Range(0, 5)),
+                new CentreForecast.TrackRecord(1, 1, 0, 0))),
+        Map.of());
   }
 
   private record OneView(CentreView view) implements LiveViews {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.device.Device;
 import io.counterwatch.device.DeviceHost;
 import io.counterwatch.device.DeviceIdentity;
@@ -35,7 +36,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +55,9 @@ import org.junit.jupiter.api.io.TempDir;
  * The server as it is run, from the outside: a process of its own between a broker and a database.
  */
 class ServeIT {
+  /** What changes whenever it is made, even where nothing happens. */
+  private static final List<String> ESTIMATED = List.of("estimate", "noEstimate", "estimateRecord");
+
   private static final int CENTRES = 3;
   private static final String CENTRE = "hb-province";
   private static final String KIOSK = "hb-province-kiosk-1";
@@ -62,6 +69,9 @@ class ServeIT {
 
   private static final String SERVER_STATUS = "counterwatch/v1/server/status";
   private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  /** No single one takes longer, whatever else the machine does. */
+  private static final Duration AT_MOST = Duration.ofSeconds(5);
 
   private static PostgresProcess database;
 
@@ -132,12 +142,17 @@ class ServeIT {
                   Http.stream(server.url("/api/v1/centres/" + CENTRE + "/live")),
                   StandardCharsets.UTF_8))) {
         assertThat(nextView(live).get("today").get("issued").asInt()).isZero();
+        List<Duration> took = new ArrayList<>();
         for (int ticket = 1; ticket <= 5; ticket++) {
           long beganNanos = System.nanoTime();
           issue(kiosk, ticket);
           while (nextView(live).get("today").get("issued").asInt() < ticket) {}
-          assertThat(Duration.ofNanos(System.nanoTime() - beganNanos)).isLessThan(A_SECOND);
+          took.add(Duration.ofNanos(System.nanoTime() - beganNanos));
         }
+        // Other tests run meanwhile, and may hold one of them up.
+        Collections.sort(took);
+        assertThat(took.get(took.size() / 2)).as("the median of %s", took).isLessThan(A_SECOND);
+        assertThat(took.getLast()).as("the longest of %s", took).isLessThan(AT_MOST);
       }
       kiosk.stop().join();
     }
@@ -465,7 +480,11 @@ class ServeIT {
   }
 
   private static String figures(JsonNode view) {
-    return view.get("services").toString() + view.get("counters");
+    JsonNode services = view.get("services").deepCopy();
+    for (JsonNode service : services) {
+      ((ObjectNode) service).remove(ESTIMATED);
+    }
+    return services.toString() + view.get("counters");
   }
 
   private static double number(JsonNode node, String field) {

@@ -6,6 +6,7 @@ import io.counterwatch.centre.Organisation;
 import io.counterwatch.pipeline.Figures;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
+import io.counterwatch.pipeline.WriterClock;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.wire.BodyCodec;
@@ -33,14 +34,16 @@ class WriterDaysTest {
   void answersComeOnTheAskersOwnThread() throws Exception {
     ServerClock clock = ServerClock.real();
     Database nowhere = Database.of("postgresql://nobody@127.0.0.1:1/none");
+    WriterClock time = new HostClock(clock, "test");
+    ForecasterHost forecasts = new ForecasterHost(time);
     WriterHost host =
         new WriterHost(
-            clock,
-            "test",
+            time,
             new PgEventStore(vertx, nowhere, BodyCodec::read, "test", "http://127.0.0.1:1"),
             OrganisationSource.fixed(Organisation.empty(ZoneOffset.UTC)),
             true,
             new Figures(),
+            forecasts.forecaster(),
             () -> {});
     Writer writer = Blocking.await(host.deployOn(vertx));
     Context asker = vertx.getOrCreateContext();
@@ -51,5 +54,6 @@ class WriterDaysTest {
                 .plans("hall")
                 .onComplete(answer -> answered.complete(Vertx.currentContext())));
     assertThat(answered.get(20, TimeUnit.SECONDS)).isSameAs(asker);
+    forecasts.close();
   }
 }

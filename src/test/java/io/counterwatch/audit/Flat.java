@@ -33,7 +33,7 @@ public final class Flat {
           "organisations",
           "restated");
 
-  /** What is no measure of its parts: policies, and how many devices speak. */
+  /** What is no measure of its parts: policies, what is estimated, how many devices speak. */
   private static final Set<String> POLICIES =
       Set.of(
           "name",
@@ -51,7 +51,10 @@ public final class Flat {
           "maxNoCounter",
           "shortAbandon",
           "minServiceLevel",
-          "maxAbandonment");
+          "maxAbandonment",
+          "estimate",
+          "noEstimate",
+          "estimateRecord");
 
   private static final List<List<String>> IDS =
       List.of(

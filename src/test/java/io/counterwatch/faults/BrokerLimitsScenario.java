@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ final class BrokerLimitsScenario implements Scenario {
 
   private static final int TOO_LARGE_BYTES = 300 * 1024;
   private static final String DEAD_LETTER = "too-large";
+
+  private static final String LIMIT_FILE = "limit.conf";
 
   /** What begins with a dollar is not in {@code #}. */
   private static final String EVERYTHING = "pattern readwrite #\npattern read $SYS/#\n";
@@ -55,6 +58,9 @@ final class BrokerLimitsScenario implements Scenario {
       Path folder = Files.createTempDirectory("broker-limits");
       included = Files.createDirectory(folder.resolve("conf.d"));
       accessList = folder.resolve("acl");
+      for (Path left : List.of(folder, included, accessList, included.resolve(LIMIT_FILE))) {
+        left.toFile().deleteOnExit();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,8 +81,7 @@ final class BrokerLimitsScenario implements Scenario {
 
   private void limit(int bytes) {
     write(
-        Objects.requireNonNull(included).resolve("limit.conf"),
-        "message_size_limit " + bytes + "\n");
+        Objects.requireNonNull(included).resolve(LIMIT_FILE), "message_size_limit " + bytes + "\n");
   }
 
   private static void write(Path file, String text) {

@@ -36,6 +36,13 @@ final class DatabaseAwayScenario implements Scenario {
           standstill.watch(away);
           ordeal.site().database().restart();
           ordeal.site().awaitReady();
+          standstill.checkAfterwards();
         });
+  }
+
+  /** So many large messages come while it is away. */
+  @Override
+  public boolean expectsProblem(String problem) {
+    return problem.equals(Standstill.FLOOD);
   }
 }

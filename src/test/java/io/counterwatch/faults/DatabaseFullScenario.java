@@ -56,16 +56,17 @@ final class DatabaseFullScenario implements Scenario {
     int rounds = ordeal.terms().strikes();
     for (int round = 0; round < rounds; round++) {
       int from = (int) ((long) traffic.planned() * round / rounds);
-      // Most of a share comes after the strike: there must be something that finds no room.
-      traffic.allow((int) ((long) traffic.planned() * (round + 1) / rounds));
+      int to = (int) ((long) traffic.planned() * (round + 1) / rounds);
+      traffic.allow(from + FIRST_EVENTS);
       traffic.awaitRecorded(from + FIRST_EVENTS);
       ordeal.awaitAtWork();
-      strike(ordeal, small, round, full);
+      strike(ordeal, small, round, full, to);
       ordeal.struck();
     }
   }
 
-  private static void strike(Ordeal ordeal, SmallDisks small, int round, Duration full) {
+  private static void strike(
+      Ordeal ordeal, SmallDisks small, int round, Duration full, int events) {
     Standstill standstill = Standstill.before(ordeal);
     if (round % 2 == 0) {
       small.fillTables();
@@ -73,11 +74,20 @@ final class DatabaseFullScenario implements Scenario {
       small.fillLog();
       nextSegments(ordeal.site());
     }
+    // Most of a share comes after the strike: there must be something that finds no room.
+    ordeal.traffic().allow(events);
     standstill.watch(full);
     ordeal.tell("room is made");
     small.makeRoom();
     bringUp(ordeal.site());
     ordeal.site().awaitReady();
+    standstill.checkAfterwards();
+  }
+
+  /** So many large messages come while it is full. */
+  @Override
+  public boolean expectsProblem(String problem) {
+    return problem.equals(Standstill.FLOOD);
   }
 
   /** Until there is no more room for one: else it would take minutes of traffic. */

@@ -20,34 +20,35 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * Plays every scenario, and prints a table of what came of it, which is also in {@code
- * target/fault-matrix.txt}. Short within the build; {@code ./mvnw verify -Pfaults} is the long
- * form.
+ * target/fault-matrix.md} after each row. Short within the build; {@code ./mvnw verify -Pfaults} is
+ * the long form.
  */
 class FaultMatrixIT {
-  private static final Path TABLE = Path.of("target", "fault-matrix.txt");
+  private static final Path TABLE = Path.of("target", "fault-matrix.md");
 
   /** Logs and the like stay there, for whoever has to find out what went wrong. */
   private static final Path FOLDER = Path.of("target", "fault-matrix").toAbsolutePath();
 
   private static final Length LENGTH = Length.asked();
-  private static final List<Outcome> OUTCOMES = new ArrayList<>();
-  private static final List<String> LEFT_OUT = new ArrayList<>();
 
+  private static MatrixReport report;
   private static PostgresProcess database;
 
   @BeforeAll
-  static void startDatabase() {
+  static void begin() {
+    long rows = Scenarios.asked().size() + askedControls().count();
+    report = new MatrixReport(TABLE, LENGTH, (int) rows);
     database = PostgresProcess.start();
   }
 
   @AfterAll
-  static void printTable() throws IOException {
-    database.close();
-    StringBuilder text = new StringBuilder(Outcome.table(OUTCOMES));
-    LEFT_OUT.forEach(line -> text.append(line).append('\n'));
-    System.out.println(text);
-    Files.createDirectories(TABLE.getParent());
-    Files.writeString(TABLE, text);
+  static void end() {
+    if (report != null) {
+      System.out.println(report.text());
+    }
+    if (database != null) {
+      database.close();
+    }
   }
 
   @TestFactory
@@ -59,12 +60,14 @@ class FaultMatrixIT {
   /** What must not pass: the oracle would see it, if the server were broken like that. */
   @TestFactory
   Stream<DynamicTest> controls() {
-    return Stream.of(Defect.values())
-        .filter(defect -> Scenarios.isAsked(defect.control()))
-        .map(defect -> dynamicTest(defect.control(), () -> convict(defect)));
+    return askedControls().map(defect -> dynamicTest(defect.control(), () -> convict(defect)));
   }
 
-  private static void play(Scenario scenario) throws Exception {
+  private static Stream<Defect> askedControls() {
+    return Stream.of(Defect.values()).filter(defect -> Scenarios.isAsked(defect.control()));
+  }
+
+  private static void play(Scenario scenario) throws IOException {
     leaveOut(scenario);
     long first = Scenarios.seed();
     @Nullable Outcome sum = null;
@@ -74,24 +77,28 @@ class FaultMatrixIT {
           Ordeal.play(scenario, LENGTH, first + play, folder(scenario.name()), database, findings);
       sum = sum == null ? outcome : sum.and(outcome);
       if (!findings.none()) {
-        OUTCOMES.add(sum);
+        List<String> wrong = new ArrayList<>(findings.complaints());
+        wrong.addFirst(
+            "to be repeated with -Dcounterwatch.faults.only=%s -Dseed=%d"
+                .formatted(scenario.name(), first + play));
+        report.add(sum, wrong);
         throw new AssertionError(
-            "%s, to be repeated with -Dseed=%d:%n%s"
-                .formatted(scenario.name(), first + play, String.join("\n", findings.complaints())),
-            findings.cause());
+            scenario.name() + ":\n" + String.join("\n", wrong), findings.cause());
       }
     }
-    OUTCOMES.add(Objects.requireNonNull(sum));
+    report.add(Objects.requireNonNull(sum), List.of());
   }
 
-  private static void convict(Defect defect) throws Exception {
+  private static void convict(Defect defect) throws IOException {
     Control control = new Control(defect, folder("classes"));
     Findings findings = new Findings();
     long seed = Scenarios.seed();
     Outcome outcome =
         Ordeal.play(control, LENGTH, seed, folder(control.name()), database, findings);
     boolean convicted = control.isConvicted(findings);
-    OUTCOMES.add(outcome.judged(convicted ? "convicted" : "NOT FOUND"));
+    report.add(
+        outcome.judged(convicted ? "convicted" : "NOT FOUND"),
+        convicted ? List.of() : findings.complaints());
     assertThat(findings.cause()).as("%s, -Dseed=%d, is played to its end", defect, seed).isNull();
     assertThat(convicted)
         .as(
@@ -116,7 +123,7 @@ class FaultMatrixIT {
           line + " (-Dcounterwatch.faults.incomplete=true allows this to be left out)");
     }
     System.out.println(line);
-    LEFT_OUT.add(line);
+    report.leaveOut(line);
     throw new TestAbortedException(line);
   }
 }

@@ -1,6 +1,7 @@
 package io.counterwatch.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.counterwatch.audit.AlertAudit;
 import io.counterwatch.audit.AuditPlan;
 import io.counterwatch.audit.Auditor;
 import io.counterwatch.audit.Flat;
@@ -29,8 +30,16 @@ import org.jspecify.annotations.Nullable;
 final class Figures {
   private static final int TARGET_SECONDS = 900;
 
-  /** Within which the newest event must show: views are made about once a second. */
-  private static final Duration SHOWING = Duration.ofSeconds(5);
+  /** What all services of the simulated province tolerate. */
+  private static final AlertAudit.Limits LIMITS =
+      new AlertAudit.Limits(
+          Duration.ofMinutes(30), 6, new BigDecimal("0.8"), new BigDecimal("0.15"));
+
+  /** All are closed, since it is evening where they are. */
+  private static final boolean OPEN = false;
+
+  /** Within which the newest event must show, also on a machine that has much else to do. */
+  private static final Duration SHOWING = Duration.ofSeconds(15);
 
   /** Differences that are told of each answer. */
   private static final int MAX_SHOWN = 5;
@@ -96,6 +105,10 @@ final class Figures {
       SortedMap<String, String> figures = Flat.of(view);
       checkSense(centre + " now", figures, last);
       compare(centre + " now", figures, audited, audited, last);
+      last.expect(centre + " open", OPEN, view.path("open").asBoolean(!OPEN));
+      for (String wrong : new AlertAudit(LIMITS, OPEN, audited).wrong(view.path("alerts"))) {
+        last.complain(centre + " now: " + wrong);
+      }
     } while (!last.none() && System.nanoTime() - deadline < 0);
     last.complaints().forEach(findings::complain);
   }
@@ -118,11 +131,15 @@ final class Figures {
     for (CentreProfile centre : plan.centres()) {
       AuditPlan terms = auditPlan(centre);
       List<RawEvent> all = events.getOrDefault(centre.id(), List.of());
-      gauges.check(
+      SortedMap<String, String> first =
+          Auditor.live(terms, all, before.getOrDefault(centre.id(), 0L));
+      SortedMap<String, String> last =
+          Auditor.live(terms, all, after.getOrDefault(centre.id(), 0L));
+      gauges.check(centre.id(), first, last, scenario, findings);
+      gauges.checkAlerts(
           centre.id(),
-          Auditor.live(terms, all, before.getOrDefault(centre.id(), 0L)),
-          Auditor.live(terms, all, after.getOrDefault(centre.id(), 0L)),
-          scenario,
+          new AlertAudit(LIMITS, OPEN, first),
+          new AlertAudit(LIMITS, OPEN, last),
           findings);
     }
   }

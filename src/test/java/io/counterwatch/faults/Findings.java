@@ -9,6 +9,9 @@ final class Findings {
   /** Complaints that are kept; the others are counted. */
   static final int MAX_COMPLAINTS = 40;
 
+  /** The verdict where something is wrong. */
+  static final String FAIL = "FAIL";
+
   private final List<String> complaints = new ArrayList<>();
   private long lost;
   private long twice;
@@ -26,8 +29,12 @@ final class Findings {
 
   /** The scenario could not be played to its end. */
   void broken(Throwable why) {
-    cause = why;
-    complain("could not be played to its end: " + why.getMessage());
+    if (cause == null) {
+      cause = why;
+    } else {
+      cause.addSuppressed(why);
+    }
+    complain("could not be played to its end: " + why);
   }
 
   /** Why it could not be played to its end; null where it was. */
@@ -64,6 +71,11 @@ final class Findings {
 
   boolean none() {
     return complaints.isEmpty();
+  }
+
+  /** In a word. */
+  String verdict() {
+    return none() ? "pass" : FAIL;
   }
 
   /** All that is wrong, a line each. */

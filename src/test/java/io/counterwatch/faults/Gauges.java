@@ -1,5 +1,7 @@
 package io.counterwatch.faults;
 
+import io.counterwatch.audit.AlertAudit;
+import io.counterwatch.audit.AlertAudit.Verdict;
 import io.counterwatch.testing.Series;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +25,8 @@ final class Gauges {
 
   /** A mean has three decimals in the API, and all of them in a scrape. */
   private static final double TOLERANCE = 0.001;
+
+  private static final String ALERT = PREFIX + "alert_active";
 
   /** What is no figure of the log: policies, names, opening hours, the state of devices. */
   private static final Set<String> NO_FIGURES =
@@ -39,7 +44,20 @@ final class Gauges {
           "policy_max_no_call_seconds",
           "policy_max_nobody_serves_seconds",
           "policy_min_service_level_ratio",
-          "policy_max_abandonment_ratio");
+          "policy_max_abandonment_ratio",
+          "forecast_withdrawn",
+          "forecast_service_judged");
+
+  /** Of estimates: what was told is no figure of the log either, but has a sense of its own. */
+  private static final Set<String> SECONDS_ESTIMATED =
+      Set.of("estimated_wait_seconds", "forecast_error_seconds", "forecast_service_error_seconds");
+
+  /** May be below 0. */
+  private static final Set<String> BIASES =
+      Set.of("forecast_bias_seconds", "forecast_service_bias_seconds");
+
+  private static final Set<String> COVERAGES =
+      Set.of("forecast_coverage_ratio", "forecast_service_coverage_ratio");
 
   /** Before the parts of a rate that has no gauge of its own. */
   private static final String ABANDONMENT = "abandonment_";
@@ -93,6 +111,10 @@ final class Gauges {
         abandonment
             .computeIfAbsent(String.valueOf(labels.get("service")), service -> new TreeMap<>())
             .put(name.substring(ABANDONMENT.length()), one.getValue());
+      } else if (SECONDS_ESTIMATED.contains(name)
+          || COVERAGES.contains(name)
+          || BIASES.contains(name)) {
+        checkEstimate(centre, one.getKey(), name, one.getValue(), findings);
       } else if (!NO_FIGURES.contains(name)) {
         String figure = figure(name, labels);
         if (figure == null) {
@@ -108,6 +130,46 @@ final class Gauges {
       if (isShown(figure) && before.containsKey(figure) && !told.contains(figure)) {
         findings.complain("%s: no gauge shows %s".formatted(centre, figure));
       }
+    }
+  }
+
+  /** Each alert's gauge is what the figures of both moments say, where they say the same. */
+  void checkAlerts(String centre, AlertAudit before, AlertAudit after, Findings findings) {
+    int seen = 0;
+    for (Map.Entry<String, Double> one : series.values().entrySet()) {
+      Matcher matcher = SERIES.matcher(one.getKey());
+      if (!matcher.matches() || !matcher.group(1).equals(ALERT)) {
+        continue;
+      }
+      Map<String, String> labels = labels(matcher.group(2));
+      if (!centre.equals(labels.get("centre"))) {
+        continue;
+      }
+      seen++;
+      String service = String.valueOf(labels.get("service"));
+      String kind = String.valueOf(labels.get("alert"));
+      Verdict verdict = before.verdict(service, kind);
+      double wrong =
+          switch (verdict) {
+            case OPEN -> 0;
+            case NOT_OPEN -> 1;
+            case EITHER -> Double.NaN;
+          };
+      if (verdict == after.verdict(service, kind) && one.getValue() == wrong) {
+        findings.complain("%s: %s is %s".formatted(centre, one.getKey(), one.getValue()));
+      }
+    }
+    if (seen % AlertAudit.KINDS.size() != 0 || seen == 0) {
+      findings.complain("%s: %d gauges of alerts".formatted(centre, seen));
+    }
+  }
+
+  private static void checkEstimate(
+      String centre, String gauge, String name, double value, Findings findings) {
+    double most = COVERAGES.contains(name) ? 1 : TimeUnit.DAYS.toSeconds(1);
+    double least = BIASES.contains(name) ? -most : 0;
+    if (!(value >= least && value <= most)) {
+      findings.complain("%s: %s is %s".formatted(centre, gauge, value));
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A scenario while it is played: the installation, its traffic, and the means to strike. */
 final class Ordeal implements AutoCloseable {
@@ -29,6 +30,7 @@ final class Ordeal implements AutoCloseable {
   private final Plan plan;
   private final Site site;
   private final Fleet fleet;
+  private final Progress progress;
   private final long beganNanos = System.nanoTime();
   private long strikes;
   private long acknowledgedBefore;
@@ -44,8 +46,16 @@ final class Ordeal implements AutoCloseable {
     void strike(int round) throws Exception;
   }
 
-  private Ordeal(Scenario scenario, Length length, long seed, Path folder, PostgresProcess shared)
+  private Ordeal(
+      Scenario scenario,
+      Length length,
+      long seed,
+      Path folder,
+      PostgresProcess shared,
+      Progress progress)
       throws IOException {
+    this.progress = progress;
+    progress.doing("the installation starts");
     this.scenario = scenario;
     this.length = length;
     this.terms = scenario.terms(length);
@@ -59,33 +69,58 @@ final class Ordeal implements AutoCloseable {
     this.fleet = scenario.fleet(plan, terms, site, seed);
   }
 
-  /** Plays a scenario from beginning to end, and gives its row. What is wrong goes to findings. */
+  /**
+   * Plays a scenario from beginning to end, and gives its row, whatever happens. What is wrong goes
+   * to findings.
+   */
   static Outcome play(
       Scenario scenario,
       Length length,
       long seed,
       Path folder,
       PostgresProcess shared,
-      Findings findings)
-      throws Exception {
-    System.out.printf("[%s] -Dseed=%d%n", scenario.name(), seed);
-    try (Ordeal ordeal = new Ordeal(scenario, length, seed, folder, shared)) {
-      try {
-        ordeal.suffer(findings);
+      Findings findings) {
+    long beganNanos = System.nanoTime();
+    @Nullable Outcome outcome = null;
+    try (Progress progress = new Progress(scenario.name())) {
+      progress.tell("-Dseed=" + seed);
+      try (Ordeal ordeal = new Ordeal(scenario, length, seed, folder, shared, progress)) {
+        ordeal.sufferToTheEnd(findings);
+        outcome = ordeal.outcome(findings);
+        progress.doing("the installation ends");
       } catch (Exception | AssertionError broken) {
+        // It did not start, or does not end in good order.
         findings.broken(broken);
       }
-      return ordeal.outcome(findings);
+    }
+    return outcome == null
+        ? Outcome.notPlayed(scenario.name(), scenario.fault(), secondsSince(beganNanos), seed)
+        : outcome.judged(findings.verdict());
+  }
+
+  private static long secondsSince(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos).toSeconds();
+  }
+
+  private void sufferToTheEnd(Findings findings) {
+    try {
+      suffer(findings);
+    } catch (Exception | AssertionError broken) {
+      findings.broken(broken);
     }
   }
 
   private void suffer(Findings findings) throws Exception {
     fleet.start();
+    progress.doing("up to strike 1 of " + terms.strikes());
     scenario.strike(this);
+    progress.doing("the last events are recorded");
     fleet.finish();
     long overNanos = System.nanoTime();
+    progress.doing("everything is drained");
     site.awaitReady();
     drain(overNanos, findings);
+    progress.doing("the oracle looks");
     Oracle oracle = new Oracle(scenario, plan, site, fleet.recordings());
     oracle.check(findings);
     if (fleet.wire().sendings() > terms.maxSendings() * fleet.recorded()) {
@@ -120,8 +155,8 @@ final class Ordeal implements AutoCloseable {
         drainSeconds,
         findings.lost(),
         findings.twice(),
-        findings.none() ? "pass" : "FAIL",
-        Duration.ofNanos(System.nanoTime() - beganNanos).toSeconds(),
+        findings.verdict(),
+        secondsSince(beganNanos),
         seed);
   }
 
@@ -179,6 +214,7 @@ final class Ordeal implements AutoCloseable {
       traffic().allow(to);
       traffic().awaitRecorded(from + 1 + random.nextInt(Math.max(1, to - from)));
       last = System.nanoTime();
+      progress.doing("strike %d of %d".formatted(round + 1, rounds));
       strike.strike(round);
       acknowledgedBefore = traffic().acknowledged();
       struck();
@@ -208,13 +244,12 @@ final class Ordeal implements AutoCloseable {
         "%d of %d strikes, %,d of %,d events recorded, %,d not acknowledged"
             .formatted(
                 strikes, terms.strikes(), fleet.recorded(), fleet.planned(), fleet.pending()));
+    progress.doing("after strike %d of %d".formatted(strikes, terms.strikes()));
   }
 
   /** A line for whoever watches. */
   void tell(String line) {
-    System.out.printf(
-        "[%s] %4d s: %s%n",
-        scenario.name(), Duration.ofNanos(System.nanoTime() - beganNanos).toSeconds(), line);
+    progress.tell(line);
   }
 
   /** Lets some time go by. */

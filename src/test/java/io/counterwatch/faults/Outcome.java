@@ -30,6 +30,11 @@ record Outcome(
   private static final String ROW =
       "| %-18s | %-58s | %6s | %8s | %8s | %8s | %7s | %5s | %5s | %-9s | %6s | %s |";
 
+  /** Of a scenario that did not get so far that there is anything to count. */
+  static Outcome notPlayed(String name, String fault, long seconds, long seed) {
+    return new Outcome(name, fault, 0, 0, 0, 0, 0, 0, 0, Findings.FAIL, seconds, seed);
+  }
+
   /** The same with another word on it. */
   Outcome judged(String other) {
     return new Outcome(

@@ -134,8 +134,19 @@ final class Site implements AutoCloseable {
 
   @Override
   public void close() {
-    servers.forEach(ServerProcess::close);
-    broker.close();
+    // One that does not end in good order must not keep the others from ending.
+    try {
+      servers.forEach(ServerProcess::close);
+    } finally {
+      try {
+        broker.close();
+      } finally {
+        closeDatabase();
+      }
+    }
+  }
+
+  private void closeDatabase() {
     if (ownsDatabase) {
       database.close();
     } else if (database.isRunning()) {

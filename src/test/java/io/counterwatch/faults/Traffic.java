@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,9 +47,13 @@ final class Traffic implements Fleet {
   private final Map<String, PlayedDevice> devices = new LinkedHashMap<>();
   private final Map<DeviceClock, DeviceHost> hosts = new HashMap<>();
   private final ScheduledExecutorService feeder = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicReference<@Nullable Sent> sent = new AtomicReference<>();
   private volatile int recorded;
   private volatile int allowed;
   private volatile @Nullable Throwable broken;
+
+  /** A message with events, as it went out. */
+  record Sent(String centre, String device, byte[] message) {}
 
   /** Devices that are not connected yet. */
   Traffic(Plan plan, Terms terms, String url, SplittableRandom random) {
@@ -62,7 +67,14 @@ final class Traffic implements Fleet {
         DeviceHost host = hosts.computeIfAbsent(clock, this::host);
         devices.put(
             device.id(),
-            new PlayedDevice(centre.id(), device, host, terms.habits(), clock, this::way, random));
+            new PlayedDevice(
+                centre.id(),
+                device,
+                host,
+                terms.habits(),
+                clock,
+                () -> way(centre.id(), device.id()),
+                random));
       }
     }
   }
@@ -71,12 +83,13 @@ final class Traffic implements Fleet {
     return new DeviceHost(url, plan.zone(), new ServerTime(), clock::showsMicros);
   }
 
-  private UnaryOperator<EventSender> way() {
+  private UnaryOperator<EventSender> way(String centre, String device) {
     SplittableRandom bumps = random.split();
     return straight -> {
       EventSender counted =
           message -> {
             wire.count(message);
+            sent.compareAndSet(null, new Sent(centre, device, message));
             straight.send(message);
           };
       return terms.bumpy() ? new BumpyWay(counted, bumps) : counted;
@@ -163,6 +176,11 @@ final class Traffic implements Fleet {
   @Override
   public long pending() {
     return devices.values().stream().mapToLong(PlayedDevice::pending).sum();
+  }
+
+  /** The first message that went out. */
+  Sent firstSent() {
+    return Objects.requireNonNull(sent.get(), "nothing was sent yet");
   }
 
   /** Events that devices know to be stored. */

@@ -448,9 +448,9 @@ class MqttTroubleIT {
     byte[] answers =
         exchangeAfterAnswer(
             greeting(),
-            subscription(boards(0, DeviceConnection.MAX_SUBSCRIPTIONS)),
+            subscription(boards(0, DeviceFilters.MAX_SUBSCRIPTIONS)),
             subscription("counterwatch/v1/one-more/board", "+/#/+", boards(0, 1)[0]));
-    assertThat(codes(answers, 4, DeviceConnection.MAX_SUBSCRIPTIONS)).containsOnly(1);
+    assertThat(codes(answers, 4, DeviceFilters.MAX_SUBSCRIPTIONS)).containsOnly(1);
     assertThat(HEX.formatHex(answers)).endsWith("90 05 00 09 80 80 01");
     serveTheGoodDevice();
   }
@@ -473,7 +473,7 @@ class MqttTroubleIT {
   /** What is kept on the topic comes once, however often one packet asks for it. */
   @Test
   void theSameFilterManyTimesBringsWhatIsKeptOnce() throws Exception {
-    String[] filters = new String[DeviceConnection.MAX_SUBSCRIPTIONS];
+    String[] filters = new String[DeviceFilters.MAX_SUBSCRIPTIONS];
     Arrays.fill(filters, Topics.SERVER_STATUS);
     source.link().status(new ServerMessage.Status(true, "run", true, 1, 1));
     byte[] answers = exchangeAfterAnswer(greeting(), subscription(filters));

@@ -1,12 +1,21 @@
 package io.counterwatch.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.counterwatch.centre.AlertKind;
+import io.counterwatch.centre.CentreForecast;
+import io.counterwatch.centre.CentreForecast.ServiceForecast;
+import io.counterwatch.centre.CentreForecast.TrackRecord;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.DayViews;
 import io.counterwatch.centre.DossierMeasures;
+import io.counterwatch.centre.Estimate.Known;
+import io.counterwatch.centre.Estimate.Range;
+import io.counterwatch.centre.Estimate.Reason;
+import io.counterwatch.centre.Estimate.Unknown;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.centre.ServiceDay;
 import io.counterwatch.testing.Story;
@@ -35,7 +44,15 @@ class CentreCollectorTest {
   private static final String THREE = ONE + "23:50:00 B issued land\n23:51:00 C issued land\n";
 
   private final Board board = new Board();
-  private final CentreCollector collector = new CentreCollector(board, false);
+  private final Map<String, ServiceForecast> forecasts = new TreeMap<>();
+  private final CentreCollector collector =
+      new CentreCollector(
+          board,
+          centre ->
+              forecasts.isEmpty()
+                  ? null
+                  : new CentreForecast(centre, Story.micros("09:00:00"), forecasts, Map.of()),
+          false);
 
   /** Views as the test publishes them. */
   private static final class Board implements LiveViews {
@@ -106,7 +123,7 @@ class CentreCollectorTest {
 
   @Test
   void clerksHaveNoSeriesUnlessTheyAreAskedFor() {
-    CentreCollector withStaff = new CentreCollector(board, true);
+    CentreCollector withStaff = new CentreCollector(board, Forecasts.NONE, true);
     publish(Story.DAY, "09:00:00", "07:00:00 counter 1 opened s-07");
     assertThat(names(withStaff))
         .contains(
@@ -118,6 +135,49 @@ class CentreCollectorTest {
 
   private static List<String> names(CentreCollector collector) {
     return collector.collect().stream().map(family -> family.getMetadata().getName()).toList();
+  }
+
+  @Test
+  void estimatesHaveSeriesWhereTheyAreKnown() {
+    publish(
+        Story.DAY,
+        "09:00:00",
+        ONE + "08:01:00 B issued tax\n08:02:00 C issued civil\n08:03:00 D issued justice\n");
+    assertThat(gauge("estimated_wait_seconds")).isEmpty();
+    assertThat(gauge("forecast_withdrawn")).isEmpty();
+    TrackRecord good = new TrackRecord(300, 0.9, -5, 100);
+    forecasts.put("land", new ServiceForecast(new Known(300, 700, new Range(5, 15)), good));
+    TrackRecord bad = new TrackRecord(100, 0.7, -200, 500);
+    forecasts.put("tax", new ServiceForecast(new Unknown(Reason.WITHDRAWN), bad));
+    forecasts.put("civil", new ServiceForecast(new Unknown(Reason.NO_COUNTER), null));
+    forecasts.put("justice", new ServiceForecast(new Unknown(Reason.CLOSED), null));
+    assertThat(gauge("estimated_wait_seconds"))
+        .containsOnly(Map.entry("land 50", 300.0), Map.entry("land 90", 700.0));
+    assertThat(gauge("forecast_withdrawn"))
+        .containsOnly(Map.entry("land", 0.0), Map.entry("tax", 1.0), Map.entry("civil", 0.0));
+    assertThat(gauge("forecast_service_coverage_ratio"))
+        .containsOnly(Map.entry("land", 0.9), Map.entry("tax", 0.7));
+    assertThat(gauge("forecast_service_error_seconds"))
+        .containsOnly(Map.entry("land", 100.0), Map.entry("tax", 500.0));
+    assertThat(gauge("forecast_service_bias_seconds"))
+        .containsOnly(Map.entry("land", -5.0), Map.entry("tax", -200.0));
+    assertThat(gauge("forecast_bias_seconds").get("null")).isCloseTo(-53.75, within(1e-9));
+    assertThat(gauge("forecast_service_judged"))
+        .containsOnly(Map.entry("land", 300.0), Map.entry("tax", 100.0));
+    assertThat(gauge("forecast_coverage_ratio").get("null"))
+        .as("weighted by how many were judged")
+        .isCloseTo((300 * 0.9 + 100 * 0.7) / 400, within(1e-9));
+    assertThat(gauge("forecast_error_seconds").get("null")).isCloseTo(200, within(1e-9));
+  }
+
+  @Test
+  void aCentreThatEndsTakesItsEstimatesAlong() {
+    forecasts.put("land", new ServiceForecast(new Known(300, 700, new Range(5, 15)), null));
+    publish(Story.DAY, "09:00:00", ONE);
+    assertThat(gauge("estimated_wait_seconds")).hasSize(2);
+    board.views.clear();
+    assertThat(gauge("estimated_wait_seconds")).isEmpty();
+    assertThat(names(collector)).isEmpty();
   }
 
   @Test
@@ -136,9 +196,11 @@ class CentreCollectorTest {
     for (MetricSnapshot family : collector.collect()) {
       if (family.getMetadata().getName().equals("counterwatch_" + name)) {
         for (var point : ((GaugeSnapshot) family).getDataPoints()) {
-          String alert = point.getLabels().get("alert");
+          String more = point.getLabels().get("alert");
+          String percentile = point.getLabels().get("percentile");
+          String last = more == null ? percentile : more;
           values.put(
-              point.getLabels().get("service") + (alert == null ? "" : " " + alert),
+              point.getLabels().get("service") + (last == null ? "" : " " + last),
               point.getValue());
         }
       }

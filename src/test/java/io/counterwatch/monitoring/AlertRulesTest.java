@@ -84,7 +84,7 @@ class AlertRulesTest {
     String runbook = AlertingFiles.text(Path.of("docs/runbook.md"));
     List<String> sections =
         Stream.of(runbook.split("\n## ")).filter(text -> text.contains("\n*For ")).toList();
-    assertThat(sections).hasSize(10).allMatch(text -> text.contains("\n- Tiếng Việt: "));
+    assertThat(sections).hasSize(11).allMatch(text -> text.contains("\n- Tiếng Việt: "));
   }
 
   @Test

@@ -68,6 +68,7 @@ class PrometheusRulesIT {
         "technicians,centre | alertname=DeviceOffline area=devices severity=warning centre=a",
         "centre-by-mail | alertname=DossiersOverdue area=quality centre=a service=land",
         "centre-by-mail | alertname=SatisfactionDrop area=quality centre=a",
+        "centre-by-mail | alertname=EstimatesWithdrawn area=quality centre=a service=land",
         "technicians | alertname=IngestRejecting area=platform severity=warning",
         "technicians | alertname=MonitoringTrouble area=monitoring severity=warning",
         "technicians | alertname=ServerDown area=monitoring severity=critical",

@@ -3,8 +3,17 @@ package io.counterwatch.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.counterwatch.centre.CentreForecast;
+import io.counterwatch.centre.CentreForecast.ServiceForecast;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.Estimate;
+import io.counterwatch.centre.Estimate.Known;
+import io.counterwatch.centre.Estimate.Range;
+import io.counterwatch.centre.Estimate.Reason;
+import io.counterwatch.centre.Estimate.Unknown;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.Names;
 import io.counterwatch.centre.OpeningHours;
 import io.counterwatch.centre.Organisation;
@@ -12,11 +21,13 @@ import io.counterwatch.centre.Province;
 import io.counterwatch.centre.ServicePlan;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
+import io.counterwatch.event.ServerMessage;
 import io.counterwatch.event.ServerMessage.Alert;
 import io.counterwatch.event.ServerMessage.Alerts;
 import io.counterwatch.event.ServerMessage.Board;
 import io.counterwatch.event.ServerMessage.NowServing;
 import io.counterwatch.event.ServerMessage.ServiceLine;
+import io.counterwatch.event.ServerMessage.ShownRange;
 import io.counterwatch.pipeline.Administration.ImportRequest;
 import io.counterwatch.testing.Story;
 import java.time.LocalTime;
@@ -33,6 +44,7 @@ class DisplayDeskTest {
   private final MemoryStore store = new MemoryStore();
   private final WriterRun run = new WriterRun(store, true, Story.micros("08:00:00"));
   private int sequence;
+  private Estimate forecast = new Unknown(Reason.LEARNING);
 
   DisplayDeskTest() {
     run.nanosPerLook = 0;
@@ -49,6 +61,33 @@ class DisplayDeskTest {
   private void say(String ticket, EventBody body) {
     Event event = Story.event(run.nowMicros, ticket, body, ++sequence);
     run.send(WriterRun.decoded(List.of(event)));
+  }
+
+  /** Tells of the newest view, with what is estimated then. */
+  private DisplayDesk deskWithForecasts() {
+    Forecasts forecasts =
+        centre ->
+            new CentreForecast(
+                centre,
+                run.nowMicros,
+                Map.of("land", new ServiceForecast(forecast, null)),
+                Map.of());
+    DisplayDesk desk = new DisplayDesk(run, forecasts);
+    desk.attach(run);
+    desk.show(view());
+    return desk;
+  }
+
+  private CentreView view() {
+    return Objects.requireNonNull(run.writer.views().of(Story.CENTRE));
+  }
+
+  /** A second later the desk is shown another view of the same, with that forecast. */
+  private void next(DisplayDesk desk, Estimate newForecast) {
+    forecast = newForecast;
+    run.passMillis(1_000);
+    desk.show(view());
+    desk.tick(true);
   }
 
   private void issue(String ticket, String number) {
@@ -177,20 +216,47 @@ class DisplayDeskTest {
   void aBoardIsStaleWhileNoEventsAreTaken() {
     issue("A", "A1");
     pass(2);
-    DisplayDesk desk = new DisplayDesk(run);
-    desk.attach(run);
-    desk.show(Objects.requireNonNull(run.writer.views().of(Story.CENTRE)));
+    forecast = new Known(300, 700, new Range(5, 15));
+    DisplayDesk desk = deskWithForecasts();
     desk.tick(true);
     assertThat(lastBoard().stale()).isFalse();
+    assertThat(lastBoard().services().getFirst().estimate()).isNotNull();
     run.passMillis(1_000);
     desk.tick(false);
     assertThat(lastBoard().stale()).isTrue();
-    assertThat(lastBoard().services()).containsExactly(new ServiceLine("land", 1, null));
+    assertThat(lastBoard().services())
+        .as("nothing is estimated of what is not known")
+        .containsExactly(new ServiceLine("land", 1, null));
     desk.tick(true);
     assertThat(lastBoard().stale()).as("not yet: a board a second").isTrue();
     run.passMillis(1_000);
     desk.tick(true);
     assertThat(lastBoard().stale()).isFalse();
+  }
+
+  @Test
+  void anEstimateIsToldAgainOnlyWhenItsShownRangeChanges() {
+    issue("A", "A1");
+    pass(2);
+    forecast = new Known(301, 702, new Range(5, 15));
+    DisplayDesk desk = deskWithForecasts();
+    desk.tick(true);
+    assertThat(lastBoard().services())
+        .containsExactly(
+            new ServiceLine(
+                "land", 1, new ServerMessage.Estimate(301, 702, new ShownRange(5, 15))));
+    int told = run.boards.size();
+    next(desk, new Known(330, 799, new Range(5, 15)));
+    assertThat(run.boards).as("other seconds, the same range").hasSize(told);
+    next(desk, new Known(331, 901, new Range(5, 20)));
+    assertThat(run.boards).hasSize(told + 1);
+    assertThat(lastBoard().services().getFirst().estimate())
+        .isEqualTo(new ServerMessage.Estimate(331, 901, new ShownRange(5, 20)));
+    next(desk, new Unknown(Reason.WITHDRAWN));
+    assertThat(run.boards).hasSize(told + 2);
+    assertThat(lastBoard().services()).containsExactly(new ServiceLine("land", 1, null));
+    next(desk, new Unknown(Reason.NO_COUNTER));
+    assertThat(run.boards).as("why, a board does not say").hasSize(told + 2);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +44,10 @@ class FloodsTest {
     assertThat(problem()).isEqualTo("flood");
     assertThat(run.stored).isEqualTo(MESSAGE + 1);
 
-    run.nanosPerLook = Floods.WINDOW_NANOS;
+    run.pass(TimeUnit.NANOSECONDS.toSeconds(Floods.WINDOW_NANOS));
     send(MESSAGE + 2, MESSAGE + 2);
     assertThat(problem()).isEqualTo("flood");
+    run.pass(TimeUnit.NANOSECONDS.toSeconds(Floods.WINDOW_NANOS));
     send(MESSAGE + 3, MESSAGE + 3);
     assertThat(problem()).isNull();
   }

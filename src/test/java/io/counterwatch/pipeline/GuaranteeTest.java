@@ -104,9 +104,15 @@ class GuaranteeTest {
     assertThat(run.duplicates).isEqualTo(1);
     run.send(in(EPOCH, 1, 99, EIGHT));
     assertThat(run.rejected).isEqualTo(1);
-    // On another day nothing is found to compare with.
-    run.send(in(EPOCH, 1, 99, EIGHT - 86_400_000_000L));
-    assertThat(run.duplicates).isEqualTo(2);
+    // What the database told is remembered, so the day that is claimed makes no difference any
+    // more.
+    long dayBefore = EIGHT - 86_400_000_000L;
+    run.send(in(EPOCH, 1, 98, dayBefore));
+    assertThat(run.rejected).isEqualTo(2);
+    // By who doesn't remember, nothing is found on another day to compare with.
+    run = WriterRun.open(store, NOON);
+    run.send(in(EPOCH, 1, 97, dayBefore));
+    assertThat(run.duplicates).isEqualTo(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.counterwatch.pipeline;
 import io.counterwatch.centre.Dossier;
 import io.counterwatch.event.Event;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
@@ -21,6 +22,9 @@ final class HeldStore implements EventStore {
 
   /** The events stored and the days saved, in the order of their transactions. */
   final Deque<String> transactions = new ArrayDeque<>();
+
+  /** The days whose events were read. */
+  final List<DayKey> read = new ArrayList<>();
 
   /** How often it was opened. */
   int opened;
@@ -77,6 +81,11 @@ final class HeldStore implements EventStore {
   }
 
   @Override
+  public ForecastStore forecasts() {
+    return store.forecasts();
+  }
+
+  @Override
   public CompletionStage<WriterState> open() {
     opened++;
     return store.open();
@@ -114,7 +123,13 @@ final class HeldStore implements EventStore {
 
   @Override
   public CompletionStage<Map<DayKey, List<Event>>> events(Collection<DayKey> days) {
+    read.addAll(days);
     return store.events(days);
+  }
+
+  @Override
+  public CompletionStage<List<Event>> floorEvents(DayKey day) {
+    return store.floorEvents(day);
   }
 
   @Override

@@ -15,9 +15,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 
 /**
  * A store that survives its writer: the other host of the engine, for runs by the thousand. Fails
@@ -35,6 +37,11 @@ final class MemoryStore implements EventStore, OrganisationStore {
 
   /** Numbers of dead letters that were stored after all; a letter's number is its place from 1. */
   final Set<Long> replayed = new HashSet<>();
+
+  /** How often old refusals were deleted. */
+  int timesForgotten;
+
+  final MemoryForecasts forecasts = new MemoryForecasts(this::daysWithEvents);
 
   private final Map<TicketKey, TicketHome> homes = new HashMap<>();
   final Map<DossierKey, Dossier> dossiers = new HashMap<>();
@@ -145,6 +152,17 @@ final class MemoryStore implements EventStore, OrganisationStore {
     return counts;
   }
 
+  private Set<DayKey> daysWithEvents() {
+    Set<DayKey> found = new HashSet<>();
+    log.forEach(stored -> found.add(new DayKey(stored.event().centre(), stored.day())));
+    return found;
+  }
+
+  @Override
+  public ForecastStore forecasts() {
+    return forecasts;
+  }
+
   @Override
   public OrganisationStore organisations() {
     return this;
@@ -205,22 +223,37 @@ final class MemoryStore implements EventStore, OrganisationStore {
     }
     Set<BestEffortKey> seen = new HashSet<>(bestEffort);
     seen.retainAll(new HashSet<>(question.bestEffort()));
-    Map<SequenceKey, Long> hashes = new HashMap<>();
-    for (NewEvent stored : log) {
-      Event event = stored.event();
-      if (event.sequenced()) {
-        hashes.put(
-            new SequenceKey(
-                new DayKey(event.centre(), stored.day()),
-                new LedgerKey(event.publisher(), String.valueOf(event.epoch())),
-                event.sequence()),
-            event.contentHash());
-      }
-    }
-    hashes.keySet().retainAll(new HashSet<>(question.sequences()));
     Set<Long> open = new HashSet<>(question.rejections());
     open.removeIf(number -> number > deadLetters.size() || replayed.contains(number));
-    return CompletableFuture.completedStage(new Known(known, dossierEvents, seen, hashes, open));
+    return CompletableFuture.completedStage(
+        new Known(known, dossierEvents, seen, hashes(question.sequences()), open));
+  }
+
+  private Map<LedgerKey, StoredHashes> hashes(Collection<SequenceKey> asked) {
+    Set<DayKey> days = asked.stream().map(SequenceKey::day).collect(Collectors.toSet());
+    Map<LedgerKey, SortedMap<Long, Long>> found = new HashMap<>();
+    for (SequenceKey key : asked) {
+      for (NewEvent stored : log) {
+        Event event = stored.event();
+        if (event.sequenced()
+            && days.contains(new DayKey(event.centre(), stored.day()))
+            && key.ledger().equals(new LedgerKey(event.publisher(), String.valueOf(event.epoch())))
+            && event.sequence() >= key.sequence()) {
+          found
+              .computeIfAbsent(key.ledger(), ledger -> new TreeMap<>())
+              .put(event.sequence(), event.contentHash());
+        }
+      }
+    }
+    Map<LedgerKey, StoredHashes> hashes = new HashMap<>();
+    found.forEach(
+        (ledger, all) ->
+            hashes.put(
+                ledger,
+                new StoredHashes(
+                    all.keySet().stream().mapToLong(Long::longValue).toArray(),
+                    all.values().stream().mapToLong(Long::longValue).toArray())));
+    return hashes;
   }
 
   @Override
@@ -294,6 +327,14 @@ final class MemoryStore implements EventStore, OrganisationStore {
   }
 
   @Override
+  public CompletionStage<List<Event>> floorEvents(DayKey day) {
+    return events(List.of(day))
+        .thenApply(
+            found ->
+                found.getOrDefault(day, List.of()).stream().filter(FloorTypes::matters).toList());
+  }
+
+  @Override
   public CompletionStage<Void> saveDays(List<SavedDay> saved, long throughPosition) {
     for (SavedDay day : saved) {
       DayKey key = new DayKey(day.measures().centre(), day.measures().from());
@@ -311,6 +352,7 @@ final class MemoryStore implements EventStore, OrganisationStore {
   @Override
   public CompletionStage<Map<String, Long>> forget(
       long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+    timesForgotten++;
     deadLetters.removeIf(letter -> letter.receivedMicros() < rejectionsBeforeMicros);
     return CompletableFuture.completedStage(rejectionCounts());
   }

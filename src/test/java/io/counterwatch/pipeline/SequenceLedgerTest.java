@@ -97,4 +97,24 @@ class SequenceLedgerTest {
     }
     return count;
   }
+
+  /** Else each batch of what a device sends again would ask the database anew. */
+  @Test
+  void whatTheDatabaseToldOnceIsNotAskedAgain() {
+    SequenceLedger ledger = new SequenceLedger(new HashRoom());
+    for (long sequence = 1; sequence <= 200; sequence++) {
+      ledger.add(sequence, sequence * 31);
+    }
+    assertThat(ledger.compare(50, 50 * 31)).isEqualTo(RecentHashes.Comparison.UNKNOWN);
+
+    for (long sequence = 50; sequence <= 200; sequence++) {
+      ledger.remember(sequence, sequence * 31);
+    }
+
+    for (long sequence = 50; sequence <= 200; sequence++) {
+      assertThat(ledger.compare(sequence, sequence * 31)).isEqualTo(RecentHashes.Comparison.SAME);
+      assertThat(ledger.compare(sequence, 7)).isEqualTo(RecentHashes.Comparison.OTHER);
+    }
+    assertThat(ledger.compare(49, 49 * 31)).isEqualTo(RecentHashes.Comparison.UNKNOWN);
+  }
 }

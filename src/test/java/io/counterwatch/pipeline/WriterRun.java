@@ -29,6 +29,9 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   final Figures figures = new Figures();
   final Writer writer;
 
+  /** Gets its turns only where a test asked for that: else it is as one that hangs. */
+  final Forecaster forecaster;
+
   /** Completes when the writer has started. */
   final CompletableFuture<Void> start;
 
@@ -55,7 +58,8 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   private static final int MAX_TASKS = 200_000;
 
   private final Deque<Runnable> tasks = new ArrayDeque<>();
-  private long nanos;
+  private final ForecastThread forecasts;
+  long nanos;
 
   WriterRun(EventStore store, boolean open, long nowMicros) {
     this(store, Organisation.empty(ZoneId.of("UTC")), open, nowMicros);
@@ -66,7 +70,26 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   }
 
   WriterRun(EventStore store, OrganisationSource organisation, boolean open, long nowMicros) {
+    this(store, organisation, open, nowMicros, false);
+  }
+
+  /** One whose forecaster runs, too. */
+  static WriterRun forecasting(EventStore store, Organisation organisation, long nowMicros) {
+    WriterRun started =
+        new WriterRun(store, OrganisationSource.fixed(organisation), true, nowMicros, true);
+    started.nanosPerLook = 1_000;
+    return started;
+  }
+
+  private WriterRun(
+      EventStore store,
+      OrganisationSource organisation,
+      boolean open,
+      long nowMicros,
+      boolean forecasting) {
     this.nowMicros = nowMicros;
+    this.forecasts = new ForecastThread(forecasting);
+    this.forecaster = new Forecaster(forecasts, forecasts);
     this.writer =
         new Writer(
             store,
@@ -76,6 +99,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
             open,
             Event::toString,
             figures,
+            forecaster,
             () -> leaseLost = true);
     writer.attach(this);
     start = writer.start().toCompletableFuture();
@@ -134,11 +158,11 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
 
   /** Runs until nothing is left to do. */
   void work() {
-    for (int done = 0; !tasks.isEmpty(); done++) {
+    for (int done = 0; !tasks.isEmpty() || !forecasts.tasks.isEmpty(); done++) {
       if (done == MAX_TASKS) {
         throw new IllegalStateException("no end of work after " + done + " tasks");
       }
-      tasks.poll().run();
+      (tasks.isEmpty() ? forecasts.tasks : tasks).remove().run();
     }
   }
 
@@ -156,6 +180,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   /** What happens ten times a second. */
   void tick() {
     writer.tick();
+    forecaster.tick();
     work();
   }
 
@@ -185,6 +210,67 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
     List<Reading> readings = new ArrayList<>();
     events.forEach(event -> readings.add(new Reading.Decoded(event, "{}")));
     return readings;
+  }
+
+  /** The same event at another centre, from another device, received at another time. */
+  static List<Reading> from(String centre, String device, long received, Event event) {
+    return decoded(
+        List.of(
+            new Event(
+                centre,
+                device,
+                device,
+                event.id(),
+                event.epoch(),
+                event.sequence(),
+                event.timeMicros(),
+                received,
+                0,
+                event.subject(),
+                0,
+                event.body())));
+  }
+
+  /** The forecaster's own; its looking at the clock is nobody else's time. */
+  private final class ForecastThread implements Loop, WriterClock {
+    final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final boolean runs;
+
+    ForecastThread(boolean runs) {
+      this.runs = runs;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      if (runs) {
+        tasks.add(task);
+      }
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      execute(task);
+    }
+
+    @Override
+    public long nowMicros() {
+      return nowMicros;
+    }
+
+    @Override
+    public long nanos() {
+      return nanos;
+    }
+
+    @Override
+    public double speed() {
+      return 1;
+    }
+
+    @Override
+    public String run() {
+      return "test";
+    }
   }
 
   private final class Count implements Arrival.Completion {

@@ -48,25 +48,6 @@ class WriterTest {
         sequence);
   }
 
-  /** The same event at another centre, from another device, received at another time. */
-  private static List<Reading> from(String centre, String device, long received, Event event) {
-    return WriterRun.decoded(
-        List.of(
-            new Event(
-                centre,
-                device,
-                device,
-                event.id(),
-                event.epoch(),
-                event.sequence(),
-                event.timeMicros(),
-                received,
-                0,
-                event.subject(),
-                0,
-                event.body())));
-  }
-
   private DayMeasures saved(String centre) {
     return Objects.requireNonNull(store.days.get(new DayKey(centre, Story.DAY)));
   }
@@ -106,7 +87,7 @@ class WriterTest {
     store.devices.put("kiosk", enrolled("kiosk", "hall"));
     store.centres.put("hall", new CentreRow("hall", "UTC", false));
     WriterRun run = new WriterRun(store, false, NOON);
-    run.offer("gone", "old", from("gone", "old", NOON, issue("A", NOON, 1)));
+    run.offer("gone", "old", WriterRun.from("gone", "old", NOON, issue("A", NOON, 1)));
     assertThatCode(run::work).doesNotThrowAnyException();
     run.send(issued(1, 1));
     assertThat(run.withheld).isEqualTo(1);
@@ -126,7 +107,7 @@ class WriterTest {
         .admitImport(new ImportRequest("bank", "import-1", ZoneId.of("Asia/Tokyo"), true, true));
     run.work();
     store.failNextCommit();
-    run.offer("bank", "import-1", from("bank", "import-1", NOON, issue("A", NOON, 1)));
+    run.offer("bank", "import-1", WriterRun.from("bank", "import-1", NOON, issue("A", NOON, 1)));
     run.work();
     assertThat(store.centres.get("bank")).isEqualTo(new CentreRow("bank", "Asia/Tokyo", true));
   }
@@ -154,7 +135,7 @@ class WriterTest {
     HeldStore held = new HeldStore(store);
     WriterRun run = new WriterRun(held, true, NOON);
     run.send(WriterRun.decoded(Story.of(STORY + "\n09:00:00 A started 1")));
-    run.offer("other", "kiosk-2", from("other", "kiosk-2", NOON, issue("B", NOON, 1)));
+    run.offer("other", "kiosk-2", WriterRun.from("other", "kiosk-2", NOON, issue("B", NOON, 1)));
     run.work();
     run.settle();
     held.holding = true;
@@ -261,7 +242,7 @@ class WriterTest {
     for (int centre = 0; centre < CENTRES; centre++) {
       String kiosk = "kiosk-" + centre;
       Event event = issue("T" + sequence, NOON + sequence, sequence);
-      run.offer("c" + centre, kiosk, from("c" + centre, kiosk, NOON + sequence, event));
+      run.offer("c" + centre, kiosk, WriterRun.from("c" + centre, kiosk, NOON + sequence, event));
     }
     run.work();
     run.tick();
@@ -344,7 +325,7 @@ class WriterTest {
     store.failNextCommit();
     held.release();
     run.work();
-    assertThat(stopped).isDone();
+    assertThat(stopped).as("it says that not all is stored").isCompletedExceptionally();
     assertThat(run.stored).isZero();
   }
 
@@ -411,7 +392,7 @@ class WriterTest {
         .admitImport(new ImportRequest("bank", "import-1", ZoneId.of("UTC"), true, true));
     run.work();
     Event event = issue("A", Story.micros("08:00:00"), 1);
-    run.offer("bank", "import-1", from("bank", "import-1", NOON, event));
+    run.offer("bank", "import-1", WriterRun.from("bank", "import-1", NOON, event));
     run.work();
     run.settle();
     assertThat(saved("bank").finished()).isFalse();
@@ -446,7 +427,7 @@ class WriterTest {
   void lateEventsAreCountedAsCorrections() {
     WriterRun run = new WriterRun(store, true, Story.micros("36:00:00"));
     Event late = issue("A", Story.micros("08:00:00"), 1);
-    run.send(from("hall", "kiosk", Story.micros("36:00:00"), late));
+    run.send(WriterRun.from("hall", "kiosk", Story.micros("36:00:00"), late));
     assertThat(run.figures.corrections("hall").sum()).isEqualTo(1);
   }
 

@@ -2,6 +2,7 @@ package io.counterwatch.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.counterwatch.event.EventBody;
 import io.counterwatch.event.EventBody.ServiceStarted;
 import io.counterwatch.event.EventBody.TicketCalled;
 import io.counterwatch.event.EventBody.TicketIssued;
@@ -41,6 +42,22 @@ class DayPlanTest {
         .isBetween(profile.ticketsPerDay() * 80 / 100, profile.ticketsPerDay() * 145 / 100);
   }
 
+  /** On this day a clerk takes the break so late that the counter is not opened again. */
+  @Test
+  void aCounterMayCloseWhileItIsPaused() {
+    List<PlannedEvent> plan = DayPlan.of(PROVINCE, MONDAY.plusDays(428), -4486936553294172542L);
+
+    List<EventBody> ofCounter =
+        plan.stream()
+            .map(PlannedEvent::body)
+            .filter(body -> body instanceof EventBody.OfCounter of && of.counter().equals("1"))
+            .toList();
+
+    assertThat(ofCounter.getLast()).isInstanceOf(EventBody.CounterClosed.class);
+    assertThat(ofCounter.get(ofCounter.size() - 2)).isInstanceOf(EventBody.CounterPaused.class);
+    assertThat(new PlanAudit(PROVINCE).follow(plan).pauses).isPositive();
+  }
+
   @Property(tries = 60)
   void nobodyIsCalledFirstOrTakesATicketWhileTheCentreIsClosed(@ForAll long seed) {
     Set<String> called = new HashSet<>();
@@ -69,6 +86,45 @@ class DayPlanTest {
     assertThat(DayPlan.before(PROVINCE, MONDAY, 1)).isEqualTo(DayPlan.before(PROVINCE, MONDAY, 1));
     assertThat(DayPlan.before(PROVINCE, MONDAY, 2))
         .isNotEqualTo(DayPlan.before(PROVINCE, MONDAY, 1));
+  }
+
+  @Test
+  void ticketsAloneAreThoseOfTheWholePlan() {
+    int same = 0;
+    for (long seed = 1; seed <= 8; seed++) {
+      List<PlannedEvent> whole =
+          DayPlan.of(PROVINCE, MONDAY, seed).stream()
+              .filter(DayPlanTest::isOfTicketsOrCounters)
+              .toList();
+      same += DayPlan.tickets(PROVINCE, MONDAY, seed, 0).equals(whole) ? 1 : 0;
+    }
+    // On one day of six the kiosk is out of paper for a while.
+    assertThat(same).isGreaterThanOrEqualTo(5);
+    assertThat(DayPlan.tickets(CENTRES.get(1), MONDAY, 1, 0)).isNotEmpty();
+  }
+
+  private static boolean isOfTicketsOrCounters(PlannedEvent event) {
+    return event.body() instanceof EventBody.OfTicket
+        || event.body() instanceof EventBody.OfCounter;
+  }
+
+  @Test
+  void anAbsentClerksCounterStaysClosedAllDay() {
+    assertThat(DayPlan.tickets(PROVINCE, MONDAY, 1, 1))
+        .isNotEmpty()
+        .noneMatch(event -> event.body() instanceof EventBody.OfCounter)
+        .noneMatch(event -> event.body() instanceof TicketCalled);
+    new PlanAudit(PROVINCE).follow(DayPlan.tickets(PROVINCE, MONDAY, 1, 0.3));
+    assertThat(counters(0.3)).isBetween(5L, 11L);
+    assertThat(counters(0)).isEqualTo(12);
+  }
+
+  private static long counters(double absentShare) {
+    return DayPlan.tickets(PROVINCE, MONDAY, 1, absentShare).stream()
+        .filter(event -> event.body() instanceof EventBody.CounterOpened)
+        .map(PlannedEvent::device)
+        .distinct()
+        .count();
   }
 
   @Test

@@ -92,7 +92,8 @@ final class PlanAudit {
         pauses++;
       }
       case CounterClosed closed -> {
-        check("open".equals(counterStates.put(closed.counter(), "closed")), event, "not open");
+        String before = Objects.requireNonNull(counterStates.put(closed.counter(), "closed"));
+        check(!before.equals("closed"), event, "was closed before");
         check(atCounter.get(closed.counter()) == null, event, "closes while serving");
       }
       case RatingSubmitted ignored ->

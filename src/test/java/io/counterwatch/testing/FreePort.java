@@ -15,9 +15,10 @@ public final class FreePort {
   private static final int LOWEST = 10_000;
 
   /** The processes of one build that run at the same time have ports of their own, so many each. */
-  private static final int PORTS = 11_000;
+  private static final int PORTS = 5_500;
 
-  private static final int PROCESSES = 2;
+  /** The first of them is the long form of the fault matrix, beside which others may build. */
+  private static final int PROCESSES = 4;
 
   private static final int FIRST =
       LOWEST + Integer.getInteger("counterwatch.test.process", 1) % PROCESSES * PORTS;

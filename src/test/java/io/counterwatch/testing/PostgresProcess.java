@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  * with the same data.
  */
 public final class PostgresProcess implements AutoCloseable {
-  private static final long STOP_SECONDS = 20;
+  /** Writes what it has in memory first, perhaps to a disk that others write to as well. */
+  private static final long STOP_SECONDS = 60;
+
+  /** May have a long log to read first. */
+  private static final Duration STARTING = Duration.ofSeconds(60);
+
   private static final int START_ATTEMPTS = 200;
 
   private final Path folder;
@@ -49,7 +55,35 @@ public final class PostgresProcess implements AutoCloseable {
   /** Makes a database that does not run yet; its address is fixed already. */
   public static PostgresProcess make() {
     try {
+      Original original = original();
       Path folder = Files.createTempDirectory("postgres");
+      Files.createDirectories(data(folder).getParent());
+      copy(data(original.folder), data(folder));
+      return new PostgresProcess(folder, original.program, original.password);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An empty database that never runs again: to copy it takes a tenth of making a new one. */
+  private record Original(Path folder, Path program, String password) {}
+
+  private static @Nullable Original made;
+
+  /** Made once; where that failed, whoever asks next tries again and hears why. */
+  private static synchronized Original original() {
+    Original known = made;
+    if (known == null) {
+      known = makeNew();
+      made = known;
+    }
+    return known;
+  }
+
+  private static Original makeNew() {
+    try {
+      Path folder = Files.createTempDirectory("postgres-original");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
       // The embedded database unpacks the programs and makes the data folder; it runs here on its
       // own terms afterwards, so that it can be killed and started again.
       try (EmbeddedDatabase embedded = EmbeddedDatabase.start(folder)) {
@@ -58,7 +92,7 @@ public final class PostgresProcess implements AutoCloseable {
         String program =
             ProcessHandle.of(pid).flatMap(handle -> handle.info().command()).orElseThrow();
         String password = Files.readString(folder.resolve("database/postgres.password")).strip();
-        return new PostgresProcess(folder, Path.of(program), password);
+        return new Original(folder, Path.of(program), password);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -102,7 +136,7 @@ public final class PostgresProcess implements AutoCloseable {
     for (int attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
       Process started = launch();
       process = started;
-      Await.until("PostgreSQL answers or ends", () -> answers() || !started.isAlive());
+      Await.until("PostgreSQL answers or ends", STARTING, () -> answers() || !started.isAlive());
       if (started.isAlive()) {
         return;
       }
@@ -226,6 +260,10 @@ public final class PostgresProcess implements AutoCloseable {
     } finally {
       afterwards.run();
     }
+    delete(folder);
+  }
+
+  private static void delete(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
     } catch (IOException e) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * started again with the same arguments and ports.
  */
 public final class ServerProcess implements AutoCloseable {
-  private static final long END_SECONDS = 30;
+  /** One that only starts to find that it must not run starts first, perhaps on a busy machine. */
+  private static final long END_SECONDS = 60;
 
   private final Launch launch;
   private final List<String> arguments;
@@ -65,7 +66,7 @@ public final class ServerProcess implements AutoCloseable {
   public static int run(Path log, String... arguments) {
     try {
       Process process = launch(log, List.of(arguments));
-      if (!process.waitFor(2 * END_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError("did not end: " + String.join(" ", arguments));
       }

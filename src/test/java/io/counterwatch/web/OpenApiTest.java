@@ -41,8 +41,16 @@ class OpenApiTest {
               "/api/v1/centres/{id}/days",
               "/api/v1/centres/hb-province/days?from=2025-03-09&to=2025-03-09"),
           Map.entry(
+              "/api/v1/centres/{id}/estimates",
+              "/api/v1/centres/hb-province/estimates?from=2025-03-01&to=2025-03-31"),
+          Map.entry(
               "/api/v1/centres/{id}/tickets/{subject}",
               "/api/v1/centres/hb-province/tickets/2025-03-10%2FA012"),
+          Map.entry("/api/v1/centres/{id}/outlook", "/api/v1/centres/hb-province/outlook"),
+          Map.entry(
+              "/api/v1/centres/{id}/outlook/record",
+              "/api/v1/centres/hb-province/outlook/record?from=2025-03-01&to=2025-03-09"),
+          Map.entry("/api/v1/centres/{id}/staffing", "/api/v1/centres/hb-province/staffing"),
           Map.entry("/api/v1/organisation", "/api/v1/organisation?day=2024-12-31"),
           Map.entry("/developers/schemas/{file}", "/developers/schemas/ticket.issued.json"),
           Map.entry("/developers/examples/{file}", "/developers/examples/status.birth.json"),

@@ -71,6 +71,7 @@ class PageFilesTest {
     used.addAll(List.of("dev.title", "dev.copy", "dev.copied"));
     used.add("province.title");
     used.add("notFound.title");
+    used.addAll(StaffingShown.WORDS);
 
     assertThat(used).isEqualTo(new TreeSet<>(VIETNAMESE.keySet()));
   }

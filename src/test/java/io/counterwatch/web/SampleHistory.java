@@ -3,6 +3,11 @@ package io.counterwatch.web;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.Organisation;
+import io.counterwatch.store.query.EstimateRecord;
+import io.counterwatch.store.query.EstimateRecord.Figures;
+import io.counterwatch.store.query.EstimateRecord.Grades;
+import io.counterwatch.store.query.EstimateRecord.HourGrades;
+import io.counterwatch.store.query.EstimateRecord.ServiceGrades;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import java.time.LocalDate;
@@ -44,6 +49,29 @@ record SampleHistory(
   @Override
   public Future<@Nullable TicketTimeline> ticket(String centre, String subject) {
     return answer(tickets.get(subject));
+  }
+
+  @Override
+  public Future<@Nullable EstimateRecord> estimates(String centre, LocalDate from, LocalDate to) {
+    Grades some =
+        new Grades(
+            130,
+            4,
+            7,
+            2,
+            new Figures(121, 0.9, -3.5, 120, 21, 410, 250),
+            new Figures(1, 1, 0, 0, 2, 3, 1));
+    Grades nothing = new Grades(2, 0, 1, 0, Figures.NONE, Figures.NONE);
+    return answer(
+        days.containsKey(centre)
+            ? new EstimateRecord(
+                centre,
+                from,
+                to,
+                some,
+                List.of(new HourGrades(8, some), new HourGrades(9, nothing)),
+                List.of(new ServiceGrades("land", some, List.of(new HourGrades(8, some)))))
+            : null);
   }
 
   @Override

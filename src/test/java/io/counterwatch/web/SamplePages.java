@@ -27,6 +27,7 @@ public final class SamplePages {
             vertx,
             new WebSettings("127.0.0.1", port, speed),
             views,
+            new SampleForecasts(views),
             SampleHistory.EMPTY,
             now,
             List.of())

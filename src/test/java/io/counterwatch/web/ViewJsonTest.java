@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.DataQuality;
 import io.counterwatch.centre.DeviceStates;
+import io.counterwatch.centre.Forecasts;
 import io.counterwatch.testing.Views;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -17,14 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ViewJsonTest {
-  /** The published shape of a live view; an estimate stands there once somebody estimates. */
+  /** The published shape of a live view. */
   private static final String PUBLISHED =
       """
       {"centre":"hb-province","name":"…","at":"…","open":true,
        "data":{"stale":false,"lastEvent":"…","completeThrough":"…","devicesReporting":14,
          "devicesExpected":15,"anomalies":0},
        "waiting":12,"longestWait":612,
-       "services":[{"service":"land","waiting":3,"longestWait":612,"today":{}}],
+       "services":[{"service":"land","waiting":3,"longestWait":612,
+         "estimate":{"p50":420,"p90":780},"today":{}}],
        "counters":[{"counter":"1","state":"serving","staff":"s-07","ticket":"A012","since":"…",
          "servedToday":11}],
        "alerts":[{"alert":"longest-wait","service":"land","since":"…","value":1912,"limit":1800}],
@@ -36,7 +38,7 @@ class ViewJsonTest {
       """;
 
   private final SampleViews views = new SampleViews(SampleProvince.centres());
-  private final ViewJson json = new ViewJson(() -> WebFixture.NOW_MICROS, 60);
+  private final ViewJson json = json(true, new SampleForecasts(views));
 
   @BeforeEach
   void show() {
@@ -154,6 +156,46 @@ class ViewJsonTest {
     String text = Json.encode(json.full(view("hb-province"))).toString();
 
     assertThat(text).containsPattern("\"mean\":\\d+\\.\\d{3}[,}]");
+  }
+
+  @Test
+  void aServiceHasItsEstimateOrAReasonAndItsRecord() throws Exception {
+    JsonNode services = written(view("hb-province")).get("services");
+
+    assertThat(services.at("/0/estimate").toString())
+        .isEqualTo("{\"p50\":421,\"p90\":782,\"from\":5,\"to\":15}");
+    assertThat(services.at("/0/estimateRecord").toString())
+        .isEqualTo("{\"judged\":300,\"coverage\":0.913,\"bias\":-12.5,\"error\":184.25}");
+    assertThat(services.at("/0").has("noEstimate")).isFalse();
+    assertThat(services.at("/1/noEstimate").asText()).isEqualTo("withdrawn");
+    assertThat(services.at("/1").has("estimate")).isFalse();
+    assertThat(services.at("/1/estimateRecord/coverage").asDouble()).isEqualTo(0.763);
+    assertThat(services.at("/2/noEstimate").asText()).isEqualTo("no-counter");
+    assertThat(services.at("/3").has("estimate")).isTrue();
+    assertThat(services.at("/3").has("estimateRecord")).isFalse();
+  }
+
+  @Test
+  void nothingIsEstimatedOfAPresentThatIsNotKnown() throws Exception {
+    JsonNode silent = written(view("silent"));
+    assertThat(silent.findValue("estimate")).isNull();
+    assertThat(silent.findValuesAsText("noEstimate")).isNotEmpty().containsOnly("stale");
+    assertThat(silent.at("/services/0/estimateRecord/judged").asInt()).isEqualTo(300);
+
+    JsonNode stopped = json(false, new SampleForecasts(views)).withoutQueue(view("hb-province"));
+    assertThat(stopped.findValue("estimate")).isNull();
+    assertThat(stopped.findValuesAsText("noEstimate")).isNotEmpty().containsOnly("stale");
+  }
+
+  @Test
+  void whereNothingIsEstimatedThereIsNeitherEstimateNorReason() {
+    JsonNode written = json(true, Forecasts.NONE).full(view("hb-province"));
+    assertThat(written.findValue("estimate")).isNull();
+    assertThat(written.findValue("noEstimate")).isNull();
+  }
+
+  private static ViewJson json(boolean accepting, Forecasts forecasts) {
+    return new ViewJson(() -> WebFixture.NOW_MICROS, 60, () -> accepting, forecasts);
   }
 
   private CentreView view(String centre) {

@@ -38,11 +38,14 @@ final class WebFixture implements AutoCloseable {
     views.showAt(NOW_MICROS);
     List<RouteModule> all = new ArrayList<>(List.of(modules));
     all.add(new OrganisationApi(SampleProvince::organisation, () -> NOW_MICROS));
+    SampleOutlooks outlooks = new SampleOutlooks(views);
+    all.add(new OutlookApi(views, outlooks, outlooks, outlooks));
     server =
         new WebServer(
             vertx,
             new WebSettings("127.0.0.1", 0, 60),
             views,
+            new SampleForecasts(views),
             history,
             () -> NOW_MICROS,
             all,

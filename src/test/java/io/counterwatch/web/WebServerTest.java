@@ -11,6 +11,7 @@ import io.counterwatch.centre.OtherMeasures;
 import io.counterwatch.centre.TicketView;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.centre.WorkMeasures;
+import io.counterwatch.store.query.History.Announced;
 import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.Enrolment;
 import io.counterwatch.store.query.History.EventRow;
@@ -288,10 +289,21 @@ class WebServerTest {
                     NOW,
                     NOW,
                     5,
-                    "{\"service\":\"land\"}")));
+                    "{\"service\":\"land\"}")),
+            List.of(new Announced(0, "land", NOW, 280.5, 512.25, 1, "called", 300.0)));
+    TicketTimeline waiting =
+        new TicketTimeline(
+            "hb-province",
+            SampleForecasts.WAITING,
+            SampleViews.DAY,
+            "waiting",
+            "A013",
+            List.of(),
+            List.of(),
+            List.of(new Announced(0, "land", NOW, 150, 300, 1, null, null)));
     return new SampleHistory(
         Map.of("hb-province", day),
-        Map.of("2025-03-10/A012", ticket),
+        Map.of("2025-03-10/A012", ticket, SampleForecasts.WAITING, waiting),
         List.of(
             new RejectionRow(
                 7, NOW, "hb-province", "p", null, null, null, "malformed", "line 1", "{", null)),

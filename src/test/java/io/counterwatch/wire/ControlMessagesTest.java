@@ -112,7 +112,12 @@ class ControlMessagesTest {
             TIME,
             List.of(new ServerMessage.NowServing("1", "A012", "land", TIME - 60_000_000)),
             List.of(
-                new ServerMessage.ServiceLine("land", 7, new ServerMessage.Estimate(540, 1200)),
+                new ServerMessage.ServiceLine(
+                    "land",
+                    7,
+                    new ServerMessage.Estimate(540, 1140, new ServerMessage.ShownRange(5, 20))),
+                new ServerMessage.ServiceLine(
+                    "tax", 1, new ServerMessage.Estimate(540, 1140, null)),
                 new ServerMessage.ServiceLine("household", 0, null),
                 new ServerMessage.ServiceLine("justice", null, null)),
             false);
@@ -121,7 +126,9 @@ class ControlMessagesTest {
             "{\"centre\":\"hb-province\",\"at\":\"2026-11-23T00:31:05.120Z\",\"nowServing\":["
                 + "{\"counter\":\"1\",\"ticket\":\"A012\",\"service\":\"land\","
                 + "\"since\":\"2026-11-23T00:30:05.120Z\"}],\"services\":["
-                + "{\"service\":\"land\",\"waiting\":7,\"estimate\":{\"p50\":540,\"p90\":1200}},"
+                + "{\"service\":\"land\",\"waiting\":7,\"estimate\":"
+                + "{\"p50\":540,\"p90\":1140,\"from\":5,\"to\":20}},"
+                + "{\"service\":\"tax\",\"waiting\":1,\"estimate\":{\"p50\":540,\"p90\":1140}},"
                 + "{\"service\":\"household\",\"waiting\":0},{\"service\":\"justice\"}],"
                 + "\"stale\":false}");
     assertThat(CentreMessageCodec.readBoard(ServerMessageCodec.write(board))).isEqualTo(board);
@@ -158,7 +165,11 @@ class ControlMessagesTest {
             Collections.nCopies(256, new ServerMessage.NowServing(slug, "A1234", "land", TIME)),
             Collections.nCopies(
                 256,
-                new ServerMessage.ServiceLine(slug, 99, new ServerMessage.Estimate(999, 9999))),
+                new ServerMessage.ServiceLine(
+                    slug,
+                    99,
+                    new ServerMessage.Estimate(
+                        9999, 99_999, new ServerMessage.ShownRange(165, 1670)))),
             true);
     assertThat(CentreMessageCodec.readBoard(ServerMessageCodec.write(board))).isEqualTo(board);
   }

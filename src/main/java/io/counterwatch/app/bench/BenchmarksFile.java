@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 public final class BenchmarksFile {
   /** The order of the sections, whichever is written first; any others follow. */
   private static final List<String> ORDER =
-      List.of("pipeline", "engine", "restart", "soak", "overload", "centres", "sizing");
+      List.of(
+          "pipeline", "engine", "restart", "soak", "overload", "centres", "sizing", "estimates");
 
   private static final String HEADER =
       """

@@ -28,6 +28,9 @@ public final class EngineBench {
   /** A day that is folded again in less than this is folded many times for one measurement. */
   private static final int ORDINARY_REFOLDS = 20;
 
+  /** Events of a round that come a little late. */
+  private static final int LITTLE_LATE = 200;
+
   private final int rounds;
   private final int centres;
   private final int largestTickets;
@@ -167,17 +170,26 @@ public final class EngineBench {
       List<CentreProfile> profiles, List<Event> events, LargestDay largest, List<Event> most) {
     progress.accept("folding days again");
     CentreProfile one = profiles.getFirst();
-    List<Event> ordinary =
-        events.stream().filter(event -> event.centre().equals(one.id())).toList();
-    List<Double> millis =
-        new Refold(LargestDay.plan(one, false), ordinary)
-            .millis(rounds, WARM_UPS * ORDINARY_REFOLDS, ORDINARY_REFOLDS);
+    List<Event> some = events.stream().filter(event -> event.centre().equals(one.id())).toList();
+    Refold ordinary = new Refold(LargestDay.plan(one, false), some);
+    Refold large = new Refold(largest.plan(), most);
     String what = "a late event folds a day of %,d events again, ms";
-    add("refoldMillis", what.formatted(ordinary.size()), millis, 1);
     add(
-        "refoldLargestMillis",
-        what.formatted(most.size()),
-        new Refold(largest.plan(), most).millis(rounds, WARM_UPS, 1),
+        "refoldMillis",
+        what.formatted(some.size()),
+        ordinary.millis(rounds, WARM_UPS * ORDINARY_REFOLDS, ORDINARY_REFOLDS),
+        1);
+    add("refoldLargestMillis", what.formatted(most.size()), large.millis(rounds, WARM_UPS, 1), 0);
+    String little = "an event that %d overtook, in the middle of a day of %,d, µs";
+    add(
+        "lateMicros",
+        little.formatted(Refold.OVERTAKING, some.size()),
+        ordinary.littleLateMicros(rounds, WARM_UPS, LITTLE_LATE),
+        0);
+    add(
+        "lateLargestMicros",
+        little.formatted(Refold.OVERTAKING, most.size()),
+        large.littleLateMicros(rounds, WARM_UPS, LITTLE_LATE),
         0);
     return most.size();
   }

@@ -1,33 +1,19 @@
 package io.counterwatch.app.gateway;
 
-import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.device.Outbox;
 import io.counterwatch.device.Outbox.Draft;
-import io.counterwatch.device.Outbox.Origin;
 import io.counterwatch.event.DeviceStatus;
-import io.counterwatch.event.Event;
-import io.counterwatch.event.EventBody.DeviceFault;
-import io.counterwatch.event.EventBody.OutboxLost;
-import io.counterwatch.event.Reading;
-import io.counterwatch.event.RefusalReason;
-import io.counterwatch.event.ServerMessage;
 import io.counterwatch.pipeline.Arrival;
-import io.counterwatch.pipeline.Arrival.Outcome;
 import io.counterwatch.pipeline.DeviceLink;
 import io.counterwatch.pipeline.Intake;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +31,7 @@ final class LocalIntake implements Intake, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalIntake.class);
   private static final long TICK_MILLIS = 1_000;
-  private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long SAVE_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final long MISSING_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long FIRST_RETRY_MILLIS = 200;
   private static final long LAST_RETRY_MILLIS = 5_000;
   private static final long STOP_MILLIS = 10_000;
@@ -58,9 +42,8 @@ final class LocalIntake implements Intake, AutoCloseable {
   private final RefusalLog refusals;
   private final LongSupplier nowMicros;
   private final Runnable kept;
-  private final String run;
+  private final LocalDesk desk;
   private final Faults faults = new Faults();
-  private final Map<String, Long> missingToldNanos = new LinkedHashMap<>();
   private final LongAdder unreadable = new LongAdder();
   private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -74,20 +57,10 @@ final class LocalIntake implements Intake, AutoCloseable {
   private final Queue<Greeting> greetings = new ArrayDeque<>();
   private long inFlightBytes;
 
-  private @Nullable DeviceLink link;
-  private boolean accepting = true;
-  private long announcedNanos;
   private long savedNanos = System.nanoTime();
 
   /** A birth or a heartbeat of a device with an outbox. */
   private record Greeting(String device, String epoch, DeviceStatus status) {}
-
-  /** What a batch is made of, and what is to be said when it is on the disk. */
-  private static final class Batch {
-    private final List<Draft> drafts = new ArrayList<>();
-    private final List<Runnable> after = new ArrayList<>();
-    private final Map<String, Set<String>> epochs = new LinkedHashMap<>();
-  }
 
   /**
    * Nothing happens before {@link #start}.
@@ -104,18 +77,17 @@ final class LocalIntake implements Intake, AutoCloseable {
       LongSupplier nowMicros,
       Runnable kept) {
     this.centre = centre;
-    this.run = run;
     this.outbox = outbox;
     this.memory = memory;
     this.refusals = refusals;
     this.nowMicros = nowMicros;
     this.kept = kept;
+    this.desk = new LocalDesk(centre, run, nowMicros);
   }
 
   /** Begins to work; the link is the way back to local devices. */
   void start(DeviceLink back) {
-    link = back;
-    announce(true);
+    desk.attach(back);
     thread.start();
   }
 
@@ -187,16 +159,14 @@ final class LocalIntake implements Intake, AutoCloseable {
   }
 
   private void keep(List<Arrival> taken) throws InterruptedException {
-    Batch batch = new Batch();
-    for (Arrival arrival : taken) {
-      add(arrival, batch);
+    LocalBatch batch = new LocalBatch(centre, memory, refusals, faults, desk);
+    taken.forEach(batch::add);
+    List<Draft> drafts = new ArrayList<>(batch.drafts());
+    drafts.addAll(faults.due(nowMicros.getAsLong()));
+    if (!drafts.isEmpty()) {
+      write(drafts);
     }
-    batch.drafts.addAll(faults.due(nowMicros.getAsLong()));
-    if (!batch.drafts.isEmpty()) {
-      write(batch.drafts);
-    }
-    batch.after.forEach(Runnable::run);
-    batch.epochs.forEach((device, epochs) -> epochs.forEach(epoch -> acknowledge(device, epoch)));
+    batch.written();
     synchronized (this) {
       taken.forEach(arrival -> inFlightBytes -= arrival.bytes());
     }
@@ -205,150 +175,14 @@ final class LocalIntake implements Intake, AutoCloseable {
   private void write(List<Draft> drafts) throws InterruptedException {
     long waitMillis = FIRST_RETRY_MILLIS;
     while (outbox.append(drafts) == Outbox.FULL) {
-      if (accepting) {
-        announce(false);
-      }
+      desk.accepting(false);
       if (stop.await(waitMillis, TimeUnit.MILLISECONDS)) {
         throw new InterruptedException("stopped while the disk takes nothing");
       }
       waitMillis = Math.min(LAST_RETRY_MILLIS, waitMillis * 2);
     }
-    if (!accepting) {
-      announce(true);
-    }
+    desk.accepting(true);
     kept.run();
-  }
-
-  private void add(Arrival arrival, Batch batch) {
-    String device = arrival.publisher();
-    if (!hasRoomFor(arrival)) {
-      arrival.completion().withheld("too many events above a hole");
-      return;
-    }
-    int stored = 0;
-    int duplicates = 0;
-    int rejected = 0;
-    for (Reading reading : arrival.readings()) {
-      switch (inThisCentre(arrival, reading)) {
-        case Reading.Decoded(Event event, String data) -> {
-          boolean fresh = memory.add(event);
-          stored += fresh ? 1 : 0;
-          duplicates += fresh ? 0 : 1;
-          if (event.body() instanceof OutboxLost loss) {
-            close(event, loss);
-          }
-          if (fresh) {
-            batch.drafts.add(draft(event));
-          }
-          touched(batch, device, event.epoch());
-        }
-        case Reading.Rejected refused -> {
-          rejected++;
-          refuse(device, refused, batch);
-        }
-      }
-    }
-    Outcome outcome = new Outcome(stored, duplicates, rejected);
-    batch.after.add(() -> arrival.completion().stored(outcome));
-  }
-
-  private boolean hasRoomFor(Arrival arrival) {
-    for (Reading reading : arrival.readings()) {
-      if (reading instanceof Reading.Decoded(Event event, String data)) {
-        String epoch = event.epoch();
-        if (epoch != null
-            && !(event.body() instanceof OutboxLost)
-            && !memory.ledger(event.device(), epoch).hasRoomFor(event.sequence())) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private Reading inThisCentre(Arrival arrival, Reading reading) {
-    if (arrival.centre().equals(centre) || reading instanceof Reading.Rejected) {
-      return reading;
-    }
-    String detail = "this gateway serves centre " + centre;
-    return new Reading.Rejected(RefusalReason.WRONG_CENTRE, detail, null, null, 0, "");
-  }
-
-  /** What the local device lost is its own; upstream it would name the gateway's sequences. */
-  private void close(Event event, OutboxLost loss) {
-    String epoch = event.epoch();
-    if (epoch != null) {
-      // What will never come was recorded before the event that says so.
-      long to = Math.min(loss.to(), event.sequence() - 1);
-      memory.ledger(event.device(), epoch).addLost(loss.from(), to);
-    }
-    LOG.atWarn()
-        .addKeyValue("device", event.device())
-        .log(
-            "{}: lost its events {} to {}: {}",
-            event.device(),
-            loss.from(),
-            loss.to(),
-            loss.reason());
-  }
-
-  private static Draft draft(Event event) {
-    Origin origin =
-        new Origin(
-            event.device(),
-            event.id(),
-            event.epoch(),
-            event.sequence(),
-            Math.max(0, event.clockBoundMillis()));
-    return event.body() instanceof OutboxLost(long from, long to, String why)
-        ? new Draft(
-            event.timeMicros(),
-            event.subject(),
-            new DeviceFault(DeviceFaults.OUTBOX_LOST, "events: " + (to - from + 1)),
-            origin)
-        : new Draft(event.timeMicros(), event.subject(), event.body(), origin);
-  }
-
-  private void refuse(String device, Reading.Rejected refused, Batch batch) {
-    refusals.add(device, refused);
-    faults.refused(device, refused.reason());
-    String epoch = refused.epoch();
-    if (epoch != null) {
-      var unused = memory.ledger(device, epoch).add(refused.sequence());
-      touched(batch, device, epoch);
-    }
-    batch.after.add(
-        () ->
-            back()
-                .rejected(
-                    centre,
-                    device,
-                    new ServerMessage.Rejection(refused.id(), refused.reason(), refused.detail())));
-  }
-
-  private static void touched(Batch batch, String device, @Nullable String epoch) {
-    if (epoch != null) {
-      batch.epochs.computeIfAbsent(device, first -> new LinkedHashSet<>()).add(epoch);
-    }
-  }
-
-  private void acknowledge(String device, String epoch) {
-    LocalLedger ledger = memory.ledger(device, epoch);
-    long nowNanos = System.nanoTime();
-    Long told = missingToldNanos.get(device);
-    boolean name = told == null || nowNanos - told >= MISSING_NANOS;
-    List<ServerMessage.SequenceRange> missing = name ? ledger.missing() : List.of();
-    if (!missing.isEmpty()) {
-      missingToldNanos.put(device, nowNanos);
-      if (missingToldNanos.size() > LocalMemory.MAX_LEDGERS) {
-        missingToldNanos.clear();
-      }
-    }
-    back()
-        .ack(
-            centre,
-            device,
-            new ServerMessage.Ack(epoch, ledger.upto(), missing, 0, nowMicros.getAsLong(), -1));
   }
 
   private void answer(Greeting greeting) {
@@ -364,43 +198,20 @@ final class LocalIntake implements Intake, AutoCloseable {
           oldest - 1 - ledger.upto());
       ledger.addLost(1, oldest - 1);
     }
-    long uptime = status.birth() ? status.uptimeMillis() : -1;
-    back()
-        .ack(
-            centre,
-            greeting.device(),
-            new ServerMessage.Ack(
-                greeting.epoch(),
-                ledger.upto(),
-                ledger.missing(),
-                0,
-                nowMicros.getAsLong(),
-                uptime));
+    if (status.birth()) {
+      desk.answerBirth(greeting.device(), greeting.epoch(), ledger, status.uptimeMillis());
+    } else {
+      desk.answer(greeting.device(), greeting.epoch(), ledger);
+    }
   }
 
   private void tick() {
+    desk.tick();
     long nowNanos = System.nanoTime();
-    if (nowNanos - announcedNanos >= STATUS_NANOS) {
-      announce(accepting);
-    }
     if (nowNanos - savedNanos >= SAVE_NANOS) {
       savedNanos = nowNanos;
       memory.save();
     }
-  }
-
-  private void announce(boolean nowAccepting) {
-    accepting = nowAccepting;
-    announcedNanos = System.nanoTime();
-    back().status(new ServerMessage.Status(true, run, accepting, nowMicros.getAsLong(), 1));
-  }
-
-  private DeviceLink back() {
-    DeviceLink way = link;
-    if (way == null) {
-      throw new IllegalStateException("not started");
-    }
-    return way;
   }
 
   /** Ends; what is not on the disk stays unacknowledged. */

@@ -21,7 +21,9 @@ public enum Concern {
   /** Warning: the endpoint's certificate ends soon. */
   CERTIFICATE("certificate", "certificate-expires"),
   /** Warning: the machine's clock was set. */
-  CLOCK_STEP("clock-step", "clock-wrong");
+  CLOCK_STEP("clock-step", "clock-wrong"),
+  /** Warning: a centre's estimates failed. */
+  FORECASTS("forecasts", "forecasts-failed");
 
   private final String id;
   private final String anchor;

@@ -18,6 +18,9 @@ public interface History {
   /** The longest range of which {@link #days} answers with fair work. */
   int MAX_FAIR_DAYS = 100;
 
+  /** The longest range of which {@link #estimates} answers: a year. */
+  int MAX_ESTIMATE_DAYS = 366;
+
   /**
    * The measures of a range of service days, both ends included; null for an unknown centre.
    *
@@ -33,6 +36,12 @@ public interface History {
 
   /** A ticket's time line; null where the centre has no such ticket. */
   Future<@Nullable TicketTimeline> ticket(String centre, String subject);
+
+  /**
+   * What came of the estimates of a range of service days, both ends included; null for an unknown
+   * centre.
+   */
+  Future<@Nullable EstimateRecord> estimates(String centre, LocalDate from, LocalDate to);
 
   /** Refused events, newest first, at most {@code limit}. */
   Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit);
@@ -67,6 +76,7 @@ public interface History {
    * One ticket, with its events in the order of the fold.
    *
    * @param state waiting, called, serving, parked, served, left, expired, ghost or orphan
+   * @param announced what it was told of its waits, the first leg's first
    */
   record TicketTimeline(
       String centre,
@@ -75,7 +85,28 @@ public interface History {
       String state,
       @Nullable String number,
       List<TicketView.LegView> legs,
-      List<EventRow> events) {}
+      List<EventRow> events,
+      List<Announced> announced) {}
+
+  /**
+   * What somebody was told when they began to wait: stored as it was told, and never made again.
+   *
+   * @param leg its place among the ticket's, from 0
+   * @param model version of the model that made it
+   * @param outcome {@code called}, {@code withdrew}, {@code unknown} where they still waited when
+   *     their day was over, or null while they wait
+   * @param waitSeconds from then to the first call, to the leaving, or to the day's last event;
+   *     null while they wait
+   */
+  record Announced(
+      int leg,
+      String service,
+      long atMicros,
+      double p50Seconds,
+      double p90Seconds,
+      long model,
+      @Nullable String outcome,
+      @Nullable Double waitSeconds) {}
 
   /**
    * One stored event; {@code data} is its body as JSON.

@@ -1,0 +1,41 @@
+package io.counterwatch.pipeline;
+
+/** A clock that the test moves. */
+final class HandClock implements WriterClock {
+  long nanos;
+  long nowMicros;
+
+  @Override
+  public long nowMicros() {
+    return nowMicros;
+  }
+
+  @Override
+  public long nanos() {
+    return nanos;
+  }
+
+  @Override
+  public double speed() {
+    return 1;
+  }
+
+  @Override
+  public String run() {
+    return "test";
+  }
+
+  /** One whose real clock begins there. */
+  static HandClock atNanos(long nanos) {
+    HandClock clock = new HandClock();
+    clock.nanos = nanos;
+    return clock;
+  }
+
+  /** One whose server's clock begins there. */
+  static HandClock at(long nowMicros) {
+    HandClock clock = new HandClock();
+    clock.nowMicros = nowMicros;
+    return clock;
+  }
+}
