@@ -39,7 +39,7 @@ public final class AlertmanagerProcess implements AutoCloseable {
             "alertmanager",
             all,
             (folder, port) -> command(program, folder, port),
-            DaemonProcess::saysReady));
+            (folder, port) -> DaemonProcess.saysReady(port)));
   }
 
   private static List<String> command(Path program, Path folder, int port) {

@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class DaemonProcess implements AutoCloseable {
   private final String name;
   private final Path folder;
   private final Command command;
-  private final IntPredicate ready;
+  private final Readiness ready;
   private int port;
   private @Nullable Process process;
 
@@ -38,7 +37,16 @@ final class DaemonProcess implements AutoCloseable {
     List<String> words(Path folder, int port) throws IOException;
   }
 
-  private DaemonProcess(String name, Path folder, Command command, IntPredicate ready) {
+  /** Tells whether the program can be used. */
+  interface Readiness {
+    /**
+     * @param folder where it keeps what it has
+     * @param port where it was told to listen
+     */
+    boolean test(Path folder, int port);
+  }
+
+  private DaemonProcess(String name, Path folder, Command command, Readiness ready) {
     this.name = name;
     this.folder = folder;
     this.command = command;
@@ -50,10 +58,10 @@ final class DaemonProcess implements AutoCloseable {
    *
    * @param name of its log, and in what is said of it
    * @param files what its folder holds, by relative path
-   * @param ready whether it is, at that port
+   * @param ready whether it can be used
    */
   static DaemonProcess start(
-      String name, Map<String, String> files, Command command, IntPredicate ready) {
+      String name, Map<String, String> files, Command command, Readiness ready) {
     DaemonProcess daemon = new DaemonProcess(name, temporaryFolder(name), command, ready);
     files.forEach(daemon::write);
     for (int attempt = 1; ; attempt++) {
@@ -87,7 +95,7 @@ final class DaemonProcess implements AutoCloseable {
 
   private void awaitReady(Process started) {
     try {
-      Await.until(name + " is ready or ends", () -> ready.test(port) || !started.isAlive());
+      Await.until(name + " is ready or ends", () -> ready.test(folder, port) || !started.isAlive());
     } catch (AssertionError never) {
       kill();
       throw new AssertionError(never.getMessage() + ": " + logText(), never);

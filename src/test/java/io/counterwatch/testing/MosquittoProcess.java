@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class MosquittoProcess implements AutoCloseable {
   private static final String CONFIGURATION = "mosquitto.conf";
+  private static final String LISTENER = "listener ";
   private static final int CONNECT_TIMEOUT_MILLIS = 500;
 
   private final DaemonProcess daemon;
@@ -57,7 +58,7 @@ public final class MosquittoProcess implements AutoCloseable {
               Files.write(file, configuration.lines(folder, port));
               return List.of(program, "-c", file.toString());
             },
-            MosquittoProcess::listens));
+            (folder, port) -> listensEverywhere(folder)));
   }
 
   /** One of the plugins that come with it. */
@@ -118,7 +119,7 @@ public final class MosquittoProcess implements AutoCloseable {
 
   private static List<String> usual(Path folder, int port, List<String> extraLines) {
     List<String> lines = new ArrayList<>();
-    lines.add("listener " + port + " 127.0.0.1");
+    lines.add(LISTENER + port + " 127.0.0.1");
     lines.add("user " + System.getProperty("user.name"));
     lines.add("persistence true");
     lines.add("persistence_location " + folder + "/");
@@ -129,6 +130,19 @@ public final class MosquittoProcess implements AutoCloseable {
     }
     lines.addAll(extraLines);
     return lines;
+  }
+
+  /**
+   * It opens its listeners one after the other, so the first of them says nothing of the others.
+   */
+  private static boolean listensEverywhere(Path folder) {
+    try (Stream<String> lines = Files.lines(folder.resolve(CONFIGURATION))) {
+      return lines
+          .filter(line -> line.startsWith(LISTENER))
+          .allMatch(line -> listens(Integer.parseInt(line.split(" ")[1])));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static boolean listens(int port) {

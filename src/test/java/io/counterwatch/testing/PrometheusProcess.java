@@ -47,7 +47,7 @@ public final class PrometheusProcess implements AutoCloseable {
             "prometheus",
             all,
             (folder, port) -> command(program, folder, port),
-            DaemonProcess::saysReady));
+            (folder, port) -> DaemonProcess.saysReady(port)));
   }
 
   private static List<String> command(Path program, Path folder, int port) {
