@@ -82,7 +82,7 @@ public final class PgHistory implements History, OutlookHistory {
     this.bodies = bodies;
     this.vertx = vertx;
     this.database = database;
-    this.timelines = new TicketTimelines(pool, bodies, current);
+    this.timelines = new TicketTimelines(vertx, pool, bodies, current);
     this.registry = new RegistryReads(pool);
   }
 

@@ -10,6 +10,7 @@ import io.counterwatch.store.query.History.Announced;
 import io.counterwatch.store.query.History.EventRow;
 import io.counterwatch.store.query.History.TicketTimeline;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -25,11 +26,13 @@ import org.jspecify.annotations.Nullable;
  * its counter can end its service.
  */
 final class TicketTimelines {
+  private final Vertx vertx;
   private final Pool pool;
   private final BodyReader bodies;
   private final CurrentDays current;
 
-  TicketTimelines(Pool pool, BodyReader bodies, CurrentDays current) {
+  TicketTimelines(Vertx vertx, Pool pool, BodyReader bodies, CurrentDays current) {
+    this.vertx = vertx;
     this.pool = pool;
     this.bodies = bodies;
     this.current = current;
@@ -53,7 +56,12 @@ final class TicketTimelines {
     return Future.join(
             EventRows.ofDay(pool, plan.centre(), day),
             EstimateReads.announced(pool, plan.centre(), day, subject))
-        .map(both -> timeline(plan, subject, day, both.resultAt(0), both.resultAt(1)));
+        .compose(
+            both ->
+                // A large day takes longer to fold than a loop with other people's pages may stand.
+                vertx.executeBlocking(
+                    () -> timeline(plan, subject, day, both.resultAt(0), both.resultAt(1)),
+                    false));
   }
 
   private @Nullable TicketTimeline timeline(

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** How long a server takes to show all of its series to Prometheus, and how much that is. */
 final class Scrapes {
@@ -15,10 +16,17 @@ final class Scrapes {
   private static final int SCRAPES = 20;
   private static final int OK = 200;
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration SETTLE_LIMIT = Duration.ofMinutes(2);
+
+  /** What the series say once the estimates have heard all that was stored. */
+  private static final Set<String> HEARD_ALL =
+      Set.of(
+          "counterwatch_forecasts_learning_centres 0.0", "counterwatch_forecasts_behind_seconds 0.0");
 
   private final String key;
   private final int centres;
   private final List<Double> millis = new ArrayList<>();
+  private final List<Double> earlyMillis = new ArrayList<>();
   private final List<Double> cpuMillis = new ArrayList<>();
   private final List<Double> series = new ArrayList<>();
   private final List<Double> megabytes = new ArrayList<>();
@@ -33,26 +41,50 @@ final class Scrapes {
     this.centres = centres;
   }
 
-  /** Scrapes a server that has just become ready, as a round. */
+  /**
+   * Scrapes a server that has just become ready, as a round: at once, while its estimates are still
+   * told what the day was so far, and when they know it.
+   */
   void add(ServerProcess server) throws IOException, InterruptedException {
-    List<Double> took = new ArrayList<>();
     try (HttpClient client = HttpClient.newHttpClient()) {
-      byte[] page = {};
       for (int i = 0; i < WARM_UPS; i++) {
-        page = scrape(client, server);
+        scrape(client, server);
       }
+      earlyMillis.add(Figure.quantile(scrapes(client, server), 0.5));
+      String text = settled(client, server);
       double cpuBefore = server.cpuSeconds();
-      for (int i = 0; i < SCRAPES; i++) {
-        long start = System.nanoTime();
-        page = scrape(client, server);
-        took.add((System.nanoTime() - start) / 1e6);
-      }
+      millis.add(Figure.quantile(scrapes(client, server), 0.5));
       cpuMillis.add((server.cpuSeconds() - cpuBefore) * 1e3 / SCRAPES);
-      String text = new String(page, StandardCharsets.UTF_8);
       series.add((double) text.lines().filter(line -> !line.startsWith("#")).count());
-      megabytes.add(page.length / 1e6);
+      megabytes.add(text.getBytes(StandardCharsets.UTF_8).length / 1e6);
     }
-    millis.add(Figure.quantile(took, 0.5));
+  }
+
+  private static List<Double> scrapes(HttpClient client, ServerProcess server)
+      throws IOException, InterruptedException {
+    List<Double> took = new ArrayList<>();
+    for (int i = 0; i < SCRAPES; i++) {
+      long start = System.nanoTime();
+      scrape(client, server);
+      took.add((System.nanoTime() - start) / 1e6);
+    }
+    return took;
+  }
+
+  /** Scrapes until its estimates have heard all; returns the series of that time. */
+  private static String settled(HttpClient client, ServerProcess server)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    while (true) {
+      String text = new String(scrape(client, server), StandardCharsets.UTF_8);
+      if (text.lines().filter(HEARD_ALL::contains).count() == HEARD_ALL.size()) {
+        return text;
+      }
+      if (System.nanoTime() - start > SETTLE_LIMIT.toNanos()) {
+        throw new IOException(
+            "estimates had not heard all of the day " + SETTLE_LIMIT.toSeconds() + " s after the start");
+      }
+    }
   }
 
   private static byte[] scrape(HttpClient client, ServerProcess server)
@@ -72,6 +104,12 @@ final class Scrapes {
     figures.add(
         new Measured(
             key + "ScrapeCpuMillis", "… the server's processor time, ms", Figure.of(cpuMillis), 1));
+    figures.add(
+        new Measured(
+            key + "EarlyScrapeMillis",
+            "… right after the start, before estimates know the day, ms",
+            Figure.of(earlyMillis),
+            1));
     figures.add(new Measured(key + "ScrapeSeries", "… its series", Figure.of(series), 0));
     figures.add(new Measured(key + "ScrapeMegabytes", "… its size, MB", Figure.of(megabytes), 2));
   }
