@@ -97,9 +97,10 @@ final class Standstill {
 
   /** What was received and cannot be stored is kept up to the limit, and nothing beyond. */
   private void checkHeap(HeedlessDevice heedless) {
+    long grown = liveHeapBytes(ordeal.site().server()) - heapBytes;
+    // Counted afterwards: a collection takes seconds on a busy machine, and more comes meanwhile.
     long keptBytes = Math.min(heedless.sentBytes(), IN_FLIGHT_LIMIT_BYTES);
     long allowed = REST_BYTES + (long) (READ_FACTOR * keptBytes);
-    long grown = liveHeapBytes(ordeal.site().server()) - heapBytes;
     ordeal.tell(
         ("%,d KiB came that cannot be stored, %,d KiB are kept;"
                 + " the heap has grown by %,d KiB, at most %,d KiB")
