@@ -3,19 +3,23 @@
 import { showAlerts } from './alerts.js';
 import { clock, showBanner, showConnection, showOpen } from './base.js';
 import { kpi, longestService, showMeter, showVerdict, showWaitMeter, verdictOf, worse } from './board.js';
-import { h, icon, keyed, mark, setIcon, text } from './dom.js';
+import { counterList } from './counters.js';
+import { h, keyed, linkTo, mark, text } from './dom.js';
+import { estimateWords } from './estimates.js';
+import { exceptions } from './exceptions.js';
 import {
   NONE, ago, clockAt, clockOf, count, known, millis, minutes, momentOf, named, percent, roundMinutes, running, t,
 } from './format.js';
+import { lookUp } from './look.js';
 import { showOthers } from './others.js';
 import { queueChart, showTrend, trend } from './queue-chart.js';
 import { follow } from './stream.js';
+import { showUsual } from './usual.js';
 
 const TICK_MILLIS = 1_000;
 const TREND_MILLIS = 3 * 3_600_000;
 const ROW_MILLIS = 1_800_000;
 const HOUR_MILLIS = 3_600_000;
-const LONGEST_MINUTES = 240;
 const ENOUGH_JUDGED = 30;
 
 const element = (id) => document.getElementById(id);
@@ -23,6 +27,7 @@ const id = document.querySelector('main').dataset.centre;
 const cards = Object.fromEntries(
   ['waiting', 'longest', 'typical', 'level', 'served', 'counters'].map((name) => [name, kpi(name)]));
 const showChart = queueChart(element('chart'));
+const showCounters = counterList(element('counters'), id);
 
 let view;
 let lostAt;
@@ -122,12 +127,29 @@ function showLevel() {
   cards.level.show({
     value: percent(level.ratio),
     unit: known(level.ratio) ? '%' : '',
+    ...levelVerdict(level.ratio),
     note: known(level.ratio)
       ? t(known(target) ? 'kpi.levelNote' : 'kpi.levelNoteOwn',
         { met: count(level.met), counted: count(level.counted), target: known(target) ? roundMinutes(target) : '' })
       : t('kpi.noWaits'),
   });
-  showMeter(cards.level.meter, known(level.ratio) ? [{ share: level.ratio, kind: 'strong' }] : []);
+  const least = leastLevel();
+  showMeter(cards.level.meter, known(level.ratio) ? [{ share: level.ratio, kind: 'strong' }] : [],
+    known(least) ? [{ share: least, kind: 'target' }] : []);
+}
+
+/** The strictest share that a service's policy asks for, or undefined where none asks for any. */
+function leastLevel() {
+  const asked = view.services.map((each) => each.minServiceLevel).filter(known);
+  return asked.length ? Math.max(...asked) : undefined;
+}
+
+function levelVerdict(ratio) {
+  const least = leastLevel();
+  if (!known(ratio) || !known(least)) {
+    return { level: 'plain', word: known(least) ? t('kpi.levelTarget', { percent: percent(least) }) : '' };
+  }
+  return { level: ratio < least ? 'warn' : 'ok', word: t('kpi.levelTarget', { percent: percent(least) }) };
 }
 
 /** The target of every service, or undefined where they differ. */
@@ -178,16 +200,17 @@ function noDataWords() {
 
 // ---- services
 
-const showServices = keyed(element('services'), () => {
+const showServices = keyed(element('services'), (service) => {
   const part = {
-    name: h('h3'), verdict: h('p', { class: 'verdict' }), waiting: h('span', { class: 'tile-number' }),
+    name: h('a', { href: linkTo(id, 'services', service.service) }), verdict: h('p', { class: 'verdict' }),
+    waiting: h('span', { class: 'tile-number' }),
     unit: h('span', { class: 'unit' }), trend: trend(), longest: h('span', { class: 'tile-value' }),
     meter: h('div', { class: 'meter', 'aria-hidden': 'true' }), level: h('span', { class: 'tile-value' }),
     estimate: h('span', { class: 'tile-value' }), record: h('p', { class: 'tile-record' }),
   };
   part.estimateRow = h('div', { class: 'tile-row tile-estimate' }, h('span', {}, t('estimate.title')), part.estimate);
   part.element = h('article', { class: 'tile' },
-    part.name,
+    h('h3', {}, part.name),
     h('div', { class: 'tile-main' }, h('p', {}, part.waiting, part.unit), part.trend),
     h('div', { class: 'tile-row tile-longest' }, h('span', {}, t('services.longest')), part.longest),
     part.meter,
@@ -216,48 +239,17 @@ const showServices = keyed(element('services'), () => {
   showTrend(part.trend, series.services.get(service.service) ?? [], now - TREND_MILLIS, now);
 });
 
-/** A bound of hours says no more than that there is none. */
-function rangeWords({ from, to }) {
-  const form = to >= LONGEST_MINUTES ? (from > 0 ? 'estimate.atLeast' : 'estimate.open')
-    : from > 0 ? 'estimate.range' : 'estimate.upTo';
-  return t(form, { from: count(from), to: count(to) });
-}
-
 /** How long who comes now will wait, or why nobody can say; and how often that was right. */
-function showEstimate(part, { estimate, noEstimate, estimateRecord: record }) {
+function showEstimate(part, service) {
+  const { estimate, noEstimate, estimateRecord: record } = service;
   part.estimateRow.hidden = !estimate && !noEstimate;
   mark(part.estimateRow, 'known', String(Boolean(estimate)));
-  text(part.estimate, estimate ? rangeWords(estimate) : t(`estimate.${noEstimate}`));
+  text(part.estimate, estimateWords(service));
   part.record.hidden = part.estimateRow.hidden || !record;
   text(part.record, record
     ? t(record.judged < ENOUGH_JUDGED ? 'estimate.few' : 'estimate.record',
       { percent: percent(record.coverage), n: count(record.judged) }) : '');
 }
-
-// ---- counters
-
-const showCounters = keyed(element('counters'), (counter) => {
-  const part = {
-    icon: icon('none'), state: h('span'), since: h('span', { class: 'counter-since' }),
-    ticket: h('span', { class: 'counter-ticket' }), staff: h('span'), served: h('span'),
-  };
-  part.element = h('li', { class: 'counter' },
-    h('span', { class: 'counter-id' }, h('span', { class: 'sr' }, `${t('counters.counter')} `), counter.counter),
-    h('span', { class: 'counter-state' }, part.icon, part.state, part.since),
-    part.ticket,
-    h('span', { class: 'counter-foot' }, part.staff, part.served));
-  return part;
-}, (part, counter) => {
-  const state = !live() ? 'none' : counter.called && counter.state !== 'serving' ? 'called' : counter.state;
-  mark(part.element, 'state', state);
-  setIcon(part.icon, state);
-  text(part.state, live() ? t(`counter.${state}`) : t('nodata.short'));
-  const since = live() && counter.state !== 'closed' ? millis(counter.since) : undefined;
-  text(part.since, known(since) ? running((figuresAt() - since) / 1000) : '');
-  text(part.ticket, (live() && counter.ticket) || NONE);
-  text(part.staff, counter.staff ?? '');
-  text(part.served, t('counters.served', { n: count(counter.servedToday) }));
-});
 
 // ---- today's table
 
@@ -369,7 +361,7 @@ function tick() {
   }
   showLongest();
   showServices(view.services, (service) => service.service);
-  showCounters(view.counters, (counter) => counter.counter);
+  showCounters(view, live(), figuresAt());
   showFoot();
 }
 
@@ -394,6 +386,7 @@ function show(next) {
   showToday([...view.services.map((each) => ({ ...each, name: named(each.name, each.service) })), total],
     (row) => row.service);
   drawChart();
+  showUsual(view, dataUntil(), clock.offset);
   tick();
 }
 
@@ -406,6 +399,8 @@ function lose() {
 }
 
 setInterval(tick, TICK_MILLIS);
+exceptions(id);
+lookUp(id);
 follow(`/api/v1/centres/${encodeURIComponent(id)}/live`, {
   onMessage: show,
   onTime: (serverTime) => view && clock.set(serverTime),

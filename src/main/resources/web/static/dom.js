@@ -22,6 +22,10 @@ function build(element, attributes, children) {
   return element;
 }
 
+/** The address of the page of something in a centre. */
+export const linkTo = (centre, kind, id) =>
+  `/centres/${encodeURIComponent(centre)}/${kind}/${encodeURIComponent(id)}`;
+
 /** An icon of the sprite. */
 export function icon(name) {
   return s('svg', { class: 'icon', 'aria-hidden': 'true' },
@@ -61,6 +65,8 @@ export function keyed(container, create, update) {
         parts.delete(key);
       }
     }
+    // An element that is moved loses the focus.
+    const focused = container.contains(document.activeElement) ? document.activeElement : undefined;
     items.forEach((item, index) => {
       const key = keyOf(item);
       if (!parts.has(key)) {
@@ -72,5 +78,8 @@ export function keyed(container, create, update) {
       }
       update(part, item);
     });
+    if (focused && focused !== document.activeElement && container.contains(focused)) {
+      focused.focus({ preventScroll: true });
+    }
   };
 }

@@ -7,6 +7,7 @@ const words = await (await fetch(`/static/messages-${lang}.json`)).json();
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const factor = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const difference = new Intl.NumberFormat(locale, { maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const dates = new Intl.DateTimeFormat(locale, {
   weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC',
 });
@@ -54,6 +55,20 @@ export function running(seconds) {
   const two = (value) => String(value).padStart(2, '0');
   const head = all >= 3600 ? `${Math.floor(all / 3600)}:${two(Math.floor(all / 60) % 60)}` : `${Math.floor(all / 60)}`;
   return `${head}:${two(all % 60)}`;
+}
+
+/** A number with one decimal. */
+export const one = (value) => tenth.format(value);
+
+/** A number with its sign and at most one decimal. */
+export const signed = (value) => difference.format(value);
+
+/** How long something lasts or lasted, in words. */
+export function lasting(seconds) {
+  const all = Math.max(0, Math.round(seconds / 60));
+  return all < 60 ? t('lasting.minutes', { n: count(all) })
+    : all < 48 * 60 ? t('lasting.hours', { h: count(Math.floor(all / 60)), min: String(all % 60).padStart(2, '0') })
+      : t('lasting.days', { n: count(Math.floor(all / 1440)) });
 }
 
 /** How long ago, in words. */

@@ -29,7 +29,7 @@ function showNone(name, note) {
 /** Whether a centre has ever spoken of dossiers, so that 0 means none rather than nothing known. */
 const hasDossiers = (dossiers) => dossiers.received + dossiers.completed + dossiers.open > 0;
 
-function showDossiers({ dossiers }) {
+function showDossiers({ dossiers, dossiersDue }) {
   if (!hasDossiers(dossiers)) {
     showNone('dossiers', t('dossiers.never'));
     return;
@@ -43,6 +43,7 @@ function showDossiers({ dossiers }) {
         ? t('dossiers.made', { met: count(onTime.met), completed: count(dossiers.completed), overdue: count(overdue) })
         : '',
       t('dossiers.note', { received: count(dossiers.received), open: count(dossiers.open) }),
+      t('dossiers.due', { n: count(dossiersDue) }),
     ]),
     level: overdue > 0 ? 'bad' : 'ok',
     word: overdue > 0 ? t('dossiers.overdueCount', { n: count(overdue) }) : t('dossiers.noneOverdue'),

@@ -3,8 +3,10 @@
 import { clock, showBanner, showConnection } from './base.js';
 import { kpi, showVerdict, showWaitMeter, verdictOf, worstService } from './board.js';
 import { h, keyed, mark, text } from './dom.js';
+import { exceptions } from './exceptions.js';
 import { NONE, ago, clockAt, clockOf, count, known, millis, named, percent, running, t } from './format.js';
 import { follow } from './stream.js';
+import { tiles } from './tiles.js';
 
 const TICK_MILLIS = 1_000;
 
@@ -20,29 +22,44 @@ const share = (ratio) => (known(ratio) ? `${percent(ratio)} %` : NONE);
 const ENOUGH_RESPONSES = 30;
 let lostAt;
 
+/** The first message of a connection names all centres: what it does not name is no more. */
+let fresh = true;
+
 /** By the moment of the figures: nobody waits longer where the server stores nothing. */
 const waitOf = (service, centre) => (known(service.longestWaitSince)
   ? ((centre.accepting ? clock.now() : millis(centre.at)) - millis(service.longestWaitSince)) / 1000
   : service.longestWait);
 
-/** How far the worst service of a centre is along its target; no data comes before all, closed after all. */
+/** Seconds by which all who wait in a centre now are over their target, together; undefined without data. */
+function overTarget(centre) {
+  return centre.data.stale ? undefined
+    : centre.services.reduce((sum, service) => sum + (service.overTarget ?? 0), 0);
+}
+
+/** What the order goes by: no data of an open centre comes before all, a closed centre after all. */
 function pressure(centre) {
-  if (centre.data.stale) {
-    return centre.open ? Infinity : -2;
-  }
-  const worst = worstService(centre.services, (service) => waitOf(service, centre));
-  return worst ? waitOf(worst, centre) / worst.target : centre.open ? 0 : -1;
+  return overTarget(centre) || (centre.data.stale && centre.open ? Infinity : centre.open ? 0 : -1);
+}
+
+/** How a centre stands, with the service that is worst off. */
+function standingOf(centre) {
+  const stale = centre.data.stale;
+  const worst = stale ? undefined : worstService(centre.services, (service) => waitOf(service, centre));
+  const seconds = worst && waitOf(worst, centre);
+  const level = worst ? verdictOf(seconds, worst.target, worst.max) : stale ? 'none' : 'ok';
+  const words = stale ? noDataWords(centre) : worst ? t(`verdict.${level}`) : t('verdict.nobody');
+  return { worst, seconds, level, words };
 }
 
 const showRows = keyed(element('centres'), (centre) => {
   const part = {
     link: h('a', { href: `/centres/${encodeURIComponent(centre.centre)}` }), level: h('span', { class: 'row-level' }),
-    verdict: h('p', { class: 'verdict' }), waiting: h('td', { class: 'figure strong' }),
+    verdict: h('p', { class: 'verdict' }), over: h('td', { class: 'figure strong' }), waiting: h('td', { class: 'figure' }),
     longest: h('span', { class: 'tile-value' }), service: h('span', { class: 'row-service' }),
     meter: h('div', { class: 'meter', 'aria-hidden': 'true' }), counters: h('td', { class: 'figure' }),
     share: h('td', { class: 'figure' }), served: h('td', { class: 'figure' }),
     onTime: h('td', { class: 'figure' }), overdue: h('td', { class: 'figure' }),
-    satisfaction: h('td', { class: 'figure' }), age: h('td', { class: 'figure age' }),
+    satisfaction: h('td', { class: 'figure' }), complete: h('span'), age: h('span', { class: 'age' }),
   };
   const labelled = (cell, key) => {
     cell.dataset.label = t(key);
@@ -51,6 +68,7 @@ const showRows = keyed(element('centres'), (centre) => {
   part.element = h('tr', {},
     h('th', { scope: 'row' }, part.link, part.level),
     h('td', { class: 'row-verdict' }, part.verdict),
+    labelled(part.over, 'province.overTarget'),
     labelled(part.waiting, 'kpi.waiting'),
     h('td', { class: 'row-wait' }, h('p', {}, part.longest, part.service), part.meter),
     labelled(part.counters, 'kpi.counters'),
@@ -59,18 +77,18 @@ const showRows = keyed(element('centres'), (centre) => {
     labelled(part.onTime, 'dossiers.title'),
     labelled(part.overdue, 'dossiers.overdue'),
     labelled(part.satisfaction, 'satisfaction.title'),
-    labelled(part.age, 'province.age'));
+    labelled(h('td', { class: 'figure row-data' }, part.complete, part.age), 'province.age'));
   return part;
 }, (part, centre) => {
   const stale = centre.data.stale;
-  const worst = stale ? undefined : worstService(centre.services, (service) => waitOf(service, centre));
-  const seconds = worst && waitOf(worst, centre);
-  const level = worst ? verdictOf(seconds, worst.target, worst.max) : stale ? 'none' : 'ok';
+  const { worst, seconds, level, words } = centre.standing;
   text(part.link, named(centre.names, centre.name));
   text(part.level, [centre.open ? '' : t('page.shut'), centre.data.bestEffortDevices
     ? t('devices.bestEffort', { n: count(centre.data.bestEffortDevices) }) : ''].filter((word) => word).join(' · '));
-  showVerdict(part.verdict, level, stale ? noDataWords(centre) : worst ? undefined : t('verdict.nobody'));
+  showVerdict(part.verdict, level, words);
   mark(part.element, 'level', level);
+  const over = overTarget(centre);
+  text(part.over, known(over) ? count(over / 60) : NONE);
   text(part.waiting, stale ? NONE : count(centre.waiting));
   text(part.longest, running(seconds));
   text(part.service, worst ? named(worst.name, worst.service) : '');
@@ -84,6 +102,7 @@ const showRows = keyed(element('centres'), (centre) => {
   text(part.share, share(centre.today.serviceLevel.ratio));
   text(part.served, `${count(centre.today.served)} / ${count(centre.today.issued)}`);
   showOthers(part, centre);
+  text(part.complete, share(centre.data.completeness));
   text(part.age, known(centre.data.lastEvent) ? ago((clock.now() - millis(centre.data.lastEvent)) / 1000) : NONE);
 });
 
@@ -94,7 +113,8 @@ function showOthers(part, { dossiers, ratings }) {
   text(part.onTime, share(dossiers.onTime.ratio));
   text(part.overdue, hasDossiers(dossiers) ? count(dossiers.overdue) : NONE);
   mark(part.overdue, 'level', dossiers.overdue > 0 ? 'bad' : 'none');
-  text(part.satisfaction, share(ratings.satisfaction));
+  text(part.satisfaction, known(ratings.satisfaction) && !ratings.enough
+    ? `${share(ratings.satisfaction)} · ${t('satisfaction.fewWord')}` : share(ratings.satisfaction));
   mark(part.satisfaction, 'level', ratings.enough ? 'plain' : 'few');
 }
 
@@ -106,7 +126,7 @@ function noDataWords(centre) {
 function showSums(all) {
   const heard = all.filter((centre) => !centre.data.stale);
   const sum = (valueOf) => heard.reduce((total, centre) => total + (valueOf(centre) ?? 0), 0);
-  const over = heard.filter((centre) => pressure(centre) > 1).length;
+  const over = heard.filter((centre) => overTarget(centre) > 0).length;
   const met = sum((centre) => centre.today.serviceLevel.met);
   const counted = sum((centre) => centre.today.serviceLevel.counted);
   const waiting = sum((centre) => centre.waiting);
@@ -118,7 +138,7 @@ function showSums(all) {
   });
   cards.over.show({
     value: heard.length ? count(over) : NONE, unit: t('province.ofCentres', { n: count(all.length) }),
-    note: t('province.overNote'),
+    note: t('province.overNote', { n: count(sum(overTarget) / 60) }),
   });
   cards.served.show({
     value: count(sum((centre) => centre.today.served)),
@@ -150,7 +170,8 @@ function showOtherSums(all) {
   cards.satisfaction.show({
     value: responses ? percent(satisfied / responses) : NONE,
     unit: responses ? '%' : '',
-    note: responses ? t('province.satisfactionNote', { n: count(responses) }) : t('satisfaction.none'),
+    note: responses ? [t('province.satisfactionNote', { n: count(responses) }),
+      responses < ENOUGH_RESPONSES ? t('satisfaction.fewWord') : ''].filter((word) => word).join(' · ') : t('satisfaction.none'),
     level: responses < ENOUGH_RESPONSES ? 'few' : 'plain',
   });
 }
@@ -160,17 +181,22 @@ function tick() {
   if (known(lostAt) || clock.serverMillis === undefined) {
     return;
   }
-  const all = [...centres.values()];
+  const all = [...centres.values()].map((centre) => ({ ...centre, standing: standingOf(centre) }));
   const order = new Map(all.map((centre) => [centre.centre, pressure(centre)]));
   all.sort((a, b) => order.get(b.centre) - order.get(a.centre) || (b.waiting ?? 0) - (a.waiting ?? 0)
     || a.centre.localeCompare(b.centre));
   showRows(all, (centre) => centre.centre);
+  tiles(all.map((centre) => ({ ...centre, level: centre.standing.level, words: centre.standing.words })));
   showSums(all);
   showOtherSums(all);
 }
 
 function show(changed) {
   lostAt = undefined;
+  if (fresh) {
+    centres.clear();
+    fresh = false;
+  }
   const present = changed.filter((centre) => !centre.ended);
   present.forEach((centre) => centres.set(centre.centre, centre));
   changed.filter((centre) => centre.ended).forEach((centre) => centres.delete(centre.centre));
@@ -209,8 +235,12 @@ async function showModels() {
 setInterval(tick, TICK_MILLIS);
 setInterval(showModels, MODELS_MILLIS);
 showModels();
+exceptions();
 follow('/api/v1/live', {
   onMessage: show,
   onTime: (serverTime) => serverTime && clock.set(serverTime),
   onLost: lose,
+  onOpen: () => {
+    fresh = true;
+  },
 });

@@ -5,6 +5,7 @@ import io.counterwatch.app.admin.AdminClient.RefusedException;
 import io.counterwatch.wire.Slugs;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 
 /** An administrator's command: what the server says against it is one line. */
 abstract class AdminCommand extends ServerCommand {
@@ -24,7 +25,7 @@ abstract class AdminCommand extends ServerCommand {
   public final Integer call() throws InterruptedException {
     check();
     try {
-      return throughServer(server -> run(new AdminClient(server)));
+      return throughServer(server -> run(new AdminClient(URI.create(server.url()), server.key())));
     } catch (RefusedException e) {
       if (e.wronglyAsked()) {
         throw new ConfigurationException(String.valueOf(e.getMessage()));

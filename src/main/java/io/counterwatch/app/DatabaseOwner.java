@@ -1,12 +1,14 @@
 package io.counterwatch.app;
 
 import io.counterwatch.store.Database;
+import io.counterwatch.store.PgAccess;
 import io.counterwatch.store.WriterLease;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the server that owns the database of some settings. */
 final class DatabaseOwner {
@@ -14,12 +16,12 @@ final class DatabaseOwner {
 
   private DatabaseOwner() {}
 
-  /** The address of its pages, or empty where no server runs. */
-  static String url(Settings settings) throws IOException, InterruptedException {
+  /** The server; null where none runs. */
+  static @Nullable OwnedServer of(Settings settings) throws IOException, InterruptedException {
     URI external = settings.postgresUrl();
     if (external == null) {
-      String url = new ServerAddress(settings.dataDirectory()).read().orElse("");
-      return !url.isEmpty() && answers(URI.create(url)) ? url : "";
+      OwnedServer written = new ServerAddress(settings.dataDirectory()).read().orElse(null);
+      return written != null && answers(URI.create(written.url())) ? written : null;
     }
     Database database = Database.of(external.toString());
     String problem = database.migrate();
@@ -28,7 +30,10 @@ final class DatabaseOwner {
     }
     Vertx vertx = VertxWithoutFiles.make();
     try {
-      return Blocking.await(WriterLease.holderOf(vertx, database));
+      String url = Blocking.await(WriterLease.holderOf(vertx, database));
+      return url.isEmpty()
+          ? null
+          : new OwnedServer(url, Blocking.await(PgAccess.ownerKey(vertx, database)));
     } finally {
       Blocking.await(vertx.close());
     }

@@ -142,6 +142,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
             .setDataDirectory(folder.data())
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
+            // The library's own choice might be some connection's by the time the server listens.
+            .setPort(LoopbackPorts.free())
             .setPGStartupWait(START_LIMIT)
             .setOverrideWorkingDirectory(binaries(folder))
             .setOutputRedirector(log)

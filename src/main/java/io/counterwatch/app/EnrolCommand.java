@@ -1,7 +1,9 @@
 package io.counterwatch.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.app.admin.AdminClient;
+import io.counterwatch.event.DeviceKind;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,6 +68,25 @@ final class EnrolCommand extends AdminCommand {
       order.put("gateway", gateway);
     }
     IssuedPassword.print(client.post("/api/v1/devices", order), out());
+    if (kind.equals(DeviceKind.KIOSK.wireName())) {
+      printTicketKey(client);
+    }
     return 0;
+  }
+
+  /** A ticket machine signs visitors' links itself, so that it can do so without a line, too. */
+  private void printTicketKey(AdminClient client) throws IOException, InterruptedException {
+    try {
+      JsonNode links =
+          client.post("/api/v1/centres/" + centre + "/visitor-links", AdminClient.body());
+      out().println("ticket key " + links.path("ticketKey").asText());
+      out().println("It signs the links on tickets: see docs/visitors.md.");
+    } catch (AdminClient.RefusedException e) {
+      // A centre that this enrolment registered has no view for a moment, a history never has one.
+      out()
+          .println(
+              "ticket key: ask for it with counterwatch qr --centre " + centre + " --ticket-key");
+    }
+    out().flush();
   }
 }

@@ -121,12 +121,12 @@ final class ImportCommand extends ServerCommand {
     return complete ? 0 : INCOMPLETE;
   }
 
-  private int send(LogImport log, URI target) {
+  private int send(LogImport log, OwnedServer target) {
     boolean complete = true;
     String told = null;
     for (Path file : files) {
       ConsoleProgress progress = progress(file);
-      HttpSink sink = log.sinkTo(target, otherZone, progress::note);
+      HttpSink sink = log.sinkTo(URI.create(target.url()), target.key(), otherZone, progress::note);
       try {
         complete &= report(file, run(log, file, sink, progress));
       } catch (ImportRefusedException e) {

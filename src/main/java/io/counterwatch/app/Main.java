@@ -43,7 +43,10 @@ public final class Main implements Callable<Integer> {
           EnrolCommand::new,
           DevicesCommand::new,
           RejectionsCommand::new,
+          UserCommand::new,
+          KeyCommand::new,
           OrganisationCommand::new,
+          QrCommand::new,
           BenchCommand::new);
 
   private CommandSpec spec = CommandSpec.create();

@@ -1,7 +1,6 @@
 package io.counterwatch.app;
 
 import io.counterwatch.app.Settings.Address;
-import io.counterwatch.app.admin.Loopback;
 import io.counterwatch.ingest.BrokerSettings;
 import io.counterwatch.ingest.EndpointListener;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
@@ -9,6 +8,7 @@ import io.counterwatch.ingest.EndpointSettings;
 import io.counterwatch.ingest.EventSource;
 import io.counterwatch.metrics.SourceCollector;
 import io.counterwatch.metrics.SourceCollector.Counter;
+import io.counterwatch.web.Loopback;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,8 @@
 package io.counterwatch.app;
 
-import io.counterwatch.app.admin.AdminRoutes;
 import io.counterwatch.app.admin.DeviceGate;
-import io.counterwatch.app.admin.LocalOnly;
 import io.counterwatch.centre.LiveViews;
-import io.counterwatch.centre.OrganisationTree;
-import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.ingest.EventSource;
-import io.counterwatch.ingest.HttpSource;
 import io.counterwatch.ingest.MqttBrokerSource;
 import io.counterwatch.ingest.MqttEndpointSource;
 import io.counterwatch.metrics.CentreCollector;
@@ -21,12 +16,10 @@ import io.counterwatch.pipeline.Intake;
 import io.counterwatch.pipeline.OrganisationSource;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.pipeline.WriterClock;
-import io.counterwatch.pipeline.WriterLoad;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgEventStore;
 import io.counterwatch.store.PgHistory;
-import io.counterwatch.web.OrganisationApi;
-import io.counterwatch.web.OutlookApi;
+import io.counterwatch.web.AccessGate;
 import io.counterwatch.web.WebServer;
 import io.counterwatch.web.WebSettings;
 import io.counterwatch.wire.BodyCodec;
@@ -35,7 +28,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -89,7 +81,9 @@ public final class Server {
   private @Nullable Writer running;
   private @Nullable EventSource source;
   private @Nullable WebServer site;
+  private @Nullable AccessWiring access;
   private @Nullable BrokerKeeper broker;
+  private @Nullable VisitorWiring visitors;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private volatile boolean endedInOrder = true;
   private volatile String startProblem = "starting";
@@ -109,14 +103,20 @@ public final class Server {
     this.withDevices = withDevices;
     this.watch = new ServerWatch(vertx, settings, () -> startProblem);
     this.management =
-        new ManagementServer(vertx, settings.httpHost(), settings.managementPort(), watch.server());
+        new ManagementServer(
+            vertx, settings.managementHost(), settings.managementPort(), watch.server());
   }
 
   /** Starts everything; returns when the figures are right and devices may connect. */
   public void start() throws IOException, InterruptedException {
     management.collect(watch.collectors());
     watch.start();
-    managementPort = listen("management.port", settings.managementPort(), management.start());
+    managementPort =
+        listen(
+            "management.port",
+            settings.managementHost(),
+            settings.managementPort(),
+            management.start());
     Database database = database();
     migrate(database);
     Writer writer = startWriter(database);
@@ -131,7 +131,7 @@ public final class Server {
           "ready: pages at http://{}:{}/, metrics at http://{}:{}/metrics",
           settings.httpHost(),
           httpPort,
-          settings.httpHost(),
+          settings.managementHost(),
           managementPort);
     }
   }
@@ -179,25 +179,13 @@ public final class Server {
             new CentreCollector(writer.views(), writer.forecasts(), settings.staffMetrics()),
             new DeviceCollector(writer.directory(), writer.views()),
             new ForecasterCollector(forecaster::condition),
-            new ModelCollector(() -> treeOfToday(writer)),
-            new PipelineCollector(figures, writer.views(), () -> behind(writer.load()))));
+            new ModelCollector(() -> WriterWiring.treeOfToday(writer, clock)),
+            new PipelineCollector(
+                figures, writer.views(), () -> WriterWiring.behind(writer.load()))));
     watch.forecasts(forecaster);
     watch.writer(host::onEventLoop, writer.load(), writer::health);
     Blocking.await(Future.fromCompletionStage(writer.start()), exit);
     return writer;
-  }
-
-  private static PipelineCollector.Behind behind(WriterLoad load) {
-    return new PipelineCollector.Behind(
-        load.waitingSeconds(), load.dayTablesBehindSeconds(), load.viewsBehindSeconds());
-  }
-
-  private OrganisationTree treeOfToday(Writer writer) {
-    return writer
-        .organisation()
-        .on(
-            LocalDate.ofInstant(
-                ServiceDays.toInstant(clock.nowMicros()), writer.organisation().zone()));
   }
 
   /** Its files first: until they are written the broker may not even know the server itself. */
@@ -216,9 +204,10 @@ public final class Server {
       throws IOException, InterruptedException {
     history = new PgHistory(vertx, database, BodyCodec::read, new WriterDays(writer, clock));
     EventReader reader = new EventReader(new RegisteredDevices(writer.directory()));
-    HttpSource imports =
-        new HttpSource(
-            writer.intake(), reader, clock::nowMicros, writer.administration()::admitImport);
+    VisitorWiring forVisitors = VisitorWiring.start(vertx, database, writer, reader, clock, exit);
+    visitors = forVisitors;
+    AccessWiring known = AccessWiring.open(vertx, settings, database, run, exit);
+    access = known;
     site =
         new WebServer(
             vertx,
@@ -227,55 +216,26 @@ public final class Server {
             writer.forecasts(),
             history,
             clock::nowMicros,
-            List.of(
-                LocalOnly::mount,
-                imports::mount,
-                administration(writer, history, reader)::mount,
-                new OrganisationApi(writer::organisation, clock::nowMicros)::mount,
-                outlooks(writer, history)::mount));
+            new SiteWiring(vertx, settings, clock, writer, history, broker, reader, forVisitors)
+                .modules(known.control()),
+            AccessGate.of(known.control()));
     management.collect(List.of(HttpWiring.counts(site.gate(), management.gate(), site.streams())));
-    httpPort = listen("http.port", settings.httpPort(), site.start());
+    httpPort = listen("http.port", settings.httpHost(), settings.httpPort(), site.start());
     watch.pages(site);
     management.collect(List.of(new AnswerCollector(site::answered)));
     watch.database(history, settings.postgresUrl() != null);
     if (address != null) {
-      address.write("http://" + settings.httpHost() + ":" + httpPort);
+      address.write(asOwned());
     }
   }
 
-  private OutlookApi outlooks(Writer writer, PgHistory questions) {
-    return new OutlookApi(
-        writer.views(),
-        new OutlookDesk(
-            OutlookDesk.playedBy(writer.forecaster()),
-            writer.views(),
-            clock::nowMicros,
-            System::nanoTime),
-        questions,
-        new StaffingDesk(
-            vertx, StaffingDesk.logged(questions), clock::nowMicros, System::nanoTime));
-  }
-
-  /** For whoever works on this machine, which sign-in "none" stands for. */
-  private AdminRoutes administration(Writer writer, PgHistory questions, EventReader reader) {
-    URI url = settings.mqttUrl();
-    String address = url == null ? "tcp://" + settings.mqttListen() : url.toString();
-    return new AdminRoutes(
-        writer,
-        questions,
-        reader,
-        new AdminRoutes.Way(address, url == null, BrokerKeeper.userOf(settings), broker));
-  }
-
-  private int listen(String key, int port, Future<Integer> listening)
+  private int listen(String key, String host, int port, Future<Integer> listening)
       throws IOException, InterruptedException {
     try {
       return Blocking.await(listening);
     } catch (IOException e) {
       throw new IOException(
-          "%s: cannot listen on %s:%d: %s"
-              .formatted(key, settings.httpHost(), port, e.getMessage()),
-          e);
+          "%s: cannot listen on %s:%d: %s".formatted(key, host, port, e.getMessage()), e);
     }
   }
 
@@ -334,6 +294,14 @@ public final class Server {
     return httpPort;
   }
 
+  /** For the program's own commands; only once the pages are served. */
+  OwnedServer asOwned() {
+    String host = settings.httpHost();
+    boolean any = host.equals("0.0.0.0") || host.equals("::");
+    String url = "http://" + new Settings.Address(any ? "127.0.0.1" : host, httpPort);
+    return new OwnedServer(url, Objects.requireNonNull(access).ownerKey());
+  }
+
   int managementPort() {
     return managementPort;
   }
@@ -380,6 +348,8 @@ public final class Server {
       ending.await("devices", source == null ? null : source.stop());
       ending.close("the broker's files", broker == null ? null : broker::close);
       ending.await("pages", site == null ? null : site.stop());
+      ending.await("votes", visitors == null ? null : visitors.close());
+      ending.await("accounts", access == null ? null : access.close());
       ending.await("questions", history == null ? null : history.close());
       ending.await("the lease", store == null ? null : store.close());
       ending.await("health", management.stop());

@@ -19,6 +19,12 @@ abstract class ServerCommand implements Callable<Integer> {
   @Option(names = "--server", paramLabel = "URL", description = "a running server's pages")
   private @Nullable String server;
 
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      description = "with --server, where one signs in: file with an API key")
+  private @Nullable Path keyFile;
+
   @Option(names = "--config", paramLabel = "FILE", description = "YAML file with any of these keys")
   private @Nullable Path config;
 
@@ -27,7 +33,7 @@ abstract class ServerCommand implements Callable<Integer> {
   /** What is done through a server. */
   interface Work {
     /** Gives the exit code. */
-    int through(URI server) throws IOException, InterruptedException;
+    int through(OwnedServer server) throws IOException, InterruptedException;
   }
 
   @Spec
@@ -42,7 +48,7 @@ abstract class ServerCommand implements Callable<Integer> {
 
   int throughServer(Work work) throws IOException, InterruptedException {
     if (server != null) {
-      return work.through(address(server));
+      return work.through(new OwnedServer(address(server).toString(), key()));
     }
     Map<Setting, String> unasked = new EnumMap<>(Setting.class);
     unasked.put(Setting.HTTP_PORT, "0");
@@ -53,8 +59,16 @@ abstract class ServerCommand implements Callable<Integer> {
             System.getenv(),
             config,
             unasked);
-    String owner = DatabaseOwner.url(settings);
-    return owner.isEmpty() ? throughOwn(settings, work) : work.through(URI.create(owner));
+    OwnedServer owner = DatabaseOwner.of(settings);
+    return owner == null ? throughOwn(settings, work) : work.through(owner);
+  }
+
+  /** A file's, or the variable's; empty where there is neither. */
+  private String key() {
+    if (keyFile != null) {
+      return SecretFile.read(SettingSource.of(keyFile.toString(), "--key-file"));
+    }
+    return System.getenv().getOrDefault("COUNTERWATCH_KEY", "");
   }
 
   private static URI address(String text) {
@@ -77,7 +91,7 @@ abstract class ServerCommand implements Callable<Integer> {
     try {
       own.start();
       SecretFlags.warn(SettingOptions.given(spec.commandLine().getParseResult()));
-      return work.through(URI.create("http://127.0.0.1:" + own.httpPort()));
+      return work.through(own.asOwned());
     } finally {
       own.stop();
     }

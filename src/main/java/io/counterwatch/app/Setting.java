@@ -38,7 +38,7 @@ public enum Setting {
   REGISTRATION("registration", "MODE", null, "open or enrolled; open where MQTT is built in"),
   CLOCK_ORIGIN("clock.origin", "TIME", null, "RFC 3339 time that the clock starts at"),
   CLOCK_SPEED("clock.speed", "FACTOR", "1", "clock's seconds in each real second"),
-  SIGN_IN("sign-in", "MODE", "none", "none (on a loopback address only), local or oidc"),
+  SIGN_IN("sign-in", "MODE", "none", "none (on a loopback address only), or local: accounts here"),
   LOG_FORMAT("log.format", "FORMAT", "text", "text, or json: one object a line"),
   LOG_LEVEL("log.level", "LEVELS", "info", "error, warn, info, debug; or info,ingest=debug"),
   STOP_WITHIN("stop.within", "SECONDS", "20", "time to end in order after SIGTERM; 1 to 600"),

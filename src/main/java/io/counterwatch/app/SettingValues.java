@@ -1,8 +1,8 @@
 package io.counterwatch.app;
 
-import io.counterwatch.app.admin.Loopback;
 import io.counterwatch.app.log.LogSettings;
 import io.counterwatch.store.Database;
+import io.counterwatch.web.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -248,8 +248,9 @@ final class SettingValues {
         }
         yield Settings.SignIn.NONE;
       }
-      case "local", "oidc" -> throw source.complaint(source.text() + " is not available yet");
-      default -> throw source.complaint("must be none, local or oidc, not '" + source.text() + "'");
+      case "local" -> Settings.SignIn.LOCAL;
+      case "oidc" -> throw source.complaint("oidc is not available yet: use local");
+      default -> throw source.complaint("must be none or local, not '" + source.text() + "'");
     };
   }
 }

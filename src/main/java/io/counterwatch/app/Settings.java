@@ -1,7 +1,7 @@
 package io.counterwatch.app;
 
-import io.counterwatch.app.admin.Loopback;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
+import io.counterwatch.web.Loopback;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -60,9 +60,10 @@ public record Settings(
     ENROLLED
   }
 
-  /** Who may see the pages: for now, everybody who can reach the loopback address. */
+  /** Who may see the pages: everybody who can reach the loopback address, or who signs in. */
   public enum SignIn {
-    NONE
+    NONE,
+    LOCAL
   }
 
   /**
@@ -147,6 +148,11 @@ public record Settings(
       return ServerClock.real();
     }
     return ServerClock.startingAt(clockOrigin == null ? Instant.now() : clockOrigin, clockSpeed);
+  }
+
+  /** Where metrics and health are: with the pages on this machine, never beyond it. */
+  String managementHost() {
+    return Loopback.is(httpHost) ? httpHost : "127.0.0.1";
   }
 
   /** One line for the log, without passwords. */

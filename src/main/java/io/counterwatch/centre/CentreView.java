@@ -99,6 +99,7 @@ public record CentreView(
    * A service.
    *
    * @param waitingSinceMicros when the leg was opened that waits longest, or null
+   * @param overTargetSeconds by which those who wait now are over the target, all together
    */
   public record ServiceView(
       ServicePlan plan,
@@ -106,6 +107,7 @@ public record CentreView(
       int waiting,
       @Nullable Integer longestWaitSeconds,
       @Nullable Long waitingSinceMicros,
+      long overTargetSeconds,
       Totals today,
       List<QueuePoint> queue) {}
 
@@ -149,10 +151,12 @@ public record CentreView(
    *
    * @param ticket the number of the ticket in service, else of the one that was called last and has
    *     not started, or null
+   * @param subject that ticket's own, or null
    * @param called whether {@code ticket} is called but not yet in service
    * @param shown {@code ticket} with its service; null where there is none, or no issue of it is
    *     known
    * @param sinceMicros when the state began, or null where it never had another
+   * @param pauseReason why it is paused, in its terminal's words; null where it said none
    * @param servingSeconds union of its segments today
    * @param availableSeconds opened, minus serving, minus paused; null where it was never opened
    */
@@ -162,9 +166,11 @@ public record CentreView(
       CounterState state,
       @Nullable String staff,
       @Nullable String ticket,
+      @Nullable String subject,
       boolean called,
       @Nullable Shown shown,
       @Nullable Long sinceMicros,
+      @Nullable String pauseReason,
       long servedToday,
       long servingSeconds,
       @Nullable Long availableSeconds) {}

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,7 +168,7 @@ final class DayFold implements TicketRules.Day {
       case EventBody.CounterOpened opened -> desk.open(micros, opened.staff());
       case EventBody.CounterPaused paused -> {
         rules.endUnfinished(desk, null, micros);
-        if (!desk.pause(micros)) {
+        if (!desk.pause(micros, paused.reason())) {
           anomaly(Anomaly.PAUSE_WHILE_CLOSED);
         }
       }
@@ -240,5 +241,52 @@ final class DayFold implements TicketRules.Day {
 
   @Nullable Ticket ticket(String subject) {
     return tickets.get(subject);
+  }
+
+  /** How many wait for the service that this one waits for, and will be called before it. */
+  int ahead(Ticket mine) {
+    Leg leg = mine.leg();
+    int ahead = 0;
+    for (Ticket other : tickets.values()) {
+      if (other != mine
+          && other.counts()
+          && other.leg().state == Leg.State.WAITING
+          && Objects.equals(other.leg().service, leg.service)
+          && isBefore(other, mine)) {
+        ahead++;
+      }
+    }
+    return ahead;
+  }
+
+  private static boolean isBefore(Ticket other, Ticket mine) {
+    return other.priority == mine.priority
+        ? Leg.BY_OPENING.compare(other.leg(), mine.leg()) < 0
+        : other.priority;
+  }
+
+  /**
+   * Who is served at a counter, else who was last and since that moment; null where nobody was.
+   *
+   * @param counter its id; one that isn't known has served nobody
+   */
+  @Nullable Ticket servedAt(String counter, long sinceMicros) {
+    Ticket last = null;
+    long lastMicros = sinceMicros - 1;
+    for (Ticket ticket : tickets.values()) {
+      Leg leg = ticket.leg();
+      Segment segment = leg.lastSegment();
+      if (segment == null || !ticket.issued || !segment.desk.counter().equals(counter)) {
+        continue;
+      }
+      if (leg.state == Leg.State.SERVING) {
+        return ticket;
+      }
+      if (leg.state == Leg.State.SERVED && leg.endedMicros > lastMicros) {
+        last = ticket;
+        lastMicros = leg.endedMicros;
+      }
+    }
+    return last;
   }
 }

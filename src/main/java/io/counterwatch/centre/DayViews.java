@@ -114,6 +114,7 @@ public final class DayViews {
                       dayOver ? 0 : legs.waiting.size(),
                       ageSeconds(oldest, asOf),
                       oldest,
+                      dayOver ? 0 : legs.overTargetSeconds(asOf),
                       legs.totals(asOf, dayOver),
                       queue(legs, day, asOf, dayOver)));
             });
@@ -137,9 +138,11 @@ public final class DayViews {
               serving != null ? CounterState.SERVING : state(desk),
               staff(desk, serving),
               shown == null ? null : shown.ticket.number,
+              shown == null ? null : shown.ticket.subject,
               serving == null && shown != null,
               shown == null ? null : shown(desk, shown),
               since(desk, serving),
+              serving == null ? desk.pauseReason : null,
               day.fold().tally().counterCredit().served(desk.counter()),
               Durations.wholeSeconds(work.servingMicros()),
               available(desk, work)));

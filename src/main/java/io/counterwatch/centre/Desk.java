@@ -31,6 +31,10 @@ final class Desk {
   State state = State.CLOSED;
   @Nullable String staff;
   long sinceMicros = Leg.NEVER;
+
+  /** What was said of the pause that it is in; null where it is in none. */
+  @Nullable String pauseReason;
+
   final List<Stretch> shifts = new ArrayList<>();
   final List<Stretch> pauses = new ArrayList<>();
   final List<Segment> segments = new ArrayList<>();
@@ -47,12 +51,14 @@ final class Desk {
     State oldState = state;
     @Nullable String oldStaff = staff;
     long oldSinceMicros = sinceMicros;
+    @Nullable String oldPauseReason = pauseReason;
     Runnable oldShifts = remember(shifts);
     Runnable oldPauses = remember(pauses);
     return () -> {
       state = oldState;
       staff = oldStaff;
       sinceMicros = oldSinceMicros;
+      pauseReason = oldPauseReason;
       oldShifts.run();
       oldPauses.run();
     };
@@ -94,14 +100,20 @@ final class Desk {
       sinceMicros = micros;
     }
     state = State.OPEN;
+    pauseReason = null;
   }
 
-  /** Returns whether it made sense. */
-  boolean pause(long micros) {
+  /**
+   * Returns whether it made sense.
+   *
+   * @param reason in the terminal's words, or null; that of a pause that has begun stays
+   */
+  boolean pause(long micros, @Nullable String reason) {
     if (state == State.OPEN) {
       pauses.add(new Stretch(micros, staff));
       state = State.PAUSED;
       sinceMicros = micros;
+      pauseReason = reason;
     }
     return state != State.CLOSED;
   }
@@ -116,6 +128,7 @@ final class Desk {
     }
     endShift(micros);
     staff = null;
+    pauseReason = null;
     state = State.CLOSED;
     sinceMicros = micros;
     return true;

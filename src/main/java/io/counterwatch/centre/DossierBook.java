@@ -34,20 +34,38 @@ public final class DossierBook {
    * dossier, the day, or that the time of one has come.
    *
    * @param dayStartMicros of the current day; what ended before it is forgotten
+   * @param dayEndMicros the first moment after it
    */
-  public DossierMeasures today(long dayStartMicros, long nowMicros) {
+  public DossierMeasures today(long dayStartMicros, long dayEndMicros, long nowMicros) {
     if (measuredFromMicros != dayStartMicros) {
       measuredFromMicros = dayStartMicros;
       bySubject.values().removeIf(dossier -> isPast(dossier, dayStartMicros));
       changed = true;
     }
     if (changed || nowMicros < holdsFromMicros || nowMicros >= holdsUntilMicros) {
-      measures = DossierMeasures.of(bySubject.values(), dayStartMicros, nowMicros + 1);
+      measures =
+          DossierMeasures.of(bySubject.values(), dayStartMicros, nowMicros + 1)
+              .withDue(due(nowMicros, dayEndMicros));
       holdsFromMicros = nowMicros;
       holdsUntilMicros = nextChange(nowMicros);
       changed = false;
     }
     return measures;
+  }
+
+  private long due(long nowMicros, long dayEndMicros) {
+    long due = 0;
+    for (Dossier dossier : bySubject.values()) {
+      Clock clock = dossier.clockAt(nowMicros);
+      if (dossier.isOpen(nowMicros)
+          && !dossier.isOverdue(nowMicros)
+          && clock != null
+          && !clock.stopped()
+          && clock.dueMicros() < dayEndMicros) {
+        due++;
+      }
+    }
+    return due;
   }
 
   private static boolean isPast(Dossier dossier, long dayStartMicros) {

@@ -14,11 +14,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param services by the service of the receipt, ascending
  * @param anomalies events of dossiers in the period that make no sense
+ * @param due of the open ones, those whose time is not yet up and will be before the current day is
+ *     over; 0 where the period is not a current day
  */
 public record DossierMeasures(
-    DossierTotals total, Map<String, DossierTotals> services, long anomalies) {
+    DossierTotals total, Map<String, DossierTotals> services, long anomalies, long due) {
   /** Of no dossier. */
   public static final DossierMeasures NONE = new DossierMeasures(DossierTotals.NONE, Map.of(), 0);
+
+  /** Of a period. */
+  public DossierMeasures(DossierTotals total, Map<String, DossierTotals> services, long anomalies) {
+    this(total, services, anomalies, 0);
+  }
+
+  /** The same of a current day, with those that are due before it is over. */
+  DossierMeasures withDue(long stillDue) {
+    return new DossierMeasures(total, services, anomalies, stillDue);
+  }
 
   /**
    * Counts the dossiers of a period.

@@ -161,6 +161,19 @@ final class LegTally {
     return waiting.isEmpty() ? null : (Long) waiting.first().openedMicros;
   }
 
+  /** By how much those who wait are over the target at that moment, all together. */
+  long overTargetSeconds(long asOfMicros) {
+    long sum = 0;
+    for (Leg leg : waiting) {
+      long over = Durations.wholeSeconds(asOfMicros - leg.openedMicros) - plan.targetWaitSeconds();
+      if (over <= 0) {
+        break;
+      }
+      sum += over;
+    }
+    return sum;
+  }
+
   /** Legs that were called within the target. */
   long met() {
     return calledInTime;

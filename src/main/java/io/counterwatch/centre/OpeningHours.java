@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When a centre is open, in its own zone. No weekly hours at all means always, but for holidays and
@@ -55,6 +56,27 @@ public record OpeningHours(
       }
     }
     return false;
+  }
+
+  /**
+   * When the opening hours that hold that local time began, the latest; null where the centre is
+   * shut then, and where nothing limits its hours.
+   */
+  public @Nullable LocalDateTime begin(LocalDateTime local) {
+    LocalDate today = local.toLocalDate();
+    if (isUnlimited(today)) {
+      return null;
+    }
+    LocalDateTime begin = null;
+    for (LocalDate date : List.of(today.minusDays(1), today)) {
+      for (Span span : on(date)) {
+        LocalDateTime from = date.atTime(span.from());
+        LocalDateTime to = (span.passesMidnight() ? date.plusDays(1) : date).atTime(span.to());
+        boolean holds = !local.isBefore(from) && local.isBefore(to);
+        begin = holds && (begin == null || from.isAfter(begin)) ? from : begin;
+      }
+    }
+    return begin;
   }
 
   /** The hours that begin on that date. */

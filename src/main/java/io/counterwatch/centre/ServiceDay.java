@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads.
  */
 public final class ServiceDay {
+  /** For so long after a service its visitor is taken for who stands at the counter: 15 minutes. */
+  static final long RATED_WITHIN_MICROS = 900_000_000L;
+
   private final CentrePlan plan;
   private final LocalDate day;
   private final long startMicros;
@@ -150,6 +153,25 @@ public final class ServiceDay {
     return ticket == null
         ? null
         : TicketView.of(ticket, nowMicros >= endMicros, new ClockBounds(eventsOf(subject)));
+  }
+
+  /** The same as its visitor asks about it. */
+  public @Nullable TicketNow now(String subject, long nowMicros) {
+    Ticket ticket = fold().ticket(subject);
+    return ticket == null ? null : now(ticket, nowMicros);
+  }
+
+  private TicketNow now(Ticket ticket, long nowMicros) {
+    return TicketNow.of(ticket, fold.ahead(ticket), nowMicros >= endMicros);
+  }
+
+  /**
+   * Whose visit can be rated at a counter: the ticket in service there, else the one that was
+   * served last, within {@link #RATED_WITHIN_MICROS}; null where there is none.
+   */
+  public @Nullable TicketNow servedAt(String counter, long nowMicros) {
+    Ticket ticket = fold().servedAt(counter, nowMicros - RATED_WITHIN_MICROS);
+    return ticket == null ? null : now(ticket, nowMicros);
   }
 
   /** A ticket's events, in the order in which they are folded. */

@@ -38,27 +38,33 @@ public record TicketView(String subject, String number, String state, List<LegVi
     for (Leg leg : ticket.legs) {
       legs.add(leg(leg, dayOver && leg == ticket.leg(), bounds));
     }
-    String state = legs.getLast().state();
-    if (ticket.isGhost()) {
-      state = "ghost";
-    } else if (!ticket.issued) {
-      state = "orphan";
-    }
-    return new TicketView(ticket.subject, ticket.number, state, legs);
+    return new TicketView(ticket.subject, ticket.number, state(ticket, dayOver), legs);
   }
 
-  private static LegView leg(Leg leg, boolean mayExpire, ClockBounds bounds) {
+  /** The word for how it stands. */
+  static String state(Ticket ticket, boolean dayOver) {
+    if (ticket.isGhost()) {
+      return "ghost";
+    }
+    return ticket.issued ? state(ticket.leg(), dayOver) : "orphan";
+  }
+
+  private static String state(Leg leg, boolean mayExpire) {
     boolean expired =
         mayExpire
             && switch (leg.state) {
               case WAITING, CALLED, PARKED -> true;
               case SERVING, SERVED, LEFT, MOVED -> false;
             };
+    return expired ? "expired" : leg.state.wireName;
+  }
+
+  private static LegView leg(Leg leg, boolean mayExpire, ClockBounds bounds) {
     Segment last = leg.lastSegment();
     boolean opened = leg.openedMicros != Leg.NEVER;
     return new LegView(
         leg.service == null ? UNKNOWN : leg.service,
-        expired ? "expired" : leg.state.wireName,
+        state(leg, mayExpire),
         orNull(leg.openedMicros),
         orNull(leg.firstCallMicros),
         orNull(leg.endedMicros),

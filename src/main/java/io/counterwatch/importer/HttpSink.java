@@ -41,18 +41,20 @@ public final class HttpSink implements EventSink {
    * Posts for a device of a centre.
    *
    * @param server the address of its pages
+   * @param key is shown to it; empty for none
    * @param zone of the centre, should the server not know it yet
    * @param otherZone whether the centre's days may be those of another zone
    * @param trouble hears of each attempt that failed and is made again
    */
   public HttpSink(
       URI server,
+      String key,
       String centre,
       String device,
       ZoneId zone,
       boolean otherZone,
       Consumer<String> trouble) {
-    this(new ServerCalls(server, FIRST_WAIT, trouble), centre, device, zone, otherZone);
+    this(new ServerCalls(server, key, FIRST_WAIT, trouble), centre, device, zone, otherZone);
   }
 
   HttpSink(ServerCalls server, String centre, String device, ZoneId zone, boolean otherZone) {

@@ -62,7 +62,16 @@ public final class LogImport {
    * @param trouble hears of each attempt that failed and is made again
    */
   public HttpSink sinkTo(URI server, boolean otherZone, Consumer<String> trouble) {
-    return new HttpSink(server, centre, device(), mapping.zone(), otherZone, trouble);
+    return sinkTo(server, "", otherZone, trouble);
+  }
+
+  /**
+   * The same to a server where one signs in.
+   *
+   * @param key is shown to it; empty for none
+   */
+  public HttpSink sinkTo(URI server, String key, boolean otherZone, Consumer<String> trouble) {
+    return new HttpSink(server, key, centre, device(), mapping.zone(), otherZone, trouble);
   }
 
   /** The zone of the log's clocks. */

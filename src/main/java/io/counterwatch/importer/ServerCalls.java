@@ -31,6 +31,7 @@ final class ServerCalls {
 
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
   private final String base;
+  private final String key;
   private final Duration firstWait;
   private final Consumer<String> trouble;
 
@@ -41,6 +42,16 @@ final class ServerCalls {
    * @param trouble hears of each attempt that failed
    */
   ServerCalls(URI server, Duration firstWait, Consumer<String> trouble) {
+    this(server, "", firstWait, trouble);
+  }
+
+  /**
+   * The same of a server where one signs in.
+   *
+   * @param key is shown to it; empty for none
+   */
+  ServerCalls(URI server, String key, Duration firstWait, Consumer<String> trouble) {
+    this.key = key;
     this.base = server.toString().replaceAll("/+$", "");
     this.firstWait = firstWait;
     this.trouble = trouble;
@@ -68,7 +79,9 @@ final class ServerCalls {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_TIMEOUT);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(ANSWER_TIMEOUT);
+    return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
   }
 
   private String ok(HttpResponse<String> answer) throws IOException {

@@ -11,9 +11,22 @@ import java.util.List;
  * @param bytes its size, for the limit on what is in flight
  * @param readings one for each event in it, in order
  * @param completion what the source does once all of it is stored
+ * @param own whether the server itself speaks, which is no registered device and is let in under a
+ *     name that no device can have
  */
 public record Arrival(
-    String centre, String publisher, int bytes, List<Reading> readings, Completion completion) {
+    String centre,
+    String publisher,
+    int bytes,
+    List<Reading> readings,
+    Completion completion,
+    boolean own) {
+
+  /** From a device. */
+  public Arrival(
+      String centre, String publisher, int bytes, List<Reading> readings, Completion completion) {
+    this(centre, publisher, bytes, readings, completion, false);
+  }
 
   /**
    * How a source learns what became of a message. Called on the writer's thread; must not block.

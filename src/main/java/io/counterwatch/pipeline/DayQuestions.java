@@ -1,6 +1,8 @@
 package io.counterwatch.pipeline;
 
 import io.counterwatch.centre.CentrePlans;
+import io.counterwatch.centre.ServiceDay;
+import io.counterwatch.centre.TicketNow;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import java.time.LocalDate;
 import java.util.Collection;
@@ -59,6 +61,30 @@ public final class DayQuestions {
           asked.forEach(centre -> days.saveCurrent(centre, wanted));
           wake.run();
           return keeper.settle(wanted);
+        });
+  }
+
+  /**
+   * Completes with what a visitor may know of a ticket of the centre's current day; null where
+   * nothing is known of it.
+   */
+  public CompletionStage<@Nullable TicketNow> ticket(
+      String centre, String subject, long nowMicros) {
+    return whenReady(
+        () -> {
+          ServiceDay day = days.current(centre);
+          return CompletableFuture.completedStage(day == null ? null : day.now(subject, nowMicros));
+        });
+  }
+
+  /** The same of the ticket whose visit can be rated at a counter. */
+  public CompletionStage<@Nullable TicketNow> servedAt(
+      String centre, String counter, long nowMicros) {
+    return whenReady(
+        () -> {
+          ServiceDay day = days.current(centre);
+          return CompletableFuture.completedStage(
+              day == null ? null : day.servedAt(counter, nowMicros));
         });
   }
 

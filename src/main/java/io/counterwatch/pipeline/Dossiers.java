@@ -47,8 +47,10 @@ final class Dossiers {
   }
 
   /** A centre's measures of its current day so far. */
-  DossierMeasures today(String centre, long dayStartMicros, long nowMicros) {
+  DossierMeasures today(String centre, long dayStartMicros, long dayEndMicros, long nowMicros) {
     DossierBook book = books.get(centre);
-    return book == null ? DossierMeasures.NONE : book.today(dayStartMicros, nowMicros);
+    return book == null
+        ? DossierMeasures.NONE
+        : book.today(dayStartMicros, dayEndMicros, nowMicros);
   }
 }

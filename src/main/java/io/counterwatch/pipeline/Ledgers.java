@@ -105,7 +105,7 @@ final class Ledgers {
 
   private void addAbsent(Arrival arrival, Registry registry, Set<LedgerKey> keys) {
     // Whoever is not known yet has no ledger.
-    if (registry.device(arrival.publisher()) == null) {
+    if (!arrival.own() && registry.device(arrival.publisher()) == null) {
       return;
     }
     String last = null;

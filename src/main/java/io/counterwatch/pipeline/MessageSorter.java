@@ -81,7 +81,10 @@ final class MessageSorter {
   void sort(Arrival arrival) {
     Settled sender = new Settled(arrival);
     settled.add(sender);
-    DeviceRow device = registry.admit(arrival.centre(), arrival.publisher());
+    DeviceRow device =
+        arrival.own()
+            ? registry.own(arrival.centre(), arrival.publisher())
+            : registry.admit(arrival.centre(), arrival.publisher());
     if (device == null) {
       withholdUnknown(sender);
       return;

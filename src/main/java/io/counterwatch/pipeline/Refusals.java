@@ -50,7 +50,12 @@ final class Refusals {
           });
     }
     return new Arrival(
-        arrival.centre(), arrival.publisher(), arrival.bytes(), refused, arrival.completion());
+        arrival.centre(),
+        arrival.publisher(),
+        arrival.bytes(),
+        refused,
+        arrival.completion(),
+        arrival.own());
   }
 
   private static Reading refuse(Event event, String detail) {

@@ -5,6 +5,7 @@ import io.counterwatch.centre.CentrePlan.DevicePlan;
 import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.centre.ServiceDays;
+import io.counterwatch.event.DeviceKind;
 import io.counterwatch.event.DeviceStatus;
 import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore.CentreRow;
@@ -225,6 +226,16 @@ final class Registry {
       return null;
     }
     return put(DeviceRow.firstSeen(device, centre, null));
+  }
+
+  /**
+   * The server's own voice in a centre, which is kept nowhere: it speaks in each of them, and
+   * nobody can connect in its name. Null where there is no such centre.
+   */
+  @Nullable DeviceRow own(String centre, String device) {
+    return centres.get(centre) == null
+        ? null
+        : DeviceRow.firstSeen(device, centre, DeviceKind.RATING.wireName());
   }
 
   /** Registers, where that is allowed, a device that speaks through a gateway. */

@@ -9,7 +9,7 @@ import io.counterwatch.pipeline.MessageSorter.Settled;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What follows a commit: devices are told, messages acknowledged, and everything counted. */
+/** What follows a commit: everything is counted, devices are told, and messages acknowledged. */
 final class Settlement {
   private final Registry registry;
   private final Ledgers ledgers;
@@ -41,10 +41,12 @@ final class Settlement {
   }
 
   void settle(List<Task> tasks, MessageSorter batch, Asked asked) {
+    // First, so that whoever hears that something is stored finds it in the figures.
+    count(tasks, batch);
     tellDevices(batch, asked.births());
     completeMessages(batch);
     answer(batch, asked.orders());
-    count(tasks, batch);
+    noteFloods(batch);
   }
 
   private void answer(MessageSorter batch, List<Ordered> orders) {
@@ -114,19 +116,25 @@ final class Settlement {
     // What is withheld is not rejected: it stays with its sender.
     batch.letters().reasons().forEach(reason -> figures.rejected(reason).increment());
     batch.lostByCentre().forEach((centre, sequences) -> figures.lost(centre).add(sequences));
-    long now = clock.nanos();
     for (Settled message : batch.settled()) {
-      floods.came(message.arrival.publisher(), message.arrival.readings().size(), now);
       figures.stored.add(message.stored);
       figures.duplicates.add(message.duplicates);
       if (message.withheld != null) {
         figures.withheld.increment();
       }
     }
+    long now = clock.nanos();
     for (Task task : tasks) {
       if (task instanceof Task.Message message) {
         figures.lag(now - message.arrivedNanos(), message.arrival().readings().size());
       }
+    }
+  }
+
+  private void noteFloods(MessageSorter batch) {
+    long now = clock.nanos();
+    for (Settled message : batch.settled()) {
+      floods.came(message.arrival.publisher(), message.arrival.readings().size(), now);
     }
   }
 }

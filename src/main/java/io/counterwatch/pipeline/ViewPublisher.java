@@ -169,6 +169,7 @@ final class ViewPublisher {
             day,
             now,
             health.quality(plan, registry.devicesOf(centre), open, clock.nanos()),
-            dossiers.today(centre, day.startMicros(), Math.min(now, day.endMicros() - 1))));
+            dossiers.today(
+                centre, day.startMicros(), day.endMicros(), Math.min(now, day.endMicros() - 1))));
   }
 }

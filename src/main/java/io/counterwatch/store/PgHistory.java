@@ -1,25 +1,23 @@
 package io.counterwatch.store;
 
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.CentrePlans;
 import io.counterwatch.centre.Organisation;
 import io.counterwatch.event.Event;
 import io.counterwatch.pipeline.EventStore.DayKey;
 import io.counterwatch.pipeline.FloorTypes;
 import io.counterwatch.store.query.EstimateRecord;
+import io.counterwatch.store.query.ExceptionLog;
 import io.counterwatch.store.query.History;
 import io.counterwatch.store.query.OutlookHistory;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +30,6 @@ public final class PgHistory implements History, OutlookHistory {
 
   /** A question that takes longer is ended; nobody waits for its answer any more. */
   private static final int MAX_ANSWER_MILLIS = 20_000;
-
-  /** Longer than any question is allowed to take. */
-  private static final int MAX_SILENCE_SECONDS = 30;
 
   private final Pool pool;
   private final CurrentDays current;
@@ -68,16 +63,7 @@ public final class PgHistory implements History, OutlookHistory {
 
   /** Over a pool of its own. */
   public PgHistory(Vertx vertx, Database database, BodyReader bodies, CurrentDays current) {
-    this.pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
-            .with(network())
-            .connectingTo(
-                database
-                    .connectOptions()
-                    .addProperty("statement_timeout", Integer.toString(MAX_ANSWER_MILLIS)))
-            .using(vertx)
-            .build();
+    this.pool = QuestionPool.open(vertx, database, MAX_CONNECTIONS, MAX_WAITING, MAX_ANSWER_MILLIS);
     this.current = current;
     this.bodies = bodies;
     this.vertx = vertx;
@@ -86,19 +72,16 @@ public final class PgHistory implements History, OutlookHistory {
     this.registry = new RegistryReads(pool);
   }
 
-  /** A connection over which nothing comes is given up, used or not. */
-  private static NetClientOptions network() {
-    return new NetClientOptions()
-        .setConnectTimeout(Database.CONNECT_SECONDS * 1_000)
-        .setReadIdleTimeout(MAX_SILENCE_SECONDS)
-        .setIdleTimeoutUnit(TimeUnit.SECONDS);
-  }
-
   /** The database's own clock, microseconds since 1970. */
   public Future<Long> clockMicros() {
     return pool.query("SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint")
         .execute()
         .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  /** Exceptions, over the same connections. */
+  public ExceptionLog exceptions() {
+    return new PgExceptions(pool);
   }
 
   /** Closes the pool. */
@@ -144,8 +127,9 @@ public final class PgHistory implements History, OutlookHistory {
   }
 
   @Override
-  public Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit) {
-    return registry.rejections(filter, limit);
+  public Future<List<RejectionRow>> rejections(
+      RejectionFilter filter, CentreScope centres, int limit) {
+    return registry.rejections(filter, centres, limit);
   }
 
   @Override
@@ -154,8 +138,8 @@ public final class PgHistory implements History, OutlookHistory {
   }
 
   @Override
-  public Future<List<DeviceRow>> devices() {
-    return registry.devices();
+  public Future<List<DeviceRow>> devices(CentreScope centres) {
+    return registry.devices(centres);
   }
 
   @Override

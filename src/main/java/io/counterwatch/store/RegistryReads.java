@@ -1,5 +1,6 @@
 package io.counterwatch.store;
 
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.Enrolment;
 import io.counterwatch.store.query.History.RejectionFilter;
@@ -25,13 +26,14 @@ final class RegistryReads {
         AND ($3::text IS NULL OR publisher = $3)
         AND ($4::text IS NULL OR reason = $4)
         AND ($5::bigint IS NULL OR number = $5)
+        AND ($6::text[] IS NULL OR centre = ANY ($6))
       """
           .formatted(Micros.of("received"), Micros.of("replayed"), Micros.toTime("$1"));
 
-  private static final String NEWEST_FIRST = REJECTIONS + " ORDER BY number DESC LIMIT $6";
+  private static final String NEWEST_FIRST = REJECTIONS + " ORDER BY number DESC LIMIT $7";
 
   private static final String OPEN_ONES =
-      REJECTIONS + " AND replayed IS NULL AND number > $7 ORDER BY number LIMIT $6";
+      REJECTIONS + " AND replayed IS NULL AND number > $8 ORDER BY number LIMIT $7";
 
   private static final String DEVICES =
       """
@@ -42,7 +44,8 @@ final class RegistryReads {
       FROM device d LEFT JOIN LATERAL (
         SELECT * FROM ledger WHERE publisher = d.device ORDER BY updated DESC, epoch DESC LIMIT 1
       ) l ON true
-      WHERE $1::text IS NULL OR d.device = $1
+      WHERE ($1::text IS NULL OR d.device = $1)
+        AND ($2::text[] IS NULL OR d.centre = ANY ($2))
       ORDER BY d.centre, d.device
       """
           .formatted(Micros.of("d.last_seen"));
@@ -62,25 +65,31 @@ final class RegistryReads {
     this.pool = pool;
   }
 
-  Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit) {
+  Future<List<RejectionRow>> rejections(RejectionFilter filter, CentreScope centres, int limit) {
     return pool.preparedQuery(NEWEST_FIRST)
-        .execute(parameters(filter).addInteger(limit))
+        .execute(parameters(filter, centres).addInteger(limit))
         .map(rows -> WriterReads.rows(rows, RegistryReads::rejection));
   }
 
   Future<List<RejectionRow>> openRejections(RejectionFilter filter, long after, int limit) {
     return pool.preparedQuery(OPEN_ONES)
-        .execute(parameters(filter).addInteger(limit).addLong(after))
+        .execute(parameters(filter, CentreScope.ALL).addInteger(limit).addLong(after))
         .map(rows -> WriterReads.rows(rows, RegistryReads::rejection));
   }
 
-  private static Tuple parameters(RejectionFilter filter) {
+  private static Tuple parameters(RejectionFilter filter, CentreScope centres) {
     return Tuple.tuple()
         .addValue(filter.sinceMicros())
         .addValue(filter.centre())
         .addValue(filter.device())
         .addValue(filter.reason())
-        .addValue(filter.number());
+        .addValue(filter.number())
+        .addValue(listed(centres));
+  }
+
+  private static String @Nullable [] listed(CentreScope centres) {
+    List<String> listed = centres.listed();
+    return listed == null ? null : listed.toArray(String[]::new);
   }
 
   private static RejectionRow rejection(Row row) {
@@ -98,18 +107,20 @@ final class RegistryReads {
         row.getLong(10));
   }
 
-  Future<List<DeviceRow>> devices() {
-    return read(null);
+  Future<List<DeviceRow>> devices(CentreScope centres) {
+    return read(null, centres);
   }
 
   Future<@Nullable DeviceRow> device(String device) {
-    return read(device).map(found -> found.isEmpty() ? null : found.getFirst());
+    return read(device, CentreScope.ALL).map(found -> found.isEmpty() ? null : found.getFirst());
   }
 
-  private Future<List<DeviceRow>> read(@Nullable String device) {
+  private Future<List<DeviceRow>> read(@Nullable String device, CentreScope centres) {
     Tuple which = Tuple.tuple().addValue(device);
     Future<RowSet<Row>> tails = pool.preparedQuery(TAILS).execute(which);
-    Future<RowSet<Row>> devices = pool.preparedQuery(DEVICES).execute(which);
+    Future<RowSet<Row>> devices =
+        pool.preparedQuery(DEVICES)
+            .execute(Tuple.tuple().addValue(device).addValue(listed(centres)));
     return Future.join(tails, devices)
         .map(
             both -> {

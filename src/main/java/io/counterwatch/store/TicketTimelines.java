@@ -60,8 +60,7 @@ final class TicketTimelines {
             both ->
                 // A large day takes longer to fold than a loop with other people's pages may stand.
                 vertx.executeBlocking(
-                    () -> timeline(plan, subject, day, both.resultAt(0), both.resultAt(1)),
-                    false));
+                    () -> timeline(plan, subject, day, both.resultAt(0), both.resultAt(1)), false));
   }
 
   private @Nullable TicketTimeline timeline(

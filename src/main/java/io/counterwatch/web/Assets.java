@@ -20,28 +20,47 @@ import org.jspecify.annotations.Nullable;
 final class Assets {
   static final String ROOT = "/web/";
 
+  private static final int BUILD_BYTES = 8;
+
   /** Everything under {@code web/static}. */
   static final List<String> NAMES =
       List.of(
+          "account.css",
           "alerts.js",
           "base.css",
           "base.js",
           "board.css",
           "board.js",
           "centre.js",
+          "counter.js",
+          "counters.js",
           "dark.css",
+          "detail.css",
+          "detail.js",
           "developers.css",
           "developers.js",
+          "display-guard.js",
+          "display.css",
+          "display.js",
           "dom.js",
+          "estimates.js",
+          "exceptions.js",
           "favicon.svg",
           "format.js",
           "icons.svg",
+          "look.js",
           "messages-en.json",
           "messages-vi.json",
           "others.js",
           "province.js",
           "queue-chart.js",
-          "stream.js");
+          "service.js",
+          "stream.js",
+          "ticket.js",
+          "tiles.js",
+          "usual.js",
+          "visitor.css",
+          "visitor.js");
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -67,6 +86,17 @@ final class Assets {
 
   void mount(Router router) {
     Replies.get(router, "/static/:name", this::serve);
+  }
+
+  /**
+   * What tells the pages of this program from those of another one: a page that stays open for
+   * months loads itself anew when it changes.
+   */
+  static String build() {
+    MessageDigest digest = sha256();
+    digest.update(read("display.html"));
+    NAMES.forEach(name -> digest.update(read("static/" + name)));
+    return HexFormat.of().formatHex(digest.digest(), 0, BUILD_BYTES);
   }
 
   /** A resource of the pages, whole. */
@@ -105,9 +135,12 @@ final class Assets {
 
   /** Weak: the same content may be sent with or without compression. */
   private static String etag(byte[] content) {
+    return "W/\"" + HexFormat.of().formatHex(sha256().digest(content), 0, 12) + "\"";
+  }
+
+  private static MessageDigest sha256() {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return "W/\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.QueuePoint;
 import io.counterwatch.centre.LiveViews;
@@ -16,14 +17,16 @@ final class CentreFeed implements Feed {
   private final LiveViews live;
   private final ViewJson views;
   private final int intervalMillis;
+  private final boolean withStaff;
   private @Nullable CentreView sent;
   private boolean sentAccepting;
 
-  CentreFeed(String centre, LiveViews live, ViewJson views, int intervalMillis) {
+  CentreFeed(String centre, LiveViews live, ViewJson views, int intervalMillis, boolean withStaff) {
     this.centre = centre;
     this.live = live;
     this.views = views;
     this.intervalMillis = intervalMillis;
+    this.withStaff = withStaff;
   }
 
   @Override
@@ -48,7 +51,16 @@ final class CentreFeed implements Feed {
             && before.day().equals(view.day())
             && before.queue().size() == view.queue().size()
             && Objects.equals(last(before.queue()), last(view.queue()));
-    return Message.of(view.atMicros(), sameQueue ? views.withoutQueue(view) : views.full(view));
+    ObjectNode shown = sameQueue ? views.withoutQueue(view) : views.full(view);
+    if (!withStaff) {
+      StaffFigures.takeOut(shown);
+    }
+    return Message.of(view.atMicros(), shown);
+  }
+
+  @Override
+  public boolean isOver() {
+    return live.of(centre) == null;
   }
 
   @Override

@@ -19,6 +19,11 @@ interface Feed {
   /** What is newer than the last message, at first everything; null where nothing is. */
   @Nullable Message next();
 
+  /**
+   * Whether there is nothing left to follow: the stream ends, and whoever comes back is told so.
+   */
+  boolean isOver();
+
   /** The server's time for a heartbeat, RFC 3339. */
   String serverTime();
 }

@@ -214,6 +214,7 @@ final class HistoryApi {
           history.rejections(
               new RejectionFilter(
                   since, asked.get("centre"), asked.get("device"), asked.get("reason"), null),
+              Asker.centres(context),
               limit),
           rows ->
               Replies.json(
@@ -238,7 +239,7 @@ final class HistoryApi {
   private void devices(RoutingContext context) {
     answer(
         context,
-        history.devices(),
+        history.devices(Asker.centres(context)),
         rows -> Replies.json(context, Json.array(rows, row -> DeviceJson.of(row, live))));
   }
 

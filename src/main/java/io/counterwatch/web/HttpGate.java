@@ -139,7 +139,8 @@ public final class HttpGate {
     connection.close();
   }
 
-  private void admit(RoutingContext context) {
+  /** The check of every request. */
+  void admit(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (!begin(request)) {
       request.connection().close();

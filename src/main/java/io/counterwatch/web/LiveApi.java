@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.vertx.ext.web.Router;
@@ -20,7 +21,10 @@ final class LiveApi {
 
   void mount(Router router) {
     Replies.get(router, "/api/v1/centres", this::all);
-    Replies.get(router, "/api/v1/live", context -> streams.open(context, streams.province()));
+    Replies.get(
+        router,
+        "/api/v1/live",
+        context -> streams.open(context, streams.province(Asker.centres(context))));
     Replies.get(
         router,
         "/api/v1/centres/:id",
@@ -29,11 +33,19 @@ final class LiveApi {
         router,
         "/api/v1/centres/:id/live",
         context ->
-            withView(context, (to, view) -> streams.open(to, streams.centre(view.centre()))));
+            withView(
+                context,
+                (to, view) ->
+                    streams.open(to, streams.centre(view.centre(), AccessGate.mayLook(to)))));
   }
 
   private void all(RoutingContext context) {
-    Replies.json(context, Json.array(live.all(), views::withoutQueue));
+    CentreScope centres = Asker.centres(context);
+    Replies.json(
+        context,
+        Json.array(
+            live.all().stream().filter(view -> centres.holds(view.centre())).toList(),
+            views::withoutQueue));
   }
 
   private void withView(RoutingContext context, BiConsumer<RoutingContext, CentreView> then) {

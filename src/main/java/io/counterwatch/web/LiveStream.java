@@ -19,7 +19,9 @@ final class LiveStream {
   private final StreamLimits limits;
   private final HttpConnection connection;
   private final @Nullable String address;
+  private final @Nullable Asker asker;
   private long sentNanos;
+  private long askedNanos;
   private boolean full;
   private long fullSinceNanos;
 
@@ -28,12 +30,14 @@ final class LiveStream {
       HttpServerResponse response,
       HttpConnection connection,
       StreamLimits limits,
-      @Nullable String address) {
+      @Nullable String address,
+      @Nullable Asker asker) {
     this.feed = feed;
     this.response = response;
     this.connection = connection;
     this.limits = limits;
     this.address = address;
+    this.asker = asker;
   }
 
   /** The reader's; null for a program of this machine. */
@@ -45,6 +49,21 @@ final class LiveStream {
   void start(long nowNanos) {
     response.write("retry: " + RECONNECT_MILLIS + "\n\n");
     send(nowNanos);
+  }
+
+  /**
+   * Whether what it follows has ended, or its reader has signed out since, or been signed out; that
+   * is asked once a second.
+   */
+  boolean isOver(long nowNanos) {
+    if (feed.isOver()) {
+      return true;
+    }
+    if (asker == null || nowNanos - askedNanos < TimeUnit.SECONDS.toNanos(1)) {
+      return false;
+    }
+    askedNanos = nowNanos;
+    return !asker.isStillKnown();
   }
 
   /** Sends what is due; false where the reader is gone or too slow to be kept. */
@@ -78,7 +97,9 @@ final class LiveStream {
     return true;
   }
 
-  /** The server ends: it will be back, and pages need not hurry all at once. */
+  /**
+   * The server ends, or the centre, or the reader's session: pages may be back, and need not hurry.
+   */
   void end() {
     if (!response.closed()) {
       response.end("retry: " + RETURN_MILLIS + "\n\n");

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.Forecasts;
 import io.counterwatch.centre.LiveViews;
 import io.vertx.core.Context;
@@ -64,12 +65,16 @@ final class LiveStreams {
     List.copyOf(streams).forEach(LiveStream::end);
   }
 
-  Feed centre(String centre) {
-    return new CentreFeed(centre, live, views, limits.centreIntervalMillis());
+  Feed centre(String centre, boolean withStaff) {
+    return new CentreFeed(centre, live, views, limits.centreIntervalMillis(), withStaff);
   }
 
-  Feed province() {
-    return new ProvinceFeed(live, views, limits.provinceIntervalMillis());
+  Feed display(String centre, DisplayJson display) {
+    return new DisplayFeed(centre, live, display, limits.centreIntervalMillis());
+  }
+
+  Feed province(CentreScope centres) {
+    return new ProvinceFeed(live, views, limits.provinceIntervalMillis(), centres);
   }
 
   /** Answers with a stream, or 503 where there are too many. */
@@ -99,7 +104,8 @@ final class LiveStreams {
     }
     response.setChunked(true);
     LiveStream stream =
-        new LiveStream(feed, response, routing.request().connection(), limits, address);
+        new LiveStream(
+            feed, response, routing.request().connection(), limits, address, Asker.of(routing));
     streams.add(stream);
     counts.open.increment();
     response.closeHandler(closed -> remove(stream));
@@ -131,7 +137,10 @@ final class LiveStreams {
   private void look() {
     long nowNanos = System.nanoTime();
     for (LiveStream stream : List.copyOf(streams)) {
-      if (!stream.look(nowNanos)) {
+      if (stream.isOver(nowNanos)) {
+        remove(stream);
+        stream.end();
+      } else if (!stream.look(nowNanos)) {
         remove(stream);
         if (stream.drop()) {
           counts.dropped.increment();

@@ -2,6 +2,7 @@ package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.CentrePlan;
 import io.counterwatch.centre.CounterPlan;
 import io.counterwatch.centre.OpeningHours;
@@ -66,7 +67,7 @@ public final class OrganisationApi implements RouteModule {
     if (day == null) {
       Replies.error(context, 400, "day: not a date as 2025-03-10");
     } else {
-      Replies.json(context, json(whole, whole.on(day)));
+      Replies.json(context, json(whole, whole.on(day), Asker.centres(context)));
     }
   }
 
@@ -74,7 +75,7 @@ public final class OrganisationApi implements RouteModule {
     return LocalDate.ofInstant(ServiceDays.toInstant(nowMicros.getAsLong()), whole.zone());
   }
 
-  private static ObjectNode json(Organisation whole, OrganisationTree tree) {
+  private static ObjectNode json(Organisation whole, OrganisationTree tree, CentreScope seen) {
     ObjectNode node = Json.object().put("day", tree.day().toString());
     Json.put(node, "version", tree.version() == 0 ? null : (Integer) tree.version());
     ObjectNode province = Json.object();
@@ -82,8 +83,16 @@ public final class OrganisationApi implements RouteModule {
     province.set("names", Json.names(tree.province().names()));
     node.set("province", province.put("zone", tree.province().zone().getId()));
     node.set("models", Json.array(tree.coverage(), OrganisationApi::coverage));
-    node.set("centres", Json.array(tree.centres(), CentreJson::of));
-    node.set("ended", Json.array(tree.ended(), OrganisationApi::ended));
+    node.set(
+        "centres",
+        Json.array(
+            tree.centres().stream().filter(plan -> seen.holds(plan.centre())).toList(),
+            CentreJson::of));
+    node.set(
+        "ended",
+        Json.array(
+            tree.ended().stream().filter(ended -> seen.holds(ended.centre())).toList(),
+            OrganisationApi::ended));
     node.set("versions", Json.array(whole.versions(), version -> version(version, whole)));
     return node;
   }

@@ -1,6 +1,7 @@
 package io.counterwatch.web;
 
 import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.CentreView.ServiceView;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.web.Messages.Language;
 import io.vertx.core.http.Cookie;
@@ -22,14 +23,23 @@ import java.util.regex.Pattern;
  */
 final class Pages {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\$?[a-zA-Z0-9.-]+)}}");
+  private static final String ACCOUNT_PLACE = "<!--account-->";
   private static final long REMEMBER_SECONDS = Duration.ofDays(365).toSeconds();
 
   private final LiveViews live;
   private final Messages messages;
   private final String province = framed("province.html");
   private final String centre = framed("centre.html");
+  private final Shell service = new Shell(framed("service.html"), "service.js");
+  private final Shell counter = new Shell(framed("counter.html"), "counter.js");
+  private final Shell ticket = new Shell(framed("ticket.html"), "ticket.js");
   private final String notFound = framed("not-found.html");
+  private final String forbidden = framed("forbidden.html");
+  private final String accountMenu = template("account-menu.html");
   private final String developers;
+
+  /** A page with the script that fills it. */
+  private record Shell(String html, String script) {}
 
   /**
    * The pages.
@@ -45,7 +55,11 @@ final class Pages {
   void mount(Router router) {
     Replies.get(router, "/", this::province);
     Replies.get(router, "/centres/:id", this::centre);
+    Replies.get(router, "/centres/:id/services/:service", this::service);
+    Replies.get(router, "/centres/:id/counters/:counter", this::counter);
+    Replies.get(router, "/centres/:id/tickets/:subject", this::ticket);
     Replies.get(router, "/developers", this::developers);
+    router.errorHandler(403, context -> forbidden(context));
     router.errorHandler(404, context -> notFound(context));
   }
 
@@ -70,6 +84,76 @@ final class Pages {
         Map.of("title", name, "centre", view.centre(), "script", "centre.js"));
   }
 
+  private void service(RoutingContext context) {
+    CentreView view = live.of(context.pathParam("id"));
+    ServiceView found =
+        view == null
+            ? null
+            : view.services().stream()
+                .filter(each -> each.plan().service().equals(context.pathParam("service")))
+                .findFirst()
+                .orElse(null);
+    if (view == null || found == null) {
+      notFound(context);
+      return;
+    }
+    Language language = language(context);
+    String name = language.of(found.plan().names());
+    part(context, language, service, view, name, found.plan().service());
+  }
+
+  private void counter(RoutingContext context) {
+    CentreView view = live.of(context.pathParam("id"));
+    String asked = context.pathParam("counter");
+    if (view == null
+        || view.counters().stream().noneMatch(each -> each.plan().counter().equals(asked))) {
+      notFound(context);
+      return;
+    }
+    Language language = language(context);
+    String title = messages.word(language, "counters.counter") + " " + asked;
+    part(context, language, counter, view, title, asked);
+  }
+
+  /** Whether there is such a ticket, the page itself asks. */
+  private void ticket(RoutingContext context) {
+    CentreView view = live.of(context.pathParam("id"));
+    if (view == null) {
+      notFound(context);
+      return;
+    }
+    Language language = language(context);
+    String title = messages.word(language, "ticket.title");
+    part(context, language, ticket, view, title, context.pathParam("subject"));
+  }
+
+  /** A page of something in a centre. */
+  private void part(
+      RoutingContext context,
+      Language language,
+      Shell page,
+      CentreView view,
+      String title,
+      String part) {
+    send(
+        context,
+        language,
+        page.html(),
+        Map.of(
+            "title",
+            title,
+            "centre",
+            view.centre(),
+            "centreName",
+            language.of(view.plan().names()),
+            "part",
+            part,
+            "style",
+            "detail.css",
+            "script",
+            page.script()));
+  }
+
   private void developers(RoutingContext context) {
     Language language = language(context);
     send(
@@ -84,6 +168,13 @@ final class Pages {
             "copied", messages.word(language, "dev.copied")));
   }
 
+  private void forbidden(RoutingContext context) {
+    context.response().setStatusCode(403);
+    Language language = language(context);
+    String title = messages.word(language, "forbidden.title");
+    send(context, language, forbidden, Map.of("title", title, "script", "base.js"));
+  }
+
   private void notFound(RoutingContext context) {
     context.response().setStatusCode(404);
     Language language = language(context);
@@ -91,8 +182,9 @@ final class Pages {
     send(context, language, notFound, Map.of("title", title, "script", "base.js"));
   }
 
-  private void send(
-      RoutingContext context, Language language, String page, Map<String, String> values) {
+  /** Answers with a page, in its frame; its values go before the frame's own. */
+  void send(RoutingContext context, Language language, String page, Map<String, String> values) {
+    Asker asker = Asker.of(context);
     String darkMedia =
         switch (choice(context, "theme", "auto")) {
           case "dark" -> "all";
@@ -101,18 +193,49 @@ final class Pages {
         };
     Map<String, String> shell =
         Map.of(
-            "lang", language.code(),
-            "otherLang", language.other().code(),
-            "darkMedia", darkMedia,
-            "style", "board.css",
-            "path", context.normalizedPath());
+            "lang",
+            language.code(),
+            "otherLang",
+            language.other().code(),
+            "darkMedia",
+            darkMedia,
+            "style",
+            "board.css",
+            "path",
+            context.normalizedPath(),
+            "query",
+            "",
+            "token",
+            asker == null ? "" : asker.token());
+    String menu = asker == null || asker.session() == null ? "" : menu(asker, language, shell);
     context
         .response()
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, private")
         .putHeader(HttpHeaders.CONTENT_LANGUAGE, language.code())
         .putHeader(HttpHeaders.VARY, "Cookie")
-        .end(fill(page, language, shell, values));
+        .end(fill(page, language, shell, values).replace(ACCOUNT_PLACE, menu));
+  }
+
+  private String menu(Asker asker, Language language, Map<String, String> shell) {
+    return fill(
+        accountMenu,
+        language,
+        shell,
+        Map.of(
+            "name", asker.identity().name(),
+            "role", role(asker, language),
+            "own", Boolean.toString(asker.identity().self() != null)));
+  }
+
+  /** What somebody is called for what they may do. */
+  String role(Asker asker, Language language) {
+    return messages.word(language, "role." + asker.identity().role().word());
+  }
+
+  /** A word of the bundle. */
+  String word(Language language, String key) {
+    return messages.word(language, key);
   }
 
   private String fill(
@@ -138,7 +261,8 @@ final class Pages {
     return value;
   }
 
-  private static Language language(RoutingContext context) {
+  /** The reader's language: asked for, else remembered, else Vietnamese. */
+  static Language language(RoutingContext context) {
     return choice(context, "lang", "vi").equals("en") ? Language.EN : Language.VI;
   }
 
@@ -159,7 +283,7 @@ final class Pages {
     return remembered == null ? otherwise : remembered.getValue();
   }
 
-  private static String framed(String name) {
+  static String framed(String name) {
     return template("frame.html").replace("{{$body}}", template(name));
   }
 

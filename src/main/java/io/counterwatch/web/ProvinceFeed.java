@@ -1,6 +1,7 @@
 package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import java.util.ArrayList;
@@ -9,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All centres' summaries: at first of each one, then of those that changed or ended. */
+/**
+ * The summaries of all centres that the reader may see: at first of each one, then of those that
+ * changed or ended.
+ */
 final class ProvinceFeed implements Feed {
   private final LiveViews live;
   private final ViewJson views;
   private final int intervalMillis;
+  private final CentreScope centres;
 
   /** When the view was made that was sent last, by centre. */
   private final Map<String, Long> sentAtMicros = new HashMap<>();
@@ -21,10 +26,11 @@ final class ProvinceFeed implements Feed {
   private boolean first = true;
   private boolean sentAccepting;
 
-  ProvinceFeed(LiveViews live, ViewJson views, int intervalMillis) {
+  ProvinceFeed(LiveViews live, ViewJson views, int intervalMillis, CentreScope centres) {
     this.live = live;
     this.views = views;
     this.intervalMillis = intervalMillis;
+    this.centres = centres;
   }
 
   @Override
@@ -39,6 +45,9 @@ final class ProvinceFeed implements Feed {
     boolean told = live.accepting() == sentAccepting;
     sentAccepting = live.accepting();
     for (CentreView view : live.all()) {
+      if (!centres.holds(view.centre())) {
+        continue;
+      }
       Long before = sentAtMicros.put(view.centre(), view.atMicros());
       if (before == null || before != view.atMicros() || !told) {
         changed.add(view);
@@ -57,6 +66,11 @@ final class ProvinceFeed implements Feed {
       message.add(Json.object().put("centre", centre).put("ended", true));
     }
     return Message.of(newestMicros, message);
+  }
+
+  @Override
+  public boolean isOver() {
+    return false;
   }
 
   @Override

@@ -91,6 +91,7 @@ final class ViewJson {
         view.surroundings().people(),
         zone);
     node.put("assisting", view.surroundings().assisting());
+    node.put("dossiersDue", view.dossiers().due());
     node.set("devices", devices(view.data().devices(), zone));
     return node;
   }
@@ -227,6 +228,9 @@ final class ViewJson {
     }
     Json.put(node, "longestWait", service.longestWaitSeconds());
     Json.putTime(node, "longestWaitSince", service.waitingSinceMicros(), view.plan().zone());
+    if (view.data().known()) {
+      node.put("overTarget", service.overTargetSeconds());
+    }
   }
 
   private static ObjectNode service(
@@ -246,10 +250,12 @@ final class ViewJson {
             .put("state", counter.state().wireName());
     Json.put(node, "staff", counter.staff());
     Json.put(node, "ticket", counter.ticket());
+    Json.put(node, "subject", counter.subject());
     if (counter.ticket() != null) {
       node.put("called", counter.called());
     }
     Json.putTime(node, "since", counter.sinceMicros(), zone);
+    Json.put(node, "pauseReason", counter.pauseReason());
     node.put("servedToday", counter.servedToday()).put("serving", counter.servingSeconds());
     Json.put(node, "available", counter.availableSeconds());
     ArrayNode services = node.putArray("services");
@@ -265,7 +271,7 @@ final class ViewJson {
     return node;
   }
 
-  private static ObjectNode staff(StaffView staff) {
+  static ObjectNode staff(StaffView staff) {
     ObjectNode node =
         Json.object()
             .put("staff", staff.staff())

@@ -29,6 +29,7 @@ public final class WebServer {
   private final History history;
   private final LongSupplier nowMicros;
   private final List<RouteModule> modules;
+  private final AccessGate access;
   private final StreamLimits limits;
   private final HttpLimits httpLimits;
   private final HttpGate gate;
@@ -45,6 +46,7 @@ public final class WebServer {
    * @param forecasts what is estimated of each centre
    * @param nowMicros the server's clock
    * @param modules further routes, mounted before the server's own
+   * @param access who may ask for what
    */
   public WebServer(
       Vertx vertx,
@@ -53,7 +55,8 @@ public final class WebServer {
       Forecasts forecasts,
       History history,
       LongSupplier nowMicros,
-      List<? extends RouteModule> modules) {
+      List<? extends RouteModule> modules,
+      AccessGate access) {
     this(
         vertx,
         settings,
@@ -62,6 +65,7 @@ public final class WebServer {
         history,
         nowMicros,
         modules,
+        access,
         StreamLimits.DEFAULT,
         HttpLimits.PAGES);
   }
@@ -74,6 +78,7 @@ public final class WebServer {
       History history,
       LongSupplier nowMicros,
       List<? extends RouteModule> modules,
+      AccessGate access,
       StreamLimits limits,
       HttpLimits httpLimits) {
     this.vertx = vertx;
@@ -83,6 +88,7 @@ public final class WebServer {
     this.history = history;
     this.nowMicros = nowMicros;
     this.modules = List.copyOf(modules);
+    this.access = access;
     this.limits = limits;
     this.httpLimits = httpLimits;
     this.gate = new HttpGate(vertx, httpLimits);
@@ -164,6 +170,10 @@ public final class WebServer {
       eventLoop = context;
       started.start();
       streams = started;
+      AccessControl control = access.control();
+      if (control != null) {
+        control.start();
+      }
       return gate.guard(vertx.createHttpServer(options()))
           .invalidRequestHandler(WebServer.this::refuse)
           .requestHandler(router(started))
@@ -175,26 +185,38 @@ public final class WebServer {
     @Override
     public Future<?> stop() {
       gate.stop();
+      AccessControl control = access.control();
       if (streams != null) {
         streams.stop();
       }
-      return Future.succeededFuture();
+      return control == null ? Future.succeededFuture() : control.stop();
     }
 
     private Router router(LiveStreams started) {
       Router router = Router.router(vertx);
       ViewJson views = new ViewJson(nowMicros, settings.speed(), live::accepting, forecasts);
-      router.route().handler(WebServer.this::count);
-      router.route().handler(SecurityHeaders::add);
-      gate.mount(router);
+      router.route().order(AccessGate.ORDER - 3).handler(WebServer.this::count);
+      router.route().order(AccessGate.ORDER - 2).handler(SecurityHeaders::add);
+      router.route().order(AccessGate.ORDER - 1).handler(gate::admit);
       modules.forEach(module -> module.mount(router));
       new LiveApi(live, views, started).mount(router);
+      new DisplayApi(
+              live,
+              new DisplayJson(
+                  nowMicros, settings.speed(), live::accepting, forecasts, Assets.build()),
+              started)
+          .mount(router);
       new HistoryApi(live, forecasts, history, nowMicros).mount(router);
       new Assets().mount(router);
       protocol.mount(router);
       pages.mount(router);
+      AccessControl control = access.control();
+      if (control != null && control.signsIn()) {
+        new SignInPages(pages, control, new OwnFigures(live)).mount(router);
+      }
       Replies.mountErrors(router);
       router.route("/api/*").handler(Replies::none);
+      access.protect(router);
       return router;
     }
 

@@ -206,9 +206,12 @@ class AdminApiIT {
           .contains("loopback");
     }
     for (String header : List.of("Forwarded: for=192.0.2.1", "X-Forwarded-For: 192.0.2.1")) {
-      assertThat(raw(events, "Host: localhost\r\n" + header))
-          .startsWith("HTTP/1.1 403")
-          .contains("proxy");
+      for (String what : List.of(events, "GET /api/v1/devices", "GET /")) {
+        assertThat(raw(what, "Host: localhost\r\n" + header))
+            .as(what)
+            .startsWith("HTTP/1.1 403")
+            .contains("proxy");
+      }
     }
     for (String host : List.of("localhost", "LOCALHOST:1", "127.0.0.1:99", "[::1]:8080")) {
       assertThat(raw("GET /api/v1/devices", "Host: " + host)).as(host).startsWith("HTTP/1.1 200");

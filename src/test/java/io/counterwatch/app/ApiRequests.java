@@ -244,7 +244,6 @@ final class ApiRequests {
                   "Accept: */*;q=x, \u00fe\r\n",
                   "If-None-Match: W/\"\r\n",
                   "Last-Event-ID: -1\r\n",
-                  "X-Forwarded-For: ,\r\n",
                   "Range: bytes=9-1\r\n",
                   "Expect: 100-continue\r\n")));
     }

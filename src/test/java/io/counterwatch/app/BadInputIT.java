@@ -105,6 +105,10 @@ class BadInputIT {
       }
       device.sendAndAwait(EVENTS, first);
       sent++;
+      // A broker's acknowledgement says only that the broker has it.
+      Await.until(
+          "the last is dealt with",
+          () -> installation.metrics().of("events_total", "result", "duplicate") == 1);
 
       assertThat(installation.storedEvents()).isEqualTo(stored);
       assertThat(device.heard(REJECTED)).hasSameSizeAs(mistakes);

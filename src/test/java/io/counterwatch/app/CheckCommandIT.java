@@ -32,7 +32,7 @@ import picocli.CommandLine;
 
 class CheckCommandIT {
   private static final ProtocolTimes TIMES =
-      new ProtocolTimes(800, 500, 2_000, 500, 200, 250, 800, 3_000, 100);
+      new ProtocolTimes(1_200, 500, 2_000, 800, 200, 600, 2_000, 10_000, 100);
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
@@ -192,7 +192,7 @@ class CheckCommandIT {
             new MemoryOutbox("7c9e6679f0c4a1b2"),
             new Random(1),
             UnaryOperator.identity(),
-            new DeviceHabits(10, 800, 500, 2_000, 500, 15_000, 15));
+            new DeviceHabits(10, 1_200, 500, 2_000, 800, 24_000, 15));
     for (int n = 0; n < recorded; n++) {
       device.record(new EventBody.DeviceRecovered("paper", null), null, 1_000_000L * n);
     }

@@ -126,7 +126,7 @@ class DayRowsIT {
   }
 
   private static <T> T await(CompletionStage<T> stage) throws Exception {
-    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+    return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private static Period period(LocalDate from, LocalDate to, boolean fair) throws Exception {

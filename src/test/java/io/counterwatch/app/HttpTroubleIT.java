@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What no HTTP client should send to where events are posted. */
 class HttpTroubleIT {
   private static final String PATH = "/api/v1/centres/hall/devices/kiosk-1/events";
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final int MAX_MESSAGE_BYTES = 256 << 10;
 
   private static final String ORGANISATION =

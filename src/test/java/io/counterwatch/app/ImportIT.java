@@ -8,8 +8,10 @@ import io.counterwatch.testing.Await;
 import io.counterwatch.testing.Http;
 import io.counterwatch.testing.PostgresProcess;
 import io.counterwatch.testing.ServerProcess;
+import io.counterwatch.testing.TroubledLine;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +31,13 @@ class ImportIT {
   private static final int SAMPLE_EVENTS = 22;
   private static final int TICKETS = 8_000;
   private static final int EVENTS = 4 * TICKETS;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
+
+  /**
+   * A message takes so much longer each way: an import of many events is still under way when
+   * somebody has seen that something is stored, however busy the machine.
+   */
+  private static final long SLOW_MILLIS = 150;
 
   @TempDir Path folder;
 
@@ -114,10 +122,12 @@ class ImportIT {
 
   private void anImportThatIsKilledGoesOn(ServerProcess server) throws Exception {
     Path log = manyTickets();
-    Process killed = launch(server, "killed", log);
-    Await.until("something is stored", PATIENCE, () -> issued(server, "killed") > 0);
-    killed.destroyForcibly();
-    assertThat(killed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    try (TroubledLine slow = slowLineTo(server)) {
+      Process killed = launch(slow, "killed", log);
+      Await.until("something is stored", PATIENCE, () -> issued(server, "killed") > 0);
+      killed.destroyForcibly();
+      assertThat(killed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    }
     long there = issued(server, "killed");
     assertThat(there).isBetween(1L, TICKETS - 1L);
 
@@ -129,14 +139,17 @@ class ImportIT {
   }
 
   private void aServerThatIsKilledIsWaitedFor(ServerProcess server) throws Exception {
-    Process importing = launch(server, "waiting", manyTickets());
+    TroubledLine line = slowLineTo(server);
+    Process importing = launch(line, "waiting", manyTickets());
     try {
       Await.until("something is stored", PATIENCE, () -> issued(server, "waiting") > 0);
       server.kill();
+      line.delay(0);
       server.restart();
       assertThat(importing.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
       importing.destroyForcibly();
+      line.close();
     }
     String said = Files.readString(folder.resolve("waiting.log"));
     assertThat(importing.exitValue()).as(said).isZero();
@@ -176,7 +189,13 @@ class ImportIT {
     return Files.write(folder.resolve("many.csv"), lines);
   }
 
-  private Process launch(ServerProcess server, String centre, Path log) {
+  private static TroubledLine slowLineTo(ServerProcess server) {
+    TroubledLine line = TroubledLine.to(URI.create(server.url("")).getPort());
+    line.delay(SLOW_MILLIS);
+    return line;
+  }
+
+  private Process launch(TroubledLine line, String centre, Path log) {
     return ServerProcess.launch(
         folder.resolve(centre + ".log"),
         List.of(
@@ -187,7 +206,7 @@ class ImportIT {
             "--mapping",
             MAPPING,
             "--server",
-            server.url("")));
+            "http://127.0.0.1:" + line.port()));
   }
 
   @Test

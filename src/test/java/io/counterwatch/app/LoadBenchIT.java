@@ -10,7 +10,7 @@ class LoadBenchIT {
   @Test
   void aSteadyLoadThroughABrokerIsStoredOnceEach() {
     Cli bench =
-        Cli.run("bench", "soak", "--minutes=0.02", "--rate=500", "--connections=40", "--json");
+        Cli.run("bench", "soak", "--minutes=0.04", "--rate=500", "--connections=40", "--json");
 
     assertThat(bench.code()).as(bench.err()).isZero();
     JsonObject result = new JsonObject(bench.out());

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The management address is as careful with strangers as the pages are. */
 class ManagementServerTest {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
 
   private final Vertx vertx = Vertx.vertx();
   private final Health health = new Health();

@@ -178,8 +178,7 @@ class SettingsTest {
         "CLOCK_SPEED    | 0                   | must be a number above 0",
         "CLOCK_SPEED    | NaN                 | must be a number above 0",
         "SIGN_IN        | oidc                | oidc is not available yet",
-        "SIGN_IN        | local               | local is not available yet",
-        "SIGN_IN        | nobody              | must be none, local or oidc",
+        "SIGN_IN        | nobody              | must be none or local",
         "DATA_DIRECTORY | pom.xml             | is not a folder: pom.xml",
       })
   void aBadValueIsOneLineThatNamesItsFlagOrVariable(

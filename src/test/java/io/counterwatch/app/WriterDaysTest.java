@@ -53,7 +53,7 @@ class WriterDaysTest {
             new WriterDays(writer, clock)
                 .plans("hall")
                 .onComplete(answer -> answered.complete(Vertx.currentContext())));
-    assertThat(answered.get(20, TimeUnit.SECONDS)).isSameAs(asker);
+    assertThat(answered.get(60, TimeUnit.SECONDS)).isSameAs(asker);
     forecasts.close();
   }
 }

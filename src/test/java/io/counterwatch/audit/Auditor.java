@@ -100,6 +100,7 @@ public final class Auditor {
     sheet.text("day", auditor.day.format(DateTimeFormatter.ISO_LOCAL_DATE));
     auditor.putQueues(sheet);
     auditor.putCounters(sheet);
+    sheet.count("dossiersDue", auditor.dossiers.dueBefore(auditor.endMicros));
     return sheet.figures();
   }
 
@@ -203,6 +204,14 @@ public final class Auditor {
                 sheet.text(name + "longestWaitSince", plan.text(opened));
               }
             });
+    if (service != null) {
+      int target = plan.target(service);
+      sheet.count(
+          name + "overTarget",
+          waiting.stream()
+              .mapToLong(opened -> Math.max(0, Sheet.seconds(nowMicros - opened) - target))
+              .sum());
+    }
   }
 
   // ---- counters
@@ -262,6 +271,9 @@ public final class Auditor {
         sheet.text("counters." + counter + ".state", state);
       }
       sheet.text("counters." + counter + ".since", since == null ? null : plan.text(since));
+      sheet.text(
+          "counters." + counter + ".pauseReason",
+          state.equals("paused") ? shifts.pauseReasonOf(counter) : null);
     }
     for (String state : List.of("serving", "available", "paused", "closed")) {
       sheet.count("counterStates." + state, states.getOrDefault(state, 0));
@@ -282,6 +294,7 @@ public final class Auditor {
   private static void putTicket(Sheet sheet, String counter, @Nullable Turn turn, boolean called) {
     if (turn != null) {
       sheet.text("counters." + counter + ".ticket", turn.number());
+      sheet.text("counters." + counter + ".subject", turn.subject);
       sheet.figures().remove("counters." + counter + ".called");
       sheet.text("counters." + counter + ".called", called ? "true" : null);
     }

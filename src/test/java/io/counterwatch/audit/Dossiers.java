@@ -127,6 +127,16 @@ final class Dossiers {
         .count();
   }
 
+  /**
+   * How many must be completed before then, and are not, with time left and their clock running.
+   */
+  long dueBefore(long micros) {
+    return files.stream()
+        .filter(file -> file.receipt != null && file.completed == null && file.stoppedAt == null)
+        .filter(file -> !file.isOverdue(last) && file.due < micros)
+        .count();
+  }
+
   void put(Sheet sheet) {
     Map<String, List<File>> byService = new TreeMap<>();
     for (File file : files) {

@@ -21,6 +21,9 @@ final class Shifts {
     /** When the counter was opened under that name. */
     final long opened;
 
+    /** Why it is paused, as its terminal said; null where it said nothing. */
+    @Nullable String reason;
+
     Spell(String counter, boolean paused, @Nullable String clerk, long from, long opened) {
       this.opened = opened;
       this.counter = counter;
@@ -57,7 +60,9 @@ final class Shifts {
           senseless.add("pause-while-closed");
         } else if (!spell.paused) {
           end(spell, event);
-          begin(new Spell(counter, true, spell.clerk, event.micros(), spell.opened));
+          Spell pause = new Spell(counter, true, spell.clerk, event.micros(), spell.opened);
+          pause.reason = event.text("reason");
+          begin(pause);
         }
       }
       case "counter.closed" -> {
@@ -88,6 +93,12 @@ final class Shifts {
   @Nullable String clerkAt(String counter) {
     Spell spell = now.get(counter);
     return spell == null ? null : spell.clerk;
+  }
+
+  /** Why it is paused; null where it is not, or said nothing. */
+  @Nullable String pauseReasonOf(String counter) {
+    Spell spell = now.get(counter);
+    return spell == null ? null : spell.reason;
   }
 
   /** What the counter says: available, paused or closed. */

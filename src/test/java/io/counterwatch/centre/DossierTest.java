@@ -183,12 +183,29 @@ class DossierTest {
     received(8, 12);
     DossierBook book = new DossierBook();
     book.put(dossier());
-    assertThat(book.today(DAY_START, at(12)).total().overdue()).isZero();
-    assertThat(book.today(DAY_START, at(12) + 1).total().overdue()).isEqualTo(1);
+    assertThat(book.today(DAY_START, at(24), at(12)).total().overdue()).isZero();
+    assertThat(book.today(DAY_START, at(24), at(12) + 1).total().overdue()).isEqualTo(1);
     completed(13, DossierResult.GRANTED);
     book.put(dossier());
-    assertThat(book.today(DAY_START, at(14)).total().granted()).isEqualTo(1);
-    assertThat(book.today(at(24), at(25)).total()).isEqualTo(DossierTotals.NONE);
+    assertThat(book.today(DAY_START, at(24), at(14)).total().granted()).isEqualTo(1);
+    assertThat(book.today(at(24), at(48), at(25)).total()).isEqualTo(DossierTotals.NONE);
     assertThat(book.size()).isZero();
+  }
+
+  @Test
+  void dueTodayIsWhatIsOpenAndHasTimeUntilTheDayIsOver() {
+    received(8, 12);
+    DossierBook book = new DossierBook();
+    book.put(dossier());
+    assertThat(book.today(DAY_START, at(24), at(9)).due()).isEqualTo(1);
+    assertThat(new DossierBook().today(DAY_START, at(24), at(9)).due()).isZero();
+    // Overdue is another figure.
+    assertThat(book.today(DAY_START, at(24), at(12) + 1).due()).isZero();
+    DossierBook shorter = new DossierBook();
+    shorter.put(dossier());
+    assertThat(shorter.today(DAY_START, at(11), at(9)).due()).isZero();
+    completed(10, DossierResult.GRANTED);
+    book.put(dossier());
+    assertThat(book.today(DAY_START, at(24), at(11)).due()).isZero();
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BrokenDevicesTest {
   /** The protocol's times in a smaller measure; the test device has the same ones. */
   static final ProtocolTimes TIMES =
-      new ProtocolTimes(1_000, 600, 3_000, 600, 300, 250, 800, 3_000, 800);
+      new ProtocolTimes(1_500, 600, 3_000, 1_000, 300, 600, 1_500, 10_000, 3_000);
 
   /** For machines that are busy with all these devices. */
   private static final long PATIENCE_MILLIS = 20_000;

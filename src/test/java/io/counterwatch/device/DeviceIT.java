@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +32,13 @@ class DeviceIT {
     broker = MosquittoProcess.start();
     server = new ScriptedServer(broker.url(), machineMicros(), 1);
     host = DeviceHost.withMachineClock(broker.url(), ZoneOffset.ofHours(7));
+    device = device(ScriptedServer.PATIENT);
+  }
+
+  private Device device(DeviceHabits habits) {
     DeviceIdentity identity = new DeviceIdentity(CENTRE, DEVICE, DeviceKind.KIOSK, null);
-    device = new Device(host, identity, new MemoryOutbox(EPOCH), new Random(1));
+    return new Device(
+        host, identity, new MemoryOutbox(EPOCH), new Random(1), UnaryOperator.identity(), habits);
   }
 
   @AfterEach
@@ -60,6 +66,7 @@ class DeviceIT {
 
   @Test
   void whatIsNotAcknowledgedIsSentAgain() throws MqttException {
+    device = device(DeviceHabits.OF_PROTOCOL);
     server.announce("run-a", true);
     device.start();
     server.acknowledge(false);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +129,14 @@ class DiskDeviceIT {
   /** A device with that outbox comes, records, and goes when all is acknowledged. */
   private void deliver(Path disk, int from, int to) throws IOException {
     try (DiskOutbox outbox = Outboxes.open(disk)) {
-      Device device = new Device(host, IDENTITY, outbox, new Random(1));
+      Device device =
+          new Device(
+              host,
+              IDENTITY,
+              outbox,
+              new Random(1),
+              UnaryOperator.identity(),
+              ScriptedServer.PATIENT);
       append(outbox, from, to);
       int births = server.births().size();
       device.start();

@@ -38,7 +38,7 @@ class DiskOutboxIT {
       } finally {
         child.destroyForcibly();
       }
-      assertThat(child.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
       for (String line : read(lines)) {
         String[] words = line.split(" ", 2);
         String before = reported.put(Long.parseLong(words[0]), words[1]);
@@ -73,7 +73,7 @@ class DiskOutboxIT {
     Path lines = folder.resolve("lines");
     try (DiskOutbox outbox = Outboxes.open(outboxFolder)) {
       Process child = start(outboxFolder, 1, lines);
-      assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(child.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(Files.readString(lines)).isEqualTo("taken\n");
       assertThat(Outboxes.append(outbox, 1)).isEqualTo(1);
     }

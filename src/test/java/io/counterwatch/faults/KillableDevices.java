@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All devices of a plan in a process of their own, which can be killed and started again. */
 final class KillableDevices implements Fleet {
-  private static final long END_SECONDS = 10;
+  private static final long END_SECONDS = 60;
   private static final int MOST_SECONDS_PER_EVENT = 1;
 
   private final Plan plan;

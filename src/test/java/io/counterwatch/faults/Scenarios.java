@@ -1,5 +1,6 @@
 package io.counterwatch.faults;
 
+import io.counterwatch.testing.Fuzz;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Modifier;
@@ -44,9 +45,9 @@ final class Scenarios {
     return only.isEmpty() ? List.of() : List.of(only.split("\\s*,\\s*", -1));
   }
 
-  /** The seed that was given, or a new one. */
+  /** The seed that was given; or else the build's in its short form, and a new one in the long. */
   static long seed() {
-    return Long.getLong("seed", System.nanoTime());
+    return Long.getLong("seed", Length.asked() == Length.SHORT ? Fuzz.seed() : System.nanoTime());
   }
 
   private static List<Scenario> all() {

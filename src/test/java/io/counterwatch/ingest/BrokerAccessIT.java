@@ -94,7 +94,7 @@ class BrokerAccessIT extends AccessScenarios {
       for (long n = 1; n < 2_000; n++) {
         kiosk.send(n);
       }
-      kiosk.send(2_000).waitForCompletion(20_000);
+      kiosk.send(2_000).waitForCompletion(TestDevice.PATIENCE_MILLIS);
     }
     broker().restart();
     source = connect(broker().localUrl(), null, intake);
@@ -108,7 +108,7 @@ class BrokerAccessIT extends AccessScenarios {
     source = connect("mqtts://localhost:" + tlsPort(), certificates.authority(), intake);
     Await.until("connected", source::connected);
     try (TestDevice kiosk = kiosk()) {
-      kiosk.send(1).waitForCompletion(10_000);
+      kiosk.send(1).waitForCompletion(TestDevice.PATIENCE_MILLIS);
       Await.until("the event", () -> intake.arrivals().size() == 1);
       source.link().status(SourceScenarios.ONLINE);
       kiosk.subscribe(Topics.SERVER_STATUS);

@@ -44,7 +44,7 @@ class EndpointAccessIT extends AccessScenarios {
     MqttEndpointSource started =
         new MqttEndpointSource(
             VERTX,
-            new EndpointSettings(listeners, 100, 1, 300),
+            new EndpointSettings(listeners, 100, 30, 300),
             new Snapshot(),
             intake,
             SourceScenarios.EVENTS,
@@ -115,7 +115,7 @@ class EndpointAccessIT extends AccessScenarios {
             + "Sec-WebSocket-Protocol: mqtt\r\n"
             + "Sec-WebSocket-Extensions: permessage-deflate, x-webkit-deflate-frame\r\n\r\n";
     try (Socket browser = certificates.trusting().createSocket("localhost", webSocketPort())) {
-      browser.setSoTimeout(20_000);
+      browser.setSoTimeout(TestDevice.PATIENCE_MILLIS);
       browser.getOutputStream().write(handshake.getBytes(StandardCharsets.US_ASCII));
       BufferedReader answer =
           new BufferedReader(

@@ -88,7 +88,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
       Await.until("the board", () -> board.equals(boardAfterSubscribing(display)));
       display.subscribe(Topics.alerts(CENTRE));
       for (String topic : List.of(Topics.board(CENTRE), Topics.alerts(CENTRE))) {
-        display.publish(topic, new byte[0], 1, true).waitForCompletion(10_000);
+        display.publish(topic, new byte[0], 1, true).waitForCompletion(PATIENCE_MILLIS);
         Await.until(
             "it is cleared",
             () -> display.received().contains(new TestDevice.Received(topic, "", false)));
@@ -140,7 +140,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
       broker.restart();
       Await.until("connected again", source::connected);
       try (TestDevice kiosk = TestDevice.connected(deviceUrl(), "kiosk-" + round)) {
-        kiosk.send(round).waitForCompletion(10_000);
+        kiosk.send(round).waitForCompletion(PATIENCE_MILLIS);
         awaitArrivals(round);
       }
     }
@@ -159,7 +159,7 @@ class MqttBrokerSourceIT extends SourceScenarios {
     for (long n = 1; n <= 500; n++) {
       kiosk.send(n);
     }
-    kiosk.send(501).waitForCompletion(10_000);
+    kiosk.send(501).waitForCompletion(PATIENCE_MILLIS);
     broker.stop();
     broker.restart();
     source = newSource(intake);
@@ -170,10 +170,12 @@ class MqttBrokerSourceIT extends SourceScenarios {
 
   @Test
   void tellsAStatusThatTheBrokerKept() throws Exception {
-    device("kiosk-1")
+    TestDevice kiosk = device("kiosk-1");
+    kiosk
         .publishStatus("{\"online\":true,\"birth\":true}", true)
-        .waitForCompletion(10_000);
+        .waitForCompletion(PATIENCE_MILLIS);
     Await.until("told live", () -> intake.statuses().size() == 1);
+    acknowledgeAllSoFar(kiosk);
     restartSource();
     Await.until("told again", () -> intake.statuses().size() == 2);
     assertThat(intake.statuses())
@@ -181,18 +183,24 @@ class MqttBrokerSourceIT extends SourceScenarios {
         .containsExactly(false, true);
   }
 
+  /** What comes after a message is handed over only when that one is acknowledged. */
+  private void acknowledgeAllSoFar(TestDevice device) throws Exception {
+    device.send(1).waitForCompletion(PATIENCE_MILLIS);
+    awaitArrivals(1);
+  }
+
   @Test
   void aLateAcknowledgementMeetsNoOtherMessage() throws Exception {
     TroubledLine line = lineToTheBroker();
     intake.hold(100);
     TestDevice kiosk = device("kiosk-1");
-    kiosk.send(1).waitForCompletion(10_000);
+    kiosk.send(1).waitForCompletion(PATIENCE_MILLIS);
     awaitArrivals(1);
     List<Arrival> ofTheFirstConnection = intake.takeHeld();
     line.cut();
     awaitArrivals(2);
     ofTheFirstConnection.forEach(MemoryIntake::stored);
-    kiosk.send(2).waitForCompletion(10_000);
+    kiosk.send(2).waitForCompletion(PATIENCE_MILLIS);
     awaitArrivals(3);
     restartSource();
     awaitArrivals(5);
@@ -235,12 +243,15 @@ class MqttBrokerSourceIT extends SourceScenarios {
             "counterwatch/v1/" + "x".repeat(60_000) + "/kiosk-1/event",
             "counterwatch/v1/hb-province/Ki osk/status");
     for (String topic : topics) {
-      vandal.publish(topic, new byte[] {'{'}, 1, false).waitForCompletion(10_000);
+      vandal.publish(topic, new byte[] {'{'}, 1, false).waitForCompletion(PATIENCE_MILLIS);
     }
     Await.until("all counted", () -> intake.unreadableMessages().size() == topics.size());
     assertThat(intake.unreadableMessages()).allMatch(line -> line.length() < 300);
+    acknowledgeAllSoFar(vandal);
     restartSource();
-    vandal.publish(topics.getFirst(), new byte[] {'{'}, 1, false).waitForCompletion(10_000);
+    vandal
+        .publish(topics.getFirst(), new byte[] {'{'}, 1, false)
+        .waitForCompletion(PATIENCE_MILLIS);
     Await.until("one more", () -> intake.unreadableMessages().size() > topics.size());
     assertThat(intake.unreadableMessages()).as("nothing came again").hasSize(topics.size() + 1);
   }
@@ -253,8 +264,8 @@ class MqttBrokerSourceIT extends SourceScenarios {
     TestDevice kiosk = device("kiosk-1");
     kiosk
         .publish(Topics.event(CENTRE, "kiosk-1"), new byte[20 << 20], 1, false)
-        .waitForCompletion(10_000);
-    kiosk.send(1).waitForCompletion(10_000);
+        .waitForCompletion(PATIENCE_MILLIS);
+    kiosk.send(1).waitForCompletion(PATIENCE_MILLIS);
     awaitArrivals(2);
     assertThat(intake.unreadableMessages()).hasSize(2);
     assertThat(intake.arrivals().getFirst().readings())

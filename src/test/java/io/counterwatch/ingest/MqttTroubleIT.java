@@ -47,7 +47,7 @@ class MqttTroubleIT {
   /** So few that any leak of a connection soon turns the good device away. */
   private static final int MAX_CONNECTIONS = 8;
 
-  private static final int PATIENCE_MILLIS = 10_000;
+  private static final int PATIENCE_MILLIS = TestDevice.PATIENCE_MILLIS;
 
   /** A CONNACK of MQTT 3.1.1; one of MQTT 5 is longer. */
   private static final int SHORTEST_ANSWER_BYTES = 4;
@@ -62,7 +62,7 @@ class MqttTroubleIT {
 
   @BeforeEach
   void start() {
-    source = endpoint(settings(MAX_CONNECTIONS, 2, 300));
+    source = endpoint(settings(MAX_CONNECTIONS, 30, 300));
   }
 
   private MqttEndpointSource endpoint(EndpointSettings settings) {

@@ -54,7 +54,7 @@ final class RawMqtt {
   static void publishAndWait(int port, String clientId, String topic, byte[] payload)
       throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(TestDevice.PATIENCE_MILLIS);
       socket
           .getOutputStream()
           .write(bytes(connect(MqttVersion.MQTT_3_1_1, clientId), publish(7, topic, payload)));

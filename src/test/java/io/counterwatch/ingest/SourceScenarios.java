@@ -36,6 +36,9 @@ import org.junit.jupiter.api.Test;
 
 /** What holds for every source, whichever way devices reach it. */
 abstract class SourceScenarios {
+  /** Ends the waiting for what never comes. */
+  static final int PATIENCE_MILLIS = TestDevice.PATIENCE_MILLIS;
+
   static final EventReader EVENTS = new EventReader(new EventReader.OwnEvents(false));
   static final LongSupplier NOW_MICROS = () -> 1_700_000_100_000_000L;
   static final ServerMessage.Status ONLINE =
@@ -68,7 +71,10 @@ abstract class SourceScenarios {
 
   static <T> T await(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (Exception e) {
       throw new AssertionError(e);
     }
@@ -109,7 +115,7 @@ abstract class SourceScenarios {
   @Test
   void handsOverAnEventWithItsTopic() throws Exception {
     IMqttDeliveryToken sent = device("kiosk-1").send(1);
-    sent.waitForCompletion(10_000);
+    sent.waitForCompletion(PATIENCE_MILLIS);
     awaitArrivals(1);
     Arrival arrival = intake.arrivals().getFirst();
     assertThat(arrival.centre()).isEqualTo(CENTRE);
@@ -138,7 +144,7 @@ abstract class SourceScenarios {
   @Test
   void whatIsNotStoredComesAgain() throws Exception {
     TestDevice kiosk = device("kiosk-1");
-    kiosk.send(1).waitForCompletion(10_000);
+    kiosk.send(1).waitForCompletion(PATIENCE_MILLIS);
     awaitArrivals(1);
     intake.hold(100);
     kiosk.send(2);
@@ -153,7 +159,7 @@ abstract class SourceScenarios {
     assertThat(intake.sequences()).containsExactly(1L, 2L, 3L, 2L, 3L);
     restartSource(kiosk);
     intake.release();
-    kiosk.send(4).waitForCompletion(10_000);
+    kiosk.send(4).waitForCompletion(PATIENCE_MILLIS);
     Await.until("the next event", () -> intake.sequences().contains(4L));
     assertThat(intake.sequences()).containsExactly(1L, 2L, 3L, 2L, 3L, 4L);
   }
@@ -171,7 +177,7 @@ abstract class SourceScenarios {
     for (byte[] payload : garbage) {
       kiosk.publish(Topics.event(CENTRE, "kiosk-1"), payload, 1, false);
     }
-    kiosk.send(1).waitForCompletion(10_000);
+    kiosk.send(1).waitForCompletion(PATIENCE_MILLIS);
     awaitArrivals(garbage.size() + 1);
     assertThat(intake.sequences()).containsExactly(1L);
     assertThat(intake.arrivals().getFirst().readings())
@@ -180,7 +186,7 @@ abstract class SourceScenarios {
             Reading.Rejected.class,
             refused -> assertThat(refused.reason()).isEqualTo(RefusalReason.MALFORMED));
     restartSource(kiosk);
-    kiosk.send(2).waitForCompletion(10_000);
+    kiosk.send(2).waitForCompletion(PATIENCE_MILLIS);
     Await.until("the next event", () -> intake.sequences().contains(2L));
     assertThat(intake.arrivals()).as("all was acknowledged").hasSize(garbage.size() + 2);
   }
@@ -190,7 +196,7 @@ abstract class SourceScenarios {
     TestDevice kiosk = device("kiosk-1");
     kiosk
         .publishStatus("{\"online\":true,\"birth\":true,\"kind\":\"kiosk\",\"uptime\":5}", true)
-        .waitForCompletion(10_000);
+        .waitForCompletion(PATIENCE_MILLIS);
     Await.until("the birth", () -> intake.statuses().size() == 1);
     assertThat(intake.statuses().getFirst())
         .satisfies(seen -> assertThat(seen.centre()).isEqualTo(CENTRE))
@@ -207,7 +213,7 @@ abstract class SourceScenarios {
   void aCleanGoodbyeTellsNoWill() throws Exception {
     TestDevice.connected(deviceUrl(), "kiosk-1").close();
     TestDevice other = device("kiosk-2");
-    other.publishStatus("{\"online\":false}", false).waitForCompletion(10_000);
+    other.publishStatus("{\"online\":false}", false).waitForCompletion(PATIENCE_MILLIS);
     Await.until("the other's status", () -> !intake.statuses().isEmpty());
     assertThat(intake.statuses())
         .extracting(MemoryIntake.SeenStatus::device)
@@ -217,8 +223,8 @@ abstract class SourceScenarios {
   @Test
   void countsAStatusThatCannotBeReadAndIgnoresAClearedOne() throws Exception {
     TestDevice kiosk = device("kiosk-1");
-    kiosk.publishStatus("", true).waitForCompletion(10_000);
-    kiosk.publishStatus("not JSON", false).waitForCompletion(10_000);
+    kiosk.publishStatus("", true).waitForCompletion(PATIENCE_MILLIS);
+    kiosk.publishStatus("not JSON", false).waitForCompletion(PATIENCE_MILLIS);
     Await.until("the refusal", () -> !intake.unreadableMessages().isEmpty());
     assertThat(intake.unreadableMessages())
         .singleElement()
@@ -331,7 +337,7 @@ abstract class SourceScenarios {
     intake.withholdHeld();
     intake.release();
     TestDevice kiosk = device("kiosk-1");
-    kiosk.send(1_000).waitForCompletion(10_000);
+    kiosk.send(1_000).waitForCompletion(PATIENCE_MILLIS);
     Await.until("the other's event", () -> intake.sequences().contains(1_000L));
     assertThat(source.counts().withheld()).isEqualTo(100);
   }

@@ -27,9 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** A device with an MQTT client and nothing else: no outbox, no resending of its own. */
 final class TestDevice implements AutoCloseable {
   static final String CENTRE = "hb-province";
+
+  /** Ends the waiting for what never comes; says nothing of how long anything may take. */
+  static final int PATIENCE_MILLIS = 60_000;
+
   private static final String EPOCH = "7c9e6679f0c4a1b2";
   private static final long TIME_MICROS = 1_700_000_000_000_000L;
-  private static final long ANSWER_TIMEOUT_MILLIS = 10_000;
   private static final int MAX_INFLIGHT = 20_000;
 
   private final String id;
@@ -46,6 +49,7 @@ final class TestDevice implements AutoCloseable {
     options.setCleanSession(false);
     options.setMaxInflight(MAX_INFLIGHT);
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+    options.setConnectionTimeout(PATIENCE_MILLIS / 1_000);
     options.setWill(Topics.status(CENTRE, id), StatusCodec.write(StatusCodec.DEATH), 1, true);
   }
 
@@ -79,7 +83,7 @@ final class TestDevice implements AutoCloseable {
 
   private boolean answered(AtomicReference<@Nullable MqttException> refusal) {
     try {
-      client.connect(options).waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+      client.connect(options).waitForCompletion(PATIENCE_MILLIS);
     } catch (MqttException e) {
       if (e.getReasonCode() == MqttException.REASON_CODE_CLIENT_DISCONNECTING) {
         return false;
@@ -138,7 +142,7 @@ final class TestDevice implements AutoCloseable {
   int subscribe(String filter) throws MqttException {
     IMqttToken token = client.subscribe(filter, 1);
     try {
-      token.waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+      token.waitForCompletion(PATIENCE_MILLIS);
     } catch (MqttException e) {
       if (e.getReasonCode() != 128) {
         throw e;
@@ -148,12 +152,12 @@ final class TestDevice implements AutoCloseable {
   }
 
   void unsubscribe(String filter) throws MqttException {
-    client.unsubscribe(filter).waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+    client.unsubscribe(filter).waitForCompletion(PATIENCE_MILLIS);
   }
 
   /** The next message from the server. */
   Received receive() throws InterruptedException {
-    Received received = inbox.poll(10, TimeUnit.SECONDS);
+    Received received = inbox.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     if (received == null) {
       throw new AssertionError("nothing came to " + id);
     }
@@ -172,7 +176,7 @@ final class TestDevice implements AutoCloseable {
   @Override
   public void close() throws MqttException {
     if (client.isConnected()) {
-      client.disconnect(0).waitForCompletion(ANSWER_TIMEOUT_MILLIS);
+      client.disconnect(0).waitForCompletion(PATIENCE_MILLIS);
     }
     client.close(true);
   }

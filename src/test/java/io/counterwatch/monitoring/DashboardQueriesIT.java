@@ -22,8 +22,8 @@ class DashboardQueriesIT {
 
   private static final List<String> PREFERRED = List.of("province", LARGEST, "land");
 
-  /** For what has to happen once more before there is something to see. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** For what has to happen once more before there is something to see; it ends what never does. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The scripts that make, start and watch an installation's parts, and the tools that check them.
  */
 class PackagingIT {
-  private static final long PATIENCE_SECONDS = 30;
+  private static final long PATIENCE_SECONDS = 120;
 
   @TempDir Path folder;
 

@@ -89,7 +89,7 @@ class SimulationIT {
         summary = simulation.run();
       }
       assertThat(summary.complete()).as(summary.line()).isTrue();
-      assertThat(summary.recorded()).isBetween(1_400L, 2_100L);
+      assertThat(summary.recorded()).isBetween(1_000L, 2_100L);
       assertThat(server.stored()).isEqualTo(summary.recorded());
       assertThat(server.refused()).isZero();
     }

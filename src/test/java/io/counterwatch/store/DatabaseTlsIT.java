@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Both drivers look at the certificate of a real PostgreSQL, and neither believes a wrong one. */
 class DatabaseTlsIT {
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 60;
   private static final String IS_PROTECTED =
       "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DaemonProcess implements AutoCloseable {
   private static final int START_ATTEMPTS = 3;
-  private static final long STOP_SECONDS = 30;
+  private static final long STOP_SECONDS = 60;
   private static final int OK = 200;
 
   private final String name;

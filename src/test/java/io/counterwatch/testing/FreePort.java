@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Finds ports for processes that must be told theirs. */
 public final class FreePort {
@@ -15,21 +16,28 @@ public final class FreePort {
   private static final int LOWEST = 10_000;
 
   /** The processes of one build that run at the same time have ports of their own, so many each. */
-  private static final int PORTS = 5_500;
+  private static final int PORTS = 5_000;
 
   /** The first of them is the long form of the fault matrix, beside which others may build. */
   private static final int PROCESSES = 4;
 
   private static final int FIRST =
       LOWEST + Integer.getInteger("counterwatch.test.process", 1) % PROCESSES * PORTS;
-  private static final int ATTEMPTS = 100;
+
+  /**
+   * Each is given once before any is given again: one that was given may not be listened on yet, or
+   * belong to a process that is down and comes back. Begins anywhere, so that the next build soon
+   * after this one has others.
+   */
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
   private FreePort() {}
 
-  /** A port of 127.0.0.1 that nobody listened on a moment ago. */
+  /** A port of 127.0.0.1 that nobody listened on a moment ago, and that nobody else was given. */
   public static int find() {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, FIRST + PORTS);
+    for (int attempt = 0; attempt < PORTS; attempt++) {
+      int port = FIRST + Math.floorMod(NEXT.getAndIncrement(), PORTS);
       if (isFree(port)) {
         return port;
       }

@@ -10,8 +10,12 @@ import java.util.random.RandomGenerator;
 public final class Fuzz {
   private static final String TRIES = "counterwatch.fuzz.tries";
   private static final String SEED = "counterwatch.fuzz.seed";
+  private static final String ANEW = "random";
   private static final int USUAL_TRIES = 1000;
   private static final long USUAL_SEED = 20261123;
+
+  /** One for all tests of this process, so that a failure can name it. */
+  private static final long DRAWN = drawsAnew() ? new Random().nextInt() : USUAL_SEED;
 
   private Fuzz() {}
 
@@ -24,7 +28,12 @@ public final class Fuzz {
 
   /** Where the random numbers begin. */
   public static long seed() {
-    return Long.getLong(SEED, USUAL_SEED);
+    return drawsAnew() ? DRAWN : Long.getLong(SEED, USUAL_SEED);
+  }
+
+  /** Whether properties draw anew each time, as {@code -Pseeds} has it. */
+  static boolean drawsAnew() {
+    return System.getProperty(SEED, "").equals(ANEW);
   }
 
   /** For one try; independent of how many came before it. */

@@ -13,7 +13,7 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** An MQTT client that sends what it is told, however wrong, and keeps every JSON it hears. */
 public final class MqttPeer implements AutoCloseable {
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 60_000;
   private static final int MAX_IN_FLIGHT = 100;
 
   private final MqttAsyncClient client;
@@ -46,6 +46,7 @@ public final class MqttPeer implements AutoCloseable {
       MqttPeer peer = new MqttPeer(client);
       options.setAutomaticReconnect(true);
       options.setMaxInflight(MAX_IN_FLIGHT);
+      options.setConnectionTimeout((int) (PATIENCE_MILLIS / 1_000));
       client.connect(options).waitForCompletion(PATIENCE_MILLIS);
       for (String topic : topics) {
         client

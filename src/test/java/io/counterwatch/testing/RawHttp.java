@@ -11,7 +11,7 @@ import java.util.Locale;
 
 /** Sends what a proper HTTP client would refuse to send, and reads what comes back. */
 public final class RawHttp {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final int SLICE_BYTES = 8192;
 
   private RawHttp() {}

@@ -81,7 +81,7 @@ public final class Story {
     String counter = words[2];
     return switch (words[3]) {
       case "opened" -> new EventBody.CounterOpened(counter, word(words, 4), List.of());
-      case "paused" -> new EventBody.CounterPaused(counter, null, null);
+      case "paused" -> new EventBody.CounterPaused(counter, null, word(words, 4));
       case "closed" -> new EventBody.CounterClosed(counter);
       default -> throw new IllegalArgumentException(words[3]);
     };

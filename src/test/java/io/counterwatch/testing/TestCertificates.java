@@ -19,8 +19,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** An authority and a certificate of "localhost", made by the script that operators use. */
 public final class TestCertificates {
-  private static final long SCRIPT_SECONDS = 30;
-  private static final int CONNECT_MILLIS = 5_000;
+  private static final long SCRIPT_SECONDS = 120;
+  private static final int CONNECT_MILLIS = 60_000;
 
   private final Path folder;
   private final List<String> names;

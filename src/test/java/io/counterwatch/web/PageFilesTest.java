@@ -72,6 +72,10 @@ class PageFilesTest {
     used.add("province.title");
     used.add("notFound.title");
     used.addAll(StaffingShown.WORDS);
+    used.addAll(SignInPages.WORDS);
+    used.addAll(VisitorFrame.WORDS);
+    used.addAll(TicketPage.WORDS);
+    used.addAll(SurveyPage.WORDS);
 
     assertThat(used).isEqualTo(new TreeSet<>(VIETNAMESE.keySet()));
   }
@@ -80,12 +84,20 @@ class PageFilesTest {
   void pagesHaveNoScriptStyleOrHandlerInTheHtml() throws Exception {
     for (Path html : files(".html")) {
       String text = Files.readString(html);
-      assertThat(text.replaceAll("<script type=\"module\" src=\"[^\"]+\"></script>", ""))
+      assertThat(text.replaceAll("<script (type=\"module\"|defer) src=\"[^\"]+\"></script>", ""))
           .as(html.toString())
           .doesNotContain("<script", "<style")
           .doesNotContainPattern("\\sstyle=")
           .doesNotContainPattern("\\son[a-z]+=");
     }
+  }
+
+  /** A phone that cannot read a script runs none of it. */
+  @Test
+  void visitorsScriptIsReadByOldPhones() throws Exception {
+    assertThat(Files.readString(root().resolve("static/visitor.js")))
+        .doesNotContain("?.", "??", "=>", "`", "...", "replaceChildren")
+        .doesNotContainPattern("\\b(const|let|async|await|import|fetch)\\b[ (]");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.Organisation;
@@ -75,8 +76,13 @@ record SampleHistory(
   }
 
   @Override
-  public Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit) {
-    return answer(rejections.stream().filter(row -> matches(filter, row)).limit(limit).toList());
+  public Future<List<RejectionRow>> rejections(
+      RejectionFilter filter, CentreScope centres, int limit) {
+    return answer(
+        rejections.stream()
+            .filter(row -> matches(filter, row) && centres.holds(row.centre()))
+            .limit(limit)
+            .toList());
   }
 
   @Override
@@ -98,8 +104,8 @@ record SampleHistory(
   }
 
   @Override
-  public Future<List<DeviceRow>> devices() {
-    return answer(deviceRows);
+  public Future<List<DeviceRow>> devices(CentreScope centres) {
+    return answer(deviceRows.stream().filter(row -> centres.holds(row.centre())).toList());
   }
 
   @Override

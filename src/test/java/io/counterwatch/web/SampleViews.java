@@ -65,6 +65,11 @@ final class SampleViews implements LiveViews {
     plans.keySet().forEach(centre -> show(view(centre, nowMicros)));
   }
 
+  /** As when the organisation has no such centre any more. */
+  void end(String centre) {
+    views.remove(centre);
+  }
+
   /** Puts that view in place of the one before it. */
   void show(CentreView view) {
     views.put(view.centre(), view);
@@ -149,6 +154,10 @@ final class SampleViews implements LiveViews {
         waiting(visits, now),
         longest,
         longest == null ? null : (Long) micros(now - longest),
+        visits.stream()
+            .filter(each -> each.waitEnds() > now)
+            .mapToLong(each -> Math.max(0, now - each.issued() - plan.targetWaitSeconds()))
+            .sum(),
         totals(visits, now, plan.targetWaitSeconds()),
         queue(visits, now));
   }
@@ -197,9 +206,13 @@ final class SampleViews implements LiveViews {
         state,
         closed ? null : "s-%02d".formatted(3 + Integer.parseInt(id) * 2),
         current == null ? null : current.number(),
+        current == null ? null : DAY + "/" + current.number(),
         current != null && !inService,
-        null,
+        current == null
+            ? null
+            : new CentreView.Shown(current.number(), current.service(), micros(current.called())),
         closed && served == 0 ? null : (Long) micros(since),
+        state == CounterState.PAUSED ? "break" : null,
         served,
         serving,
         now < SampleDay.opened(now) ? null : (Long) Math.max(0L, now - 27_000 - serving));

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.counterwatch.access.Right;
+import io.counterwatch.access.RouteRule;
 import io.counterwatch.store.query.History;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,10 +22,11 @@ import java.util.concurrent.TimeUnit;
 /** A server on a free port with a made-up province at 09:54, and a client of it. */
 final class WebFixture implements AutoCloseable {
   static final long NOW_MICROS = SampleViews.microsAt(9, 54);
-  private static final int DEADLINE_SECONDS = 20;
+  private static final int DEADLINE_SECONDS = 60;
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   final SampleViews views = new SampleViews(SampleProvince.centres());
+  final SampleVisitors visitors = new SampleVisitors();
   final int port;
   private final Vertx vertx = Vertx.vertx();
   private final WebServer server;
@@ -40,6 +43,9 @@ final class WebFixture implements AutoCloseable {
     all.add(new OrganisationApi(SampleProvince::organisation, () -> NOW_MICROS));
     SampleOutlooks outlooks = new SampleOutlooks(views);
     all.add(new OutlookApi(views, outlooks, outlooks, outlooks));
+    all.add(new ExceptionApi(views, new MemoryExceptions(), () -> NOW_MICROS));
+    all.add(new UsualApi(views, history));
+    all.add(visitors.pages(views));
     server =
         new WebServer(
             vertx,
@@ -49,9 +55,21 @@ final class WebFixture implements AutoCloseable {
             history,
             () -> NOW_MICROS,
             all,
+            AccessGate.open(rules()),
             limits,
             httpLimits);
     port = await(server.start());
+  }
+
+  /** Those of the server, and of routes that tests add. */
+  private static List<RouteRule> rules() {
+    List<RouteRule> rules = new ArrayList<>(RouteRule.ALL);
+    for (String path : List.of("/whole", "/elsewhere", "/long", "/api/v1/broken")) {
+      for (String method : List.of("GET", "POST")) {
+        rules.add(new RouteRule(method, path, Right.PUBLIC, RouteRule.Centre.NONE, false));
+      }
+    }
+    return rules;
   }
 
   static WebFixture with(History history) throws Exception {

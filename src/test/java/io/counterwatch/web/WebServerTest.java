@@ -178,7 +178,7 @@ class WebServerTest {
     assertThat(head.body()).isEmpty();
     assertThat(web.send("HEAD", CENTRE + "/live").statusCode()).isEqualTo(200);
     assertThat(web.send("HEAD", "/").statusCode()).isEqualTo(200);
-    for (String path : List.of(CENTRE, "/", "/static/base.css", "/api/v1/devices")) {
+    for (String path : List.of(CENTRE, "/", "/static/base.css", "/api/v1/rejections")) {
       HttpResponse<String> post = web.send("POST", path);
       assertThat(post.statusCode()).as(path).isEqualTo(405);
       assertThat(post.headers().firstValue("allow")).contains("GET, HEAD");

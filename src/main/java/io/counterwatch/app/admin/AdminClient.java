@@ -29,9 +29,15 @@ public final class AdminClient {
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
   private final String server;
+  private final String key;
 
-  /** Of the server whose pages are at that address. */
-  public AdminClient(URI server) {
+  /**
+   * Of the server whose pages are at that address.
+   *
+   * @param key is shown to it; empty for none
+   */
+  public AdminClient(URI server, String key) {
+    this.key = key;
     this.server = server.toString().replaceAll("/+$", "");
   }
 
@@ -87,7 +93,9 @@ public final class AdminClient {
 
   private HttpRequest.Builder request(String path) throws IOException {
     try {
-      return HttpRequest.newBuilder(URI.create(server + path)).timeout(ANSWER_TIMEOUT);
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(server + path)).timeout(ANSWER_TIMEOUT);
+      return key.isEmpty() ? request : request.header("Authorization", "Bearer " + key);
     } catch (IllegalArgumentException e) {
       throw new IOException(server + " is no address of a server", e);
     }

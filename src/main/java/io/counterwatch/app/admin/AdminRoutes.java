@@ -11,6 +11,7 @@ import io.counterwatch.store.query.History;
 import io.counterwatch.store.query.History.DeviceRow;
 import io.counterwatch.store.query.History.RejectionFilter;
 import io.counterwatch.store.query.History.RejectionRow;
+import io.counterwatch.web.AccessGate;
 import io.counterwatch.web.Asking;
 import io.counterwatch.web.DeviceJson;
 import io.counterwatch.web.Replies;
@@ -165,6 +166,7 @@ public final class AdminRoutes {
                 Replies.error(context, CONFLICT, String.valueOf(answer.problem()));
                 return Future.succeededFuture();
               }
+              AccessGate.note(context, order.device());
               LOG.atInfo()
                   .addKeyValue("device", order.device())
                   .log("{} of {} is done", order.getClass().getSimpleName(), order.device());

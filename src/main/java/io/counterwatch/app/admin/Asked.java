@@ -9,6 +9,7 @@ import io.counterwatch.wire.Slugs;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The body of an administrator's request: a JSON object whose keys are all known. */
@@ -89,6 +90,25 @@ record Asked(JsonNode body) {
   String slug(String key) {
     text(key);
     return String.valueOf(optionalSlug(key));
+  }
+
+  /** Names in a list; none where there is no such key. */
+  Set<String> optionalSlugs(String key) {
+    JsonNode value = body.path(key);
+    Set<String> names = new TreeSet<>();
+    if (value.isMissingNode() || value.isNull()) {
+      return names;
+    }
+    if (!value.isArray()) {
+      throw new WrongException(key + ": must be a list");
+    }
+    for (JsonNode each : value) {
+      if (!each.isTextual() || !Slugs.isSlug(each.textValue())) {
+        throw new WrongException(key + ": must be names of centres");
+      }
+      names.add(each.textValue());
+    }
+    return names;
   }
 
   boolean flag(String key) {

@@ -1,7 +1,8 @@
 package io.counterwatch.app.admin;
 
+import io.counterwatch.web.Loopback;
 import io.counterwatch.web.Replies;
-import io.vertx.core.http.HttpMethod;
+import io.counterwatch.web.VisitorPages;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -10,7 +11,8 @@ import java.util.Locale;
 /**
  * The whole site while nobody signs in: for who works on this machine. A page of strangers can be
  * made to ask here by a name of its own that suddenly means this machine; its requests name it in
- * {@code Host}. What comes through a proxy comes from somebody else, and may change nothing.
+ * {@code Host}. What comes through a proxy comes from somebody else, and is answered nothing that
+ * is not public.
  */
 public final class LocalOnly {
   private static final int FORBIDDEN = 403;
@@ -24,11 +26,15 @@ public final class LocalOnly {
 
   private static void admit(RoutingContext context) {
     HostAndPort host = context.request().authority();
-    if (host != null && !Loopback.is(host.host().toLowerCase(Locale.ROOT))) {
+    if (VisitorPages.isPublic(context.normalizedPath())) {
+      // For visitors' phones and the hall's screen, which come through a proxy.
+      context.next();
+    } else if (host != null && !Loopback.is(host.host().toLowerCase(Locale.ROOT))) {
       Replies.error(
           context, FORBIDDEN, "while nobody signs in, ask this at a loopback address only");
-    } else if (context.request().method().equals(HttpMethod.POST) && isForwarded(context)) {
-      Replies.error(context, FORBIDDEN, "while nobody signs in, nothing is taken from a proxy");
+    } else if (isForwarded(context)) {
+      Replies.error(
+          context, FORBIDDEN, "while nobody signs in, nothing is answered through a proxy");
     } else {
       context.next();
     }

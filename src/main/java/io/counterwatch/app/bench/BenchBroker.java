@@ -2,6 +2,7 @@ package io.counterwatch.app.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.counterwatch.app.LoopbackPorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +46,7 @@ final class BenchBroker implements AutoCloseable {
    */
   static BenchBroker start(Path folder, int inFlight, int queued)
       throws IOException, InterruptedException {
-    int port = Ports.free();
+    int port = LoopbackPorts.free();
     Path config = folder.resolve("mosquitto.conf");
     Files.write(
         config,

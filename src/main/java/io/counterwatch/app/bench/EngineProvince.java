@@ -75,7 +75,11 @@ final class EngineProvince {
     for (ServiceDay day : days.values()) {
       DossierBook book = Objects.requireNonNull(books.get(day.plan().centre()));
       waiting +=
-          DayViews.live(day, nowMicros, DEVICES, book.today(day.startMicros(), nowMicros))
+          DayViews.live(
+                  day,
+                  nowMicros,
+                  DEVICES,
+                  book.today(day.startMicros(), day.endMicros(), nowMicros))
               .waiting();
     }
     return waiting;

@@ -3,6 +3,7 @@ package io.counterwatch.app.bench;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.counterwatch.app.ConfigurationException;
 import io.counterwatch.app.EmbeddedDatabase;
+import io.counterwatch.app.LoopbackPorts;
 import io.counterwatch.app.Setting;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -75,7 +76,7 @@ final class LoadRig implements AutoCloseable {
       started.add(database::close);
       databaseVersion = BenchDatabase.version(database.url());
       broker = endpoint ? null : BenchBroker.start(folder, BROKER_IN_FLIGHT, BROKER_QUEUED);
-      devicePort = broker == null ? Ports.free() : broker.port();
+      devicePort = broker == null ? LoopbackPorts.free() : broker.port();
       if (broker != null) {
         started.add(broker::close);
       }

@@ -21,7 +21,8 @@ final class Scrapes {
   /** What the series say once the estimates have heard all that was stored. */
   private static final Set<String> HEARD_ALL =
       Set.of(
-          "counterwatch_forecasts_learning_centres 0.0", "counterwatch_forecasts_behind_seconds 0.0");
+          "counterwatch_forecasts_learning_centres 0.0",
+          "counterwatch_forecasts_behind_seconds 0.0");
 
   private final String key;
   private final int centres;
@@ -82,7 +83,9 @@ final class Scrapes {
       }
       if (System.nanoTime() - start > SETTLE_LIMIT.toNanos()) {
         throw new IOException(
-            "estimates had not heard all of the day " + SETTLE_LIMIT.toSeconds() + " s after the start");
+            "estimates had not heard all of the day "
+                + SETTLE_LIMIT.toSeconds()
+                + " s after the start");
       }
     }
   }

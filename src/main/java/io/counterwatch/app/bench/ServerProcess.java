@@ -1,5 +1,6 @@
 package io.counterwatch.app.bench;
 
+import io.counterwatch.app.LoopbackPorts;
 import io.counterwatch.app.Main;
 import io.counterwatch.app.Setting;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
    */
   static ServerProcess start(Path folder, Map<Setting, String> settings, List<String> options)
       throws IOException {
-    int port = Ports.free();
+    int port = LoopbackPorts.free();
     Map<Setting, String> all = new EnumMap<>(settings);
     all.put(Setting.MANAGEMENT_PORT, Integer.toString(port));
     List<String> command = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.counterwatch.store.query;
 
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.DayMeasures;
 import io.counterwatch.centre.DeviceFaults;
 import io.counterwatch.centre.DossierMeasures;
@@ -43,8 +44,8 @@ public interface History {
    */
   Future<@Nullable EstimateRecord> estimates(String centre, LocalDate from, LocalDate to);
 
-  /** Refused events, newest first, at most {@code limit}. */
-  Future<List<RejectionRow>> rejections(RejectionFilter filter, int limit);
+  /** Refused events of those centres, newest first, at most {@code limit}. */
+  Future<List<RejectionRow>> rejections(RejectionFilter filter, CentreScope centres, int limit);
 
   /**
    * Refused events that were not stored after all, oldest first, at most {@code limit}.
@@ -53,8 +54,8 @@ public interface History {
    */
   Future<List<RejectionRow>> openRejections(RejectionFilter filter, long after, int limit);
 
-  /** Every known device, by centre and id. */
-  Future<List<DeviceRow>> devices();
+  /** Every known device of those centres, by centre and id. */
+  Future<List<DeviceRow>> devices(CentreScope centres);
 
   /** One device; null where it is not known. */
   Future<@Nullable DeviceRow> device(String device);

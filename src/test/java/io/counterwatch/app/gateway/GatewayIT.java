@@ -131,7 +131,7 @@ class GatewayIT {
       gateway = launch();
       record(device, 101, 200);
       Await.until("acknowledged by the next gateway", LONG, () -> device.pending() == 0);
-      device.stop().get(10, TimeUnit.SECONDS);
+      device.stop().get(60, TimeUnit.SECONDS);
     }
     assertThat(upstream()).isEmpty();
     line.mend();
@@ -276,6 +276,6 @@ class GatewayIT {
 
   private void kill() throws InterruptedException {
     gateway.destroyForcibly();
-    assertThat(gateway.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(gateway.waitFor(60, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -60,7 +60,7 @@ class GatewayTlsIT {
         Await.until("it is born", STARTING, () -> server.newestSays(STATUS, "kind", "gateway"));
       } finally {
         gateway.destroy();
-        assertThat(gateway.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(gateway.waitFor(STARTING.toSeconds(), TimeUnit.SECONDS)).isTrue();
       }
     }
   }

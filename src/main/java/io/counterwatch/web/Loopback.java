@@ -1,4 +1,4 @@
-package io.counterwatch.app.admin;
+package io.counterwatch.web;
 
 /** Whether an address can be reached from this machine only. */
 public final class Loopback {

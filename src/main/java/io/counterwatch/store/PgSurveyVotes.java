@@ -1,0 +1,140 @@
+package io.counterwatch.store;
+
+import io.counterwatch.store.query.SurveyVotes;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Visitors' votes in PostgreSQL, over connections of their own: no vote waits for the writer. */
+public final class PgSurveyVotes implements SurveyVotes {
+  /** Connections for votes. */
+  static final int MAX_CONNECTIONS = 2;
+
+  /** Limit on votes that wait for a connection; a further one is told to try again. */
+  static final int MAX_WAITING = 200;
+
+  /** What takes longer is ended: a visitor waits no longer. */
+  static final int MAX_ANSWER_MILLIS = 5_000;
+
+  /** Of the secret; as long as what HMAC-SHA-256 makes of it. */
+  private static final int SECRET_BYTES = 32;
+
+  private static final String SELECT =
+      "SELECT centre, subject, "
+          + Micros.of("voted_at")
+          + ", score, counter, epoch, sequence, published, reason IS NOT NULL OR comment IS NOT"
+          + " NULL FROM survey_vote CROSS JOIN survey_outbox ";
+
+  private final Pool pool;
+
+  /** Over a pool of its own. */
+  public PgSurveyVotes(Vertx vertx, Database database) {
+    pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
+            .with(
+                new NetClientOptions()
+                    .setConnectTimeout(MAX_ANSWER_MILLIS)
+                    .setReadIdleTimeout((int) TimeUnit.MINUTES.toSeconds(1))
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS))
+            .connectingTo(
+                database
+                    .connectOptions()
+                    .addProperty("statement_timeout", Integer.toString(MAX_ANSWER_MILLIS)))
+            .using(vertx)
+            .build();
+  }
+
+  /** Closes the pool. */
+  public Future<Void> close() {
+    return pool.close();
+  }
+
+  @Override
+  public Future<byte[]> secret() {
+    byte[] drawn = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(drawn);
+    return pool.preparedQuery(
+            "INSERT INTO visitor_key (secret) VALUES ($1) ON CONFLICT (only_row) DO NOTHING")
+        .execute(Tuple.of(Buffer.buffer(drawn)))
+        .compose(kept -> pool.query("SELECT secret FROM visitor_key").execute())
+        .map(rows -> rows.iterator().next().getBuffer(0).getBytes());
+  }
+
+  @Override
+  public Future<Vote> cast(
+      String centre, String subject, long votedMicros, int score, @Nullable String counter) {
+    return pool.preparedQuery("SELECT cast_vote($1, $2, " + Micros.toTime("$3") + ", $4, $5)")
+        .execute(Tuple.of(centre, subject, votedMicros, score, counter))
+        .compose(cast -> find(centre, subject))
+        .map(
+            vote -> {
+              if (vote == null) {
+                throw new IllegalStateException("a vote that was cast is not there");
+              }
+              return vote;
+            });
+  }
+
+  @Override
+  public Future<@Nullable Vote> find(String centre, String subject) {
+    return pool.preparedQuery(SELECT + "WHERE centre = $1 AND subject = $2")
+        .execute(Tuple.of(centre, subject))
+        .map(PgSurveyVotes::first);
+  }
+
+  @Override
+  public Future<Void> published(Vote vote) {
+    return pool.preparedQuery("UPDATE survey_vote SET published = true WHERE sequence = $1")
+        .execute(Tuple.of(vote.sequence()))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<List<Vote>> unpublished(int limit) {
+    return pool.preparedQuery(SELECT + "WHERE NOT published ORDER BY sequence LIMIT $1")
+        .execute(Tuple.of(limit))
+        .map(rows -> WriterReads.rows(rows, PgSurveyVotes::vote));
+  }
+
+  @Override
+  public Future<Boolean> remark(
+      String centre, String subject, @Nullable String reason, @Nullable String comment) {
+    return pool.preparedQuery(
+            "UPDATE survey_vote SET reason = $3, comment = $4"
+                + " WHERE centre = $1 AND subject = $2 AND reason IS NULL AND comment IS NULL")
+        .execute(Tuple.of(centre, subject, reason, comment))
+        .map(rows -> rows.rowCount() > 0);
+  }
+
+  private static @Nullable Vote first(RowSet<Row> rows) {
+    for (Row row : rows) {
+      return vote(row);
+    }
+    return null;
+  }
+
+  private static Vote vote(Row row) {
+    return new Vote(
+        row.getString(0),
+        row.getString(1),
+        row.getLong(2),
+        row.getShort(3),
+        row.getString(4),
+        row.getString(5),
+        row.getLong(6),
+        row.getBoolean(7),
+        row.getBoolean(8));
+  }
+}

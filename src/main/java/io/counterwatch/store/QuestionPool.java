@@ -1,0 +1,43 @@
+package io.counterwatch.store;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.util.concurrent.TimeUnit;
+
+/** Connections for short questions, beside the writer's. */
+final class QuestionPool {
+  /** Longer than any question is allowed to take. */
+  static final int MAX_SILENCE_SECONDS = 30;
+
+  private QuestionPool() {}
+
+  /**
+   * A pool that connects when it is first asked.
+   *
+   * @param maxWaiting limit on questions that wait for a connection
+   * @param maxAnswerMillis a question that takes longer is ended; nobody waits for it any more
+   */
+  static Pool open(
+      Vertx vertx, Database database, int maxConnections, int maxWaiting, int maxAnswerMillis) {
+    return PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(maxConnections).setMaxWaitQueueSize(maxWaiting))
+        .with(network())
+        .connectingTo(
+            database
+                .connectOptions()
+                .addProperty("statement_timeout", Integer.toString(maxAnswerMillis)))
+        .using(vertx)
+        .build();
+  }
+
+  /** A connection over which nothing comes is given up, used or not. */
+  private static NetClientOptions network() {
+    return new NetClientOptions()
+        .setConnectTimeout(Database.CONNECT_SECONDS * 1_000)
+        .setReadIdleTimeout(MAX_SILENCE_SECONDS)
+        .setIdleTimeoutUnit(TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,68 @@
+package io.counterwatch.web;
+
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.LiveViews;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.util.function.BiConsumer;
+
+/**
+ * The screen in a centre's hall, and what it shows: for everybody, so nothing in it that not
+ * everybody may see. The page has both languages at once and follows a stream of its own.
+ */
+final class DisplayApi {
+  private static final String PATH = "/api/v1/centres/:id/display";
+
+  private final LiveViews live;
+  private final DisplayJson display;
+  private final LiveStreams streams;
+  private final String page = new String(Assets.read("display.html"), StandardCharsets.UTF_8);
+
+  DisplayApi(LiveViews live, DisplayJson display, LiveStreams streams) {
+    this.live = live;
+    this.display = display;
+    this.streams = streams;
+  }
+
+  void mount(Router router) {
+    Replies.get(
+        router,
+        PATH,
+        context -> withView(context, (to, view) -> Replies.json(to, display.full(view))));
+    Replies.get(
+        router,
+        PATH + "/live",
+        context ->
+            withView(
+                context, (to, view) -> streams.open(to, streams.display(view.centre(), display))));
+    Replies.get(router, "/display/:id", this::page);
+  }
+
+  private void page(RoutingContext context) {
+    CentreView view = live.of(context.pathParam("id"));
+    if (view == null) {
+      context.fail(404);
+      return;
+    }
+    context
+        .response()
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/html; charset=utf-8")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
+        .end(
+            page.replace("{{$build}}", display.build())
+                .replace("{{$centre}}", Html.escape(view.centre()))
+                .replace("{{$vi}}", Html.escape(view.plan().names().vi()))
+                .replace("{{$en}}", Html.escape(view.plan().names().en())));
+  }
+
+  private void withView(RoutingContext context, BiConsumer<RoutingContext, CentreView> then) {
+    CentreView view = live.of(context.pathParam("id"));
+    if (view == null) {
+      Replies.error(context, 404, "no such live centre");
+    } else {
+      then.accept(context, view);
+    }
+  }
+}

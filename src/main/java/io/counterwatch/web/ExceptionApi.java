@@ -1,0 +1,121 @@
+package io.counterwatch.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.access.Identity;
+import io.counterwatch.access.Right;
+import io.counterwatch.centre.LiveViews;
+import io.counterwatch.store.query.ExceptionLog;
+import io.counterwatch.store.query.ExceptionLog.Entry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What is wrong and why, and who has taken notice of it. */
+public final class ExceptionApi implements RouteModule {
+  private static final int NOT_FOUND = 404;
+  private static final int METHOD_NOT_ALLOWED = 405;
+  private static final int CONFLICT = 409;
+  private static final int UNAVAILABLE = 503;
+  private static final String NONE = "there is no such exception";
+
+  private final LiveViews live;
+  private final ExceptionDesk desk;
+  private final LongSupplier nowMicros;
+
+  /**
+   * Exceptions of live centres.
+   *
+   * @param nowMicros the server's clock
+   */
+  public ExceptionApi(LiveViews live, ExceptionLog log, LongSupplier nowMicros) {
+    this.live = live;
+    this.desk = new ExceptionDesk(live, log, nowMicros);
+    this.nowMicros = nowMicros;
+  }
+
+  @Override
+  public void mount(Router router) {
+    // On the event loop that serves the pages; it ends with them.
+    desk.start(Vertx.currentContext().owner());
+    Replies.get(router, "/api/v1/exceptions", this::all);
+    String path = "/api/v1/exceptions/:id/acknowledge";
+    router.route(path).method(HttpMethod.POST).handler(this::acknowledge);
+    router
+        .route(path)
+        .handler(
+            context -> {
+              context.response().putHeader(HttpHeaders.ALLOW, "POST");
+              Replies.error(context, METHOD_NOT_ALLOWED, "only POST is answered here");
+            });
+  }
+
+  private void all(RoutingContext context) {
+    if (!desk.isKnown()) {
+      Replies.error(context, UNAVAILABLE, HistoryApi.NO_DATABASE);
+      return;
+    }
+    String centre = context.queryParams().get("centre");
+    ObjectNode node = Json.object();
+    node.put("serverTime", Json.time(nowMicros.getAsLong(), ZoneOffset.UTC));
+    node.put("settled", desk.isSettled() && live.accepting());
+    node.put("mayAcknowledge", Asker.known(context).identity().may(Right.NOTICE));
+    Predicate<Entry> asked =
+        entry ->
+            (centre == null || entry.key().centre().equals(centre))
+                && Asker.centres(context).holds(entry.key().centre());
+    put(node, "standing", desk.standing(), asked);
+    put(node, "over", desk.over(), asked);
+    Replies.json(context, node);
+  }
+
+  private void put(ObjectNode node, String key, Collection<Entry> entries, Predicate<Entry> asked) {
+    node.set(key, Json.array(entries.stream().filter(asked).toList(), this::json));
+  }
+
+  private ObjectNode json(Entry entry) {
+    return ExceptionJson.of(entry, live.of(entry.key().centre()), desk.now(entry.key()));
+  }
+
+  private void acknowledge(RoutingContext context) {
+    Asker asker = Asker.known(context);
+    Long id = number(context.pathParam("id"));
+    if (id == null || !desk.isAbout(id, asker.identity().centres())) {
+      Replies.error(context, NOT_FOUND, NONE);
+      return;
+    }
+    HistoryApi.answer(
+        context,
+        desk.acknowledge(id, nameOf(asker)),
+        HistoryApi.NO_DATABASE,
+        entry -> {
+          if (entry == null) {
+            Replies.error(context, NOT_FOUND, NONE);
+          } else if (entry.overMicros() != null) {
+            Replies.error(context, CONFLICT, "it is over");
+          } else {
+            Replies.json(context, json(entry));
+          }
+        });
+  }
+
+  /** Null while nobody signs in: then nobody has a name. */
+  private static @Nullable String nameOf(Asker asker) {
+    Identity identity = asker.identity();
+    return identity.kind() == Identity.Kind.MACHINE ? null : identity.name();
+  }
+
+  private static @Nullable Long number(String text) {
+    try {
+      return Long.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.counterwatch.access;
+
+import org.jspecify.annotations.NullMarked;
