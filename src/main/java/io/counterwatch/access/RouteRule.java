@@ -19,9 +19,21 @@ import java.util.List;
  * @param path as the router has it
  * @param right the least that is needed
  * @param centre how it is about centres
- * @param form whether a browser's form is what is sent
+ * @param proof what shows that a change is meant by whoever asks; of one that changes nothing, NONE
  */
-public record RouteRule(String method, String path, Right right, Centre centre, boolean form) {
+public record RouteRule(String method, String path, Right right, Centre centre, Proof proof) {
+
+  /** What shows that a page of strangers did not make a browser ask. */
+  public enum Proof {
+    /** Nothing: it changes nothing. */
+    NONE,
+    /** A header with the session's token. */
+    HEADER,
+    /** The session's token among the fields of a browser's form. */
+    FORM,
+    /** Its address, which only who was given the link knows. */
+    LINK
+  }
 
   /** How a request is about centres. */
   public enum Centre {
@@ -55,7 +67,7 @@ public record RouteRule(String method, String path, Right right, Centre centre, 
           get(OF_CENTRE + "/display/live", PUBLIC, Centre.ID),
           get("/ticket/:token", PUBLIC, Centre.NONE),
           get("/survey/:token", PUBLIC, Centre.NONE),
-          post("/survey/:token", PUBLIC, Centre.NONE),
+          new RouteRule("POST", "/survey/:token", PUBLIC, Centre.NONE, Proof.LINK),
           get("/sign-in", PUBLIC, Centre.NONE),
           form("/sign-in", PUBLIC),
           // One's own account.
@@ -110,20 +122,25 @@ public record RouteRule(String method, String path, Right right, Centre centre, 
           get("/api/v1/audit", AUDIT, Centre.NONE));
 
   private static RouteRule get(String path, Right right, Centre centre) {
-    return new RouteRule("GET", path, right, centre, false);
+    return new RouteRule("GET", path, right, centre, Proof.NONE);
   }
 
   private static RouteRule post(String path, Right right, Centre centre) {
-    return new RouteRule("POST", path, right, centre, false);
+    return new RouteRule("POST", path, right, centre, Proof.HEADER);
   }
 
   private static RouteRule form(String path, Right right) {
-    return new RouteRule("POST", path, right, Centre.NONE, true);
+    return new RouteRule("POST", path, right, Centre.NONE, Proof.FORM);
   }
 
   /** Whether it is for programs, which are told no in JSON, and are led to no page. */
   public boolean isApi() {
     return path.startsWith("/api/");
+  }
+
+  /** Whether a browser's form is what is sent. */
+  public boolean form() {
+    return proof == Proof.FORM;
   }
 
   /** Whether it changes something. */

@@ -8,7 +8,6 @@ import io.counterwatch.web.Loopback;
 import io.counterwatch.web.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 record AccessWiring(PgAccess store, AccessControl control, String ownerKey) {
   private static final Logger LOG = LoggerFactory.getLogger(AccessWiring.class);
-  private static final long RETRY_MILLIS = 1_000;
 
   /** Reads it; a database that is away just now is waited for. */
   static AccessWiring open(
@@ -34,25 +32,16 @@ record AccessWiring(PgAccess store, AccessControl control, String ownerKey) {
     PgAccess store = new PgAccess(vertx, database);
     String ownerKey = Tokens.random();
     boolean signIn = settings.signIn() == Settings.SignIn.LOCAL;
-    while (true) {
-      try {
-        Blocking.await(store.keepOwnerKey(run, ownerKey));
-        AccessControl control =
-            Blocking.await(
+    Blocking.awaitAnswer("the owner's key", () -> store.keepOwnerKey(run, ownerKey), exit);
+    AccessControl control =
+        Blocking.awaitAnswer(
+            "accounts",
+            () ->
                 AccessControl.read(
-                    vertx,
-                    signIn,
-                    store,
-                    new Argon2Passwords(),
-                    ownerKey,
-                    AccessWiring::nowMicros));
-        tell(settings, control);
-        return new AccessWiring(store, control, ownerKey);
-      } catch (IOException e) {
-        LOG.warn("accounts can't be read: {}; trying again", e.getMessage());
-        Blocking.pause(RETRY_MILLIS, exit);
-      }
-    }
+                    vertx, signIn, store, new Argon2Passwords(), ownerKey, AccessWiring::nowMicros),
+            exit);
+    tell(settings, control);
+    return new AccessWiring(store, control, ownerKey);
   }
 
   /** Sessions last for hours of people's lives, whatever the figures' clock shows. */

@@ -6,16 +6,41 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Waiting for a future on the main thread, where waiting is all right. */
 final class Blocking {
   /** Nothing in a start may take longer. */
   private static final long LIMIT_SECONDS = 60;
 
+  private static final long RETRY_MILLIS = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Blocking.class);
+
   private Blocking() {}
 
   static <T> T await(Future<T> future) throws IOException, InterruptedException {
     return get(future.toCompletionStage().toCompletableFuture());
+  }
+
+  /**
+   * Waits for an answer of the database, and asks again while it has none: one that goes away just
+   * now is waited for, as at any other moment.
+   *
+   * @param what is waited for, for the log
+   * @throws ExitException when the process must end
+   */
+  static <T> T awaitAnswer(String what, Supplier<Future<T>> ask, CompletableFuture<Integer> exit)
+      throws InterruptedException {
+    while (true) {
+      try {
+        return await(ask.get());
+      } catch (IOException e) {
+        LOG.warn("waiting for {}: {}", what, e.getMessage());
+        pause(RETRY_MILLIS, exit);
+      }
+    }
   }
 
   /**

@@ -1,15 +1,13 @@
 package io.counterwatch.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.app.admin.AdminClient;
 import io.counterwatch.app.admin.Table;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,27 +37,17 @@ final class KeyCommand implements Callable<Integer> {
     @Option(names = "--name", paramLabel = "N", required = true, description = "what it is for")
     private String name = "";
 
-    @Option(
-        names = "--role",
-        paramLabel = "R",
-        required = true,
-        description = "viewer, director, province, administrator or auditor")
-    private String role = "";
-
-    @Option(names = "--centre", paramLabel = "C", description = "only this one; may be repeated")
-    private List<String> centres = new ArrayList<>();
+    @Mixin private GrantOptions grant = new GrantOptions();
 
     @Override
     void check() {
       UserCommand.checkName(name);
-      centres.forEach(centre -> checkSlug("--centre", centre));
+      grant.check();
     }
 
     @Override
     int run(AdminClient client) throws IOException, InterruptedException {
-      ObjectNode order = AdminClient.body().put("name", name).put("role", role);
-      centres.forEach(order.putArray("centres")::add);
-      out().println(client.post(PATH, order).path("key").asText());
+      out().println(client.post(PATH, grant.order(name)).path("key").asText());
       out().flush();
       return 0;
     }
@@ -80,10 +68,7 @@ final class KeyCommand implements Callable<Integer> {
 
     @Override
     int run(AdminClient client) throws IOException, InterruptedException {
-      client.post(PATH + "/" + name + "/remove", AdminClient.body());
-      out().println(name + " is removed");
-      out().flush();
-      return 0;
+      return UserCommand.remove(client, PATH, name, out());
     }
   }
 

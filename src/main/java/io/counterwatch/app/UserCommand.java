@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -32,7 +34,6 @@ import picocli.CommandLine.Spec;
     subcommands = {UserCommand.Add.class, UserCommand.Remove.class, UserCommand.ListAll.class})
 final class UserCommand implements Callable<Integer> {
   private static final String PATH = "/api/v1/accounts";
-  private static final String ROLES = "viewer, director, province, administrator or auditor";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -59,11 +60,7 @@ final class UserCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "to sign in with")
     private String name = "";
 
-    @Option(names = "--role", paramLabel = "R", required = true, description = ROLES)
-    private String role = "";
-
-    @Option(names = "--centre", paramLabel = "C", description = "only this one; may be repeated")
-    private List<String> centres = new ArrayList<>();
+    @Mixin private GrantOptions grant = new GrantOptions();
 
     @Option(names = "--staff", paramLabel = "S", description = "the clerk of that centre it is of")
     private @Nullable String staff;
@@ -77,18 +74,17 @@ final class UserCommand implements Callable<Integer> {
     @Override
     void check() {
       checkName(name);
-      centres.forEach(centre -> checkSlug("--centre", centre));
+      grant.check();
     }
 
     @Override
     int run(AdminClient client) throws IOException, InterruptedException {
-      ObjectNode order = AdminClient.body().put("name", name).put("role", role);
-      centres.forEach(order.putArray("centres")::add);
+      ObjectNode order = grant.order(name);
       if (staff != null) {
         order.put("staff", staff);
       }
       client.post(PATH, order.put("password", password()));
-      out().println(name + " can sign in as " + role);
+      out().println(name + " can sign in as " + grant.role());
       out().flush();
       return 0;
     }
@@ -145,10 +141,7 @@ final class UserCommand implements Callable<Integer> {
 
     @Override
     int run(AdminClient client) throws IOException, InterruptedException {
-      client.post(PATH + "/" + name + "/remove", AdminClient.body());
-      out().println(name + " is removed");
-      out().flush();
-      return 0;
+      return UserCommand.remove(client, PATH, name, out());
     }
   }
 
@@ -169,6 +162,15 @@ final class UserCommand implements Callable<Integer> {
       out().flush();
       return 0;
     }
+  }
+
+  /** Removes what has that name, at that path. */
+  static int remove(AdminClient client, String path, String name, PrintWriter out)
+      throws IOException, InterruptedException {
+    client.post(path + "/" + name + "/remove", AdminClient.body());
+    out.println(name + " is removed");
+    out.flush();
+    return 0;
   }
 
   /** The centres that an account or a key is confined to. */

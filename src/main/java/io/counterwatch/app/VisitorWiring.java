@@ -10,16 +10,10 @@ import io.counterwatch.wire.EventReader;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What visitors see, put together. */
 final class VisitorWiring {
-  private static final Logger LOG = LoggerFactory.getLogger(VisitorWiring.class);
-  private static final int RETRY_MILLIS = 1_000;
-
   private final PgSurveyVotes votes;
   private final SurveyDesk desk;
   private final VisitorPages pages;
@@ -43,7 +37,9 @@ final class VisitorWiring {
       CompletableFuture<Integer> exit)
       throws InterruptedException {
     PgSurveyVotes votes = new PgSurveyVotes(vertx, database);
-    VisitorTokens tokens = new VisitorTokens(secret(votes, exit));
+    VisitorTokens tokens =
+        new VisitorTokens(
+            Blocking.awaitAnswer("the secret of visitors' links", votes::secret, exit));
     SurveyDesk desk =
         new SurveyDesk(
             vertx,
@@ -59,19 +55,6 @@ final class VisitorWiring {
         new VisitorPages(
             writer.views(), writer.forecasts(), tokens, desk, clock::nowMicros, System::nanoTime),
         new VisitorLinkRoutes(writer.views(), tokens));
-  }
-
-  /** A database that goes away just now is waited for, as at any other moment. */
-  private static byte[] secret(PgSurveyVotes votes, CompletableFuture<Integer> exit)
-      throws InterruptedException {
-    while (true) {
-      try {
-        return Blocking.await(votes.secret());
-      } catch (IOException e) {
-        LOG.warn("waiting for the secret of visitors' links: {}", e.getMessage());
-        Blocking.pause(RETRY_MILLIS, exit);
-      }
-    }
   }
 
   /** Adds the routes. */

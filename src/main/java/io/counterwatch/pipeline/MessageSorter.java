@@ -81,10 +81,7 @@ final class MessageSorter {
   void sort(Arrival arrival) {
     Settled sender = new Settled(arrival);
     settled.add(sender);
-    DeviceRow device =
-        arrival.own()
-            ? registry.own(arrival.centre(), arrival.publisher())
-            : registry.admit(arrival.centre(), arrival.publisher());
+    DeviceRow device = registry.admit(arrival);
     if (device == null) {
       withholdUnknown(sender);
       return;

@@ -208,6 +208,13 @@ final class Registry {
     return devices.of(centre);
   }
 
+  /** Who sent that; null where nothing is taken from them. */
+  @Nullable DeviceRow admit(Arrival arrival) {
+    return arrival.own()
+        ? own(arrival.centre(), arrival.publisher())
+        : admit(arrival.centre(), arrival.publisher());
+  }
+
   /**
    * The device, registered now if it is new and that is allowed; null where nothing is taken from
    * it: see {@link Directory#refusal}.
@@ -232,7 +239,7 @@ final class Registry {
    * The server's own voice in a centre, which is kept nowhere: it speaks in each of them, and
    * nobody can connect in its name. Null where there is no such centre.
    */
-  @Nullable DeviceRow own(String centre, String device) {
+  private @Nullable DeviceRow own(String centre, String device) {
     return centres.get(centre) == null
         ? null
         : DeviceRow.firstSeen(device, centre, DeviceKind.RATING.wireName());

@@ -4,16 +4,12 @@ import io.counterwatch.store.query.SurveyVotes;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Visitors' votes in PostgreSQL, over connections of their own: no vote waits for the writer. */
@@ -40,20 +36,7 @@ public final class PgSurveyVotes implements SurveyVotes {
 
   /** Over a pool of its own. */
   public PgSurveyVotes(Vertx vertx, Database database) {
-    pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(MAX_CONNECTIONS).setMaxWaitQueueSize(MAX_WAITING))
-            .with(
-                new NetClientOptions()
-                    .setConnectTimeout(MAX_ANSWER_MILLIS)
-                    .setReadIdleTimeout((int) TimeUnit.MINUTES.toSeconds(1))
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS))
-            .connectingTo(
-                database
-                    .connectOptions()
-                    .addProperty("statement_timeout", Integer.toString(MAX_ANSWER_MILLIS)))
-            .using(vertx)
-            .build();
+    pool = QuestionPool.open(vertx, database, MAX_CONNECTIONS, MAX_WAITING, MAX_ANSWER_MILLIS);
   }
 
   /** Closes the pool. */

@@ -24,7 +24,7 @@ final class QuestionPool {
       Vertx vertx, Database database, int maxConnections, int maxWaiting, int maxAnswerMillis) {
     return PgBuilder.pool()
         .with(new PoolOptions().setMaxSize(maxConnections).setMaxWaitQueueSize(maxWaiting))
-        .with(network())
+        .with(network(maxAnswerMillis))
         .connectingTo(
             database
                 .connectOptions()
@@ -34,9 +34,9 @@ final class QuestionPool {
   }
 
   /** A connection over which nothing comes is given up, used or not. */
-  private static NetClientOptions network() {
+  private static NetClientOptions network(int maxAnswerMillis) {
     return new NetClientOptions()
-        .setConnectTimeout(Database.CONNECT_SECONDS * 1_000)
+        .setConnectTimeout(Math.min(Database.CONNECT_SECONDS * 1_000, maxAnswerMillis))
         .setReadIdleTimeout(MAX_SILENCE_SECONDS)
         .setIdleTimeoutUnit(TimeUnit.SECONDS);
   }

@@ -254,7 +254,7 @@ public final class AccessGate {
    */
   private static boolean isForged(RoutingContext context, RouteRule rule, @Nullable Asker asker) {
     HttpServerRequest request = context.request();
-    if (VisitorPages.isAllowedByLink(rule.path())
+    if (rule.proof() == RouteRule.Proof.LINK
         || (asker != null && asker.identity().kind() == Identity.Kind.KEY)) {
       return false;
     }

@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
 
 /**
  * The screen in a centre's hall, and what it shows: for everybody, so nothing in it that not
@@ -30,13 +29,16 @@ final class DisplayApi {
     Replies.get(
         router,
         PATH,
-        context -> withView(context, (to, view) -> Replies.json(to, display.full(view))));
+        context ->
+            Replies.withView(live, context, view -> Replies.json(context, display.full(view))));
     Replies.get(
         router,
         PATH + "/live",
         context ->
-            withView(
-                context, (to, view) -> streams.open(to, streams.display(view.centre(), display))));
+            Replies.withView(
+                live,
+                context,
+                view -> streams.open(context, streams.display(view.centre(), display))));
     Replies.get(router, "/display/:id", this::page);
   }
 
@@ -55,14 +57,5 @@ final class DisplayApi {
                 .replace("{{$centre}}", Html.escape(view.centre()))
                 .replace("{{$vi}}", Html.escape(view.plan().names().vi()))
                 .replace("{{$en}}", Html.escape(view.plan().names().en())));
-  }
-
-  private void withView(RoutingContext context, BiConsumer<RoutingContext, CentreView> then) {
-    CentreView view = live.of(context.pathParam("id"));
-    if (view == null) {
-      Replies.error(context, 404, "no such live centre");
-    } else {
-      then.accept(context, view);
-    }
   }
 }

@@ -7,8 +7,6 @@ import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.ExceptionLog;
 import io.counterwatch.store.query.ExceptionLog.Entry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.ZoneOffset;
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong and why, and who has taken notice of it. */
 public final class ExceptionApi implements RouteModule {
   private static final int NOT_FOUND = 404;
-  private static final int METHOD_NOT_ALLOWED = 405;
   private static final int CONFLICT = 409;
   private static final int UNAVAILABLE = 503;
   private static final String NONE = "there is no such exception";
@@ -45,15 +42,7 @@ public final class ExceptionApi implements RouteModule {
     // On the event loop that serves the pages; it ends with them.
     desk.start(Vertx.currentContext().owner());
     Replies.get(router, "/api/v1/exceptions", this::all);
-    String path = "/api/v1/exceptions/:id/acknowledge";
-    router.route(path).method(HttpMethod.POST).handler(this::acknowledge);
-    router
-        .route(path)
-        .handler(
-            context -> {
-              context.response().putHeader(HttpHeaders.ALLOW, "POST");
-              Replies.error(context, METHOD_NOT_ALLOWED, "only POST is answered here");
-            });
+    router.post("/api/v1/exceptions/:id/acknowledge").handler(this::acknowledge);
   }
 
   private void all(RoutingContext context) {

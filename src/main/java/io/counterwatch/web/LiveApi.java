@@ -1,11 +1,9 @@
 package io.counterwatch.web;
 
 import io.counterwatch.access.CentreScope;
-import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.function.BiConsumer;
 
 /** The live views: asked for once, or followed as server-sent events. */
 final class LiveApi {
@@ -28,15 +26,18 @@ final class LiveApi {
     Replies.get(
         router,
         "/api/v1/centres/:id",
-        context -> withView(context, (to, view) -> Replies.json(to, views.full(view))));
+        context ->
+            Replies.withView(live, context, view -> Replies.json(context, views.full(view))));
     Replies.get(
         router,
         "/api/v1/centres/:id/live",
         context ->
-            withView(
+            Replies.withView(
+                live,
                 context,
-                (to, view) ->
-                    streams.open(to, streams.centre(view.centre(), AccessGate.mayLook(to)))));
+                view ->
+                    streams.open(
+                        context, streams.centre(view.centre(), AccessGate.mayLook(context)))));
   }
 
   private void all(RoutingContext context) {
@@ -46,14 +47,5 @@ final class LiveApi {
         Json.array(
             live.all().stream().filter(view -> centres.holds(view.centre())).toList(),
             views::withoutQueue));
-  }
-
-  private void withView(RoutingContext context, BiConsumer<RoutingContext, CentreView> then) {
-    CentreView view = live.of(context.pathParam("id"));
-    if (view == null) {
-      Replies.error(context, 404, "no such live centre");
-    } else {
-      then.accept(context, view);
-    }
   }
 }

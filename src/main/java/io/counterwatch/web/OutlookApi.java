@@ -54,11 +54,10 @@ public final class OutlookApi implements RouteModule {
               .formatted(Outlooks.STEP_MINUTES, Outlooks.LEAST_MINUTES, Outlooks.MOST_MINUTES));
       return;
     }
-    CentreView view = live.of(context.pathParam("id"));
-    if (view == null) {
-      Replies.error(context, 404, "no such live centre");
-      return;
-    }
+    Replies.withView(live, context, view -> outlook(context, view, minutes));
+  }
+
+  private void outlook(RoutingContext context, CentreView view, int minutes) {
     HistoryApi.answer(
         context,
         here(outlooks.of(view.centre(), minutes)),

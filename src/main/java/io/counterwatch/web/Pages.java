@@ -11,9 +11,11 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The pages' shells: HTML in the reader's language, without figures, which come by the live stream.
@@ -28,9 +30,9 @@ final class Pages {
 
   private final LiveViews live;
   private final Messages messages;
-  private final String province = framed("province.html");
-  private final String centre = framed("centre.html");
-  private final Shell service = new Shell(framed("service.html"), "service.js");
+  private final String province = framed("province.html", "exceptions");
+  private final String centre = framed("centre.html", "queue-chart", "exceptions");
+  private final Shell service = new Shell(framed("service.html", "queue-chart"), "service.js");
   private final Shell counter = new Shell(framed("counter.html"), "counter.js");
   private final Shell ticket = new Shell(framed("ticket.html"), "ticket.js");
   private final String notFound = framed("not-found.html");
@@ -283,8 +285,17 @@ final class Pages {
     return remembered == null ? otherwise : remembered.getValue();
   }
 
-  static String framed(String name) {
-    return template("frame.html").replace("{{$body}}", template(name));
+  /**
+   * A page in the frame of all.
+   *
+   * @param parts that it has in common with other pages; each has its place in a comment
+   */
+  static String framed(String name, String... parts) {
+    String page = template("frame.html").replace("{{$body}}", template(name));
+    return withParts(
+        page,
+        Arrays.stream(parts)
+            .collect(Collectors.toMap(part -> part, part -> template(part + ".html"))));
   }
 
   private static String template(String name) {

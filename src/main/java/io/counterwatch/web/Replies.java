@@ -1,6 +1,8 @@
 package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.counterwatch.centre.CentreView;
+import io.counterwatch.centre.LiveViews;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -8,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,7 @@ public final class Replies {
   /** When to ask again what could not be answered now. */
   private static final String RETRY_SECONDS = "5";
 
+  private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
 
   /** What is longer is sent in pieces of that size. */
@@ -56,6 +60,16 @@ public final class Replies {
       context.response().putHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
     }
     send(context, Json.object().put("error", reason));
+  }
+
+  /** Deals with the live centre that the path names as {@code :id}; answers 404 without one. */
+  public static void withView(LiveViews live, RoutingContext context, Consumer<CentreView> then) {
+    CentreView view = live.of(context.pathParam("id"));
+    if (view == null) {
+      error(context, NOT_FOUND, "no such live centre");
+    } else {
+      then.accept(view);
+    }
   }
 
   /** Whatever a route failed at, or answers to another method only. */

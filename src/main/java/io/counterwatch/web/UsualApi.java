@@ -40,15 +40,13 @@ public final class UsualApi implements RouteModule {
 
   @Override
   public void mount(Router router) {
-    Replies.get(router, "/api/v1/centres/:id/usual", this::usual);
+    Replies.get(
+        router,
+        "/api/v1/centres/:id/usual",
+        context -> Replies.withView(live, context, view -> usual(context, view)));
   }
 
-  private void usual(RoutingContext context) {
-    CentreView view = live.of(context.pathParam("id"));
-    if (view == null) {
-      Replies.error(context, 404, "no such live centre");
-      return;
-    }
+  private void usual(RoutingContext context, CentreView view) {
     HistoryApi.answer(
         context,
         known(view),

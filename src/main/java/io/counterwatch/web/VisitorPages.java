@@ -62,24 +62,13 @@ public final class VisitorPages implements RouteModule {
     this.nowMicros = nowMicros;
     this.looks =
         new RateLimit(VisitorLimits.MAX_LOOKS_OF_ADDRESS, 1, VisitorLimits.MAX_COUNTED, nanos);
-    this.votes =
-        new RateLimit(
-            VisitorLimits.MAX_VOTES_OF_ADDRESS,
-            VisitorLimits.VOTES_MINUTES,
-            VisitorLimits.MAX_COUNTED,
-            nanos);
-    this.votesOfLinks =
-        new RateLimit(
-            VisitorLimits.MAX_VOTES_OF_LINK,
-            VisitorLimits.VOTES_MINUTES,
-            VisitorLimits.MAX_COUNTED,
-            nanos);
-    this.votesAtCounters =
-        new RateLimit(
-            VisitorLimits.MAX_VOTES_OF_COUNTER,
-            VisitorLimits.VOTES_MINUTES,
-            VisitorLimits.MAX_COUNTED,
-            nanos);
+    this.votes = ofVotes(VisitorLimits.MAX_VOTES_OF_ADDRESS, nanos);
+    this.votesOfLinks = ofVotes(VisitorLimits.MAX_VOTES_OF_LINK, nanos);
+    this.votesAtCounters = ofVotes(VisitorLimits.MAX_VOTES_OF_COUNTER, nanos);
+  }
+
+  private static RateLimit ofVotes(int most, LongSupplier nanos) {
+    return new RateLimit(most, VisitorLimits.VOTES_MINUTES, VisitorLimits.MAX_COUNTED, nanos);
   }
 
   /** Whether a path is for everybody, signed in or not: these pages and the hall's display. */
@@ -91,17 +80,8 @@ public final class VisitorPages implements RouteModule {
         || path.matches("/api/v1/centres/[^/]+/display(/live)?");
   }
 
-  /**
-   * Whether a change at a route's path is allowed by the link alone: what page it comes from, or
-   * who is signed in, tells nothing of it.
-   */
-  static boolean isAllowedByLink(String route) {
-    return route.startsWith(SURVEY);
-  }
-
   @Override
   public void mount(Router router) {
-    // Before the check of the method: only GET and HEAD are answered at all other paths.
     router
         .post(SURVEY + ":token")
         .handler(BodyHandler.create(false).setBodyLimit(VisitorLimits.MAX_BODY_BYTES))

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.event.Event;
-import io.counterwatch.event.Reading;
-import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.Http;
 import io.counterwatch.testing.PostgresProcess;
 import io.counterwatch.testing.Story;
-import io.counterwatch.wire.BodyCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,17 +46,7 @@ class ExceptionsIT {
   }
 
   private static Server serve() throws Exception {
-    Map<Setting, String> flags = new TreeMap<>();
-    flags.put(Setting.POSTGRES_URL, url);
-    flags.put(Setting.ORGANISATION, folder.resolve("organisation.yaml").toString());
-    flags.put(Setting.HTTP_PORT, "0");
-    flags.put(Setting.MANAGEMENT_PORT, "0");
-    flags.put(Setting.MQTT_LISTEN, "127.0.0.1:0");
-    flags.put(Setting.CLOCK_ORIGIN, Story.DAY + "T09:00:00Z");
-    Settings settings = Settings.resolve(flags, Map.of(), null);
-    Server started = new Server(settings, Organisations.of(settings), settings.startClock(), true);
-    started.start();
-    return started;
+    return StoryServer.start(url, folder.resolve("organisation.yaml"), Story.DAY + "T09:00:00Z");
   }
 
   @AfterAll
@@ -70,24 +55,12 @@ class ExceptionsIT {
     database.close();
   }
 
-  private static void send(String story) {
-    List<Reading> readings = new ArrayList<>();
+  private static void send(String story) throws Exception {
+    List<Event> events = new ArrayList<>();
     for (Event event : Story.of(story)) {
-      Event numbered = Story.event(event.timeMicros(), event.subject(), event.body(), ++sent);
-      readings.add(new Reading.Decoded(numbered, BodyCodec.write(numbered.body())));
+      events.add(Story.event(event.timeMicros(), event.subject(), event.body(), ++sent));
     }
-    Arrival.Completion must =
-        new Arrival.Completion() {
-          @Override
-          public void stored(Arrival.Outcome outcome) {}
-
-          @Override
-          public void withheld(String reason) {
-            throw new AssertionError(reason);
-          }
-        };
-    assertThat(server.intake().offer(new Arrival(Story.CENTRE, "kiosk", 100, readings, must)))
-        .isTrue();
+    StoryServer.tell(server, events);
   }
 
   private static String all() {

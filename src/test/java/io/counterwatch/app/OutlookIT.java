@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.event.Event;
 import io.counterwatch.event.EventBody;
-import io.counterwatch.event.Reading;
-import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.testing.ApiDocument;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.Http;
 import io.counterwatch.testing.PostgresProcess;
 import io.counterwatch.testing.Story;
-import io.counterwatch.wire.BodyCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,16 +48,7 @@ class OutlookIT {
   static void start() throws Exception {
     database = PostgresProcess.start();
     Path file = Files.writeString(folder.resolve("organisation.yaml"), ORGANISATION);
-    Map<Setting, String> flags = new TreeMap<>();
-    flags.put(Setting.POSTGRES_URL, database.createDatabase("outlooks"));
-    flags.put(Setting.ORGANISATION, file.toString());
-    flags.put(Setting.HTTP_PORT, "0");
-    flags.put(Setting.MANAGEMENT_PORT, "0");
-    flags.put(Setting.MQTT_LISTEN, "127.0.0.1:0");
-    flags.put(Setting.CLOCK_ORIGIN, THREE_O_CLOCK);
-    Settings settings = Settings.resolve(flags, Map.of(), null);
-    server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
-    server.start();
+    server = StoryServer.start(database.createDatabase("outlooks"), file, THREE_O_CLOCK);
     List<Event> events = new ArrayList<>();
     // Tomorrow is a Tuesday: four of those before it were busy; today more come than are served.
     for (int weeks = 4; weeks > 0; weeks--) {
@@ -70,7 +56,7 @@ class OutlookIT {
     }
     events.addAll(day(0, 105, 60, events.size() + 1));
     for (int from = 0; from < events.size(); from += 200) {
-      send(events.subList(from, Math.min(events.size(), from + 200)));
+      StoryServer.tell(server, events.subList(from, Math.min(events.size(), from + 200)));
     }
     // Today's came last: once they are known all is stored.
     Await.until(
@@ -116,30 +102,6 @@ class OutlookIT {
 
   private static Event event(long micros, @Nullable String subject, EventBody body, long number) {
     return Story.event(micros, subject, body, number);
-  }
-
-  private static void send(List<Event> events) {
-    List<Reading> readings = new ArrayList<>();
-    events.forEach(e -> readings.add(new Reading.Decoded(e, BodyCodec.write(e.body()))));
-    assertThat(
-            server
-                .intake()
-                .offer(
-                    new Arrival(
-                        Story.CENTRE,
-                        "kiosk",
-                        100,
-                        readings,
-                        new Arrival.Completion() {
-                          @Override
-                          public void stored(Arrival.Outcome outcome) {}
-
-                          @Override
-                          public void withheld(String reason) {
-                            throw new AssertionError(reason);
-                          }
-                        })))
-        .isTrue();
   }
 
   private static JsonNode ask(String operation, String path) {

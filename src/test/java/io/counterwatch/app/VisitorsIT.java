@@ -2,15 +2,11 @@ package io.counterwatch.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.counterwatch.event.Event;
-import io.counterwatch.event.Reading;
-import io.counterwatch.pipeline.Arrival;
 import io.counterwatch.testing.Await;
 import io.counterwatch.testing.Http;
 import io.counterwatch.testing.PostgresProcess;
 import io.counterwatch.testing.RawHttp;
 import io.counterwatch.testing.Story;
-import io.counterwatch.wire.BodyCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -32,8 +28,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,18 +89,9 @@ class VisitorsIT {
   static void start() throws Exception {
     database = PostgresProcess.start();
     Path file = Files.writeString(folder.resolve("organisation.yaml"), ORGANISATION);
-    Map<Setting, String> flags = new TreeMap<>();
-    flags.put(Setting.POSTGRES_URL, database.createDatabase("visitors"));
-    flags.put(Setting.ORGANISATION, file.toString());
-    flags.put(Setting.HTTP_PORT, "0");
-    flags.put(Setting.MANAGEMENT_PORT, "0");
-    flags.put(Setting.MQTT_LISTEN, "127.0.0.1:0");
-    flags.put(Setting.CLOCK_ORIGIN, Story.DAY + "T08:55:00Z");
-    Settings settings = Settings.resolve(flags, Map.of(), null);
-    server = new Server(settings, Organisations.of(settings), settings.startClock(), true);
-    server.start();
+    server = StoryServer.start(database.createDatabase("visitors"), file, Story.DAY + "T08:55:00Z");
     client = HttpClient.newHttpClient();
-    send(Story.of(MORNING));
+    StoryServer.tell(server, Story.of(MORNING));
     Cli key = Cli.through(url(""), "qr", "--centre=hall", "--ticket-key");
     ticketKey = Base64.getUrlDecoder().decode(key.out().strip().replaceFirst("ticket key +", ""));
   }
@@ -116,32 +101,6 @@ class VisitorsIT {
     client.close();
     server.stop();
     database.close();
-  }
-
-  private static void send(List<Event> events) throws Exception {
-    List<Reading> readings = new ArrayList<>();
-    events.forEach(e -> readings.add(new Reading.Decoded(e, BodyCodec.write(e.body()))));
-    CompletableFuture<Arrival.Outcome> stored = new CompletableFuture<>();
-    server
-        .intake()
-        .offer(
-            new Arrival(
-                Story.CENTRE,
-                "kiosk",
-                100,
-                readings,
-                new Arrival.Completion() {
-                  @Override
-                  public void stored(Arrival.Outcome outcome) {
-                    stored.complete(outcome);
-                  }
-
-                  @Override
-                  public void withheld(String reason) {
-                    stored.completeExceptionally(new AssertionError(reason));
-                  }
-                }));
-    assertThat(stored.get().stored()).isEqualTo(events.size());
   }
 
   private static String url(String path) {

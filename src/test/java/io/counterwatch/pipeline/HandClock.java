@@ -1,7 +1,7 @@
 package io.counterwatch.pipeline;
 
 /** A clock that the test moves. */
-final class HandClock implements WriterClock {
+final class HandClock implements TestClock {
   long nanos;
   long nowMicros;
 
@@ -13,16 +13,6 @@ final class HandClock implements WriterClock {
   @Override
   public long nanos() {
     return nanos;
-  }
-
-  @Override
-  public double speed() {
-    return 1;
-  }
-
-  @Override
-  public String run() {
-    return "test";
   }
 
   /** One whose real clock begins there. */

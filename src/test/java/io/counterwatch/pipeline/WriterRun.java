@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.LoggerFactory;
 
 /** A writer on a thread of the test's own, run to the end of its work at each step. */
-final class WriterRun implements Loop, WriterClock, DeviceLink {
+final class WriterRun implements Loop, TestClock, DeviceLink {
   static {
     // Stores fail here by the hundred, as the tests ask.
     ((Logger) LoggerFactory.getLogger(StoreTrouble.class)).setLevel(Level.OFF);
@@ -232,7 +232,7 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   }
 
   /** The forecaster's own; its looking at the clock is nobody else's time. */
-  private final class ForecastThread implements Loop, WriterClock {
+  private final class ForecastThread implements Loop, TestClock {
     final Deque<Runnable> tasks = new ArrayDeque<>();
     private final boolean runs;
 
@@ -260,16 +260,6 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
     @Override
     public long nanos() {
       return nanos;
-    }
-
-    @Override
-    public double speed() {
-      return 1;
-    }
-
-    @Override
-    public String run() {
-      return "test";
     }
   }
 
@@ -307,16 +297,6 @@ final class WriterRun implements Loop, WriterClock, DeviceLink {
   public long nanos() {
     nanos += nanosPerLook;
     return nanos;
-  }
-
-  @Override
-  public double speed() {
-    return 1;
-  }
-
-  @Override
-  public String run() {
-    return "test";
   }
 
   @Override

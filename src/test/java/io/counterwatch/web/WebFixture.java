@@ -66,7 +66,9 @@ final class WebFixture implements AutoCloseable {
     List<RouteRule> rules = new ArrayList<>(RouteRule.ALL);
     for (String path : List.of("/whole", "/elsewhere", "/long", "/api/v1/broken")) {
       for (String method : List.of("GET", "POST")) {
-        rules.add(new RouteRule(method, path, Right.PUBLIC, RouteRule.Centre.NONE, false));
+        rules.add(
+            new RouteRule(
+                method, path, Right.PUBLIC, RouteRule.Centre.NONE, RouteRule.Proof.HEADER));
       }
     }
     return rules;

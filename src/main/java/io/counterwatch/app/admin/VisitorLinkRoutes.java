@@ -19,8 +19,6 @@ import java.util.Set;
  * key that its ticket machines sign with, and the links of its counters' posters.
  */
 public final class VisitorLinkRoutes {
-  private static final int NOT_FOUND = 404;
-
   private final LiveViews live;
   private final VisitorTokens tokens;
   private final AdminRequests requests = new AdminRequests(() -> "");
@@ -38,17 +36,12 @@ public final class VisitorLinkRoutes {
         "/api/v1/centres/:id/visitor-links",
         Set.of(),
         (context, asked) -> {
-          answer(context);
+          Replies.withView(live, context, view -> answer(context, view));
           return Future.succeededFuture();
         });
   }
 
-  private void answer(RoutingContext context) {
-    CentreView view = live.of(context.pathParam("id"));
-    if (view == null) {
-      Replies.error(context, NOT_FOUND, "no such live centre");
-      return;
-    }
+  private void answer(RoutingContext context, CentreView view) {
     ObjectNode body =
         RefusalReplay.MAPPER
             .createObjectNode()
