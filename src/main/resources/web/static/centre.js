@@ -10,6 +10,7 @@ import { exceptions } from './exceptions.js';
 import {
   NONE, ago, clockAt, clockOf, count, known, millis, minutes, momentOf, named, percent, roundMinutes, running, t,
 } from './format.js';
+import { withHistory } from './history.js';
 import { lookUp } from './look.js';
 import { showOthers } from './others.js';
 import { queueChart, showTrend, trend } from './queue-chart.js';
@@ -280,7 +281,7 @@ function readSeries() {
   if (!view.queue) {
     return;
   }
-  const points = (queue) => queue.map((point) => ({ at: millis(point.at), waiting: point.waiting }));
+  const points = (queue = []) => queue.map((point) => ({ at: millis(point.at), waiting: point.waiting }));
   series = {
     centre: points(view.queue),
     services: new Map(view.services.map((each) => [each.service, points(each.queue)])),
@@ -366,7 +367,7 @@ function tick() {
 }
 
 function show(next) {
-  view = next;
+  view = withHistory(next, view);
   lostAt = undefined;
   clock.set(view.serverTime, view.speed);
   readSeries();

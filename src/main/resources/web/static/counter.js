@@ -22,7 +22,7 @@ const occupancy = ({ serving, available }) =>
 
 function showState(view, counter) {
   const called = counter.called && counter.state !== 'serving';
-  const since = counter.state === 'closed' ? undefined : millis(counter.since);
+  const since = called || counter.state === 'closed' ? undefined : millis(counter.since);
   cards.state.show({
     value: view.data.stale ? NONE : t(`counter.${called ? 'called' : counter.state}`),
     note: [known(since) ? running(((view.accepting ? clock.now() : millis(view.at)) - since) / 1000) : '',

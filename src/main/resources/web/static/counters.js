@@ -31,7 +31,8 @@ export function counterList(list, centre) {
     mark(part.element, 'state', state);
     setIcon(part.icon, state);
     text(part.state, live ? t(`counter.${state}`) : t('nodata.short'));
-    const since = live && counter.state !== 'closed' ? millis(counter.since) : undefined;
+    // Since when somebody is called the view does not say, only since when the counter is free.
+    const since = live && state !== 'closed' && state !== 'called' ? millis(counter.since) : undefined;
     text(part.since, known(since) ? running((at - since) / 1000) : '');
     text(part.reason, live ? pauseWords(counter.pauseReason) : '');
     text(part.ticket, (live && counter.ticket) || NONE);

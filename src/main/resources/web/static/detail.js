@@ -4,6 +4,7 @@
 import { clock, showBanner, showConnection, showOpen } from './base.js';
 import { h, keyed, text } from './dom.js';
 import { clockAt, clockOf, known, t } from './format.js';
+import { withHistory } from './history.js';
 import { follow } from './stream.js';
 
 const TICK_MILLIS = 1_000;
@@ -47,9 +48,7 @@ export function followCentre(show, tick = () => {}) {
   follow(`/api/v1/centres/${encodeURIComponent(centre)}/live`, {
     onMessage: (next) => {
       lostAt = undefined;
-      // The history of the queues comes only with the message in which it grew.
-      const former = new Map((view?.services ?? []).map((each) => [each.service, each.queue]));
-      view = { ...next, services: next.services.map((each) => ({ ...each, queue: each.queue ?? former.get(each.service) })) };
+      view = withHistory(next, view);
       clock.set(view.serverTime, view.speed);
       document.body.classList.toggle('stale', view.data.stale);
       showOpen(view.open);

@@ -32,6 +32,16 @@ for (const frame of document.querySelectorAll('[data-copy]')) {
   frame.append(button);
 }
 
+// What scrolls can be scrolled by the keyboard, too.
+const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+  if (target.scrollWidth > target.clientWidth) {
+    target.tabIndex = 0;
+  } else {
+    target.removeAttribute('tabindex');
+  }
+}));
+document.querySelectorAll('.code pre').forEach((pre) => widths.observe(pre));
+
 const links = new Map([...document.querySelectorAll('.dev-nav a')].map((a) => [a.hash.slice(1), a]));
 const seen = new Set();
 

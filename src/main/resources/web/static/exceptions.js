@@ -12,8 +12,11 @@ const element = (id) => document.getElementById(id);
 const joined = (parts) => parts.filter((part) => part).join(' · ');
 const wordOf = (key, fallback) => (has(key) ? t(key) : fallback);
 
-/** What it is about: a service, a device, or nothing but its centre. */
+/** What it is about: a service, a device, the server itself, or nothing but its centre. */
 function subjectOf(each) {
+  if (each.kind === 'server') {
+    return t('exceptions.server');
+  }
   if (each.kind === 'queue') {
     return named(each.serviceNames, each.service);
   }
@@ -21,7 +24,7 @@ function subjectOf(each) {
     ? `${wordOf(`kind.${each.deviceKind ?? 'unknown'}`, each.deviceKind)} ${each.device}` : '';
 }
 
-const placeOf = (each) => joined([named(each.names, each.centre), subjectOf(each)]);
+const placeOf = (each) => joined([each.centre ? named(each.names, each.centre) : '', subjectOf(each)]);
 
 /** What is seen of it now: its alerts, what the last hour asked for, or what the device says. */
 function evidenceOf(each) {
@@ -59,7 +62,7 @@ export function exceptions(centre) {
   const showStanding = keyed(element('exceptions'), (first) => {
     const part = {
       icon: icon('bad'), cause: h('strong', { class: 'exception-cause' }),
-      place: h('a', { class: 'exception-place', href: `/centres/${encodeURIComponent(first.centre)}` }),
+      place: h('a', { class: 'exception-place', href: first.centre ? `/centres/${encodeURIComponent(first.centre)}` : '/' }),
       evidence: h('span', { class: 'exception-evidence' }), since: h('span', { class: 'exception-since' }),
       button: h('button', { class: 'button-small', type: 'button' }, t('exceptions.acknowledge')),
       notice: h('span', { class: 'exception-notice' }),
@@ -107,11 +110,12 @@ export function exceptions(centre) {
     }
   }
 
-  function show({ standing, over, serverTime, settled, mayAcknowledge }) {
+  function show({ standing, over, moreOver, serverTime, settled, mayAcknowledge, mayAcknowledgeServer }) {
     const open = standing.filter((each) => !each.acknowledged);
     const ordered = [...open, ...standing.filter((each) => each.acknowledged)];
     tell(standing);
-    showStanding(ordered.map((each) => ({ ...each, mayAcknowledge, now: zoned(serverTime, each.since) })), (each) => each.id);
+    const may = (each) => (each.kind === 'server' ? mayAcknowledgeServer : mayAcknowledge);
+    showStanding(ordered.map((each) => ({ ...each, mayAcknowledge: may(each), now: zoned(serverTime, each.since) })), (each) => each.id);
     showOver(over.slice(0, OVER_SHOWN), (each) => each.id);
     text(element('exceptions-none'), t(settled ? 'exceptions.none' : 'exceptions.unsettled'));
     element('exceptions-none').hidden = standing.length > 0;
@@ -121,7 +125,7 @@ export function exceptions(centre) {
     text(element('exceptions-count'), standing.length
       ? t('exceptions.count', { n: count(standing.length), open: count(open.length) }) : '');
     text(element('exceptions-recovery'), over.length
-      ? t('exceptions.recovered', { n: count(over.length), median: lasting(median(over.map((each) => each.recovery))) }) : '');
+      ? t(moreOver ? 'exceptions.recoveredMore' : 'exceptions.recovered', { n: count(over.length), median: lasting(median(over.map((each) => each.recovery))) }) : '');
   }
 
   let asked = 0;

@@ -7,12 +7,14 @@ import { clockAt, count, t } from './format.js';
 const HOUR = 3_600_000;
 const STEP = 300_000;
 const MARGIN = { left: 34, right: 46, top: 26, bottom: 22 };
+/** Room for the number at a step of the axis. */
+const TICK_HEIGHT = 18;
 const BARS = { height: 52, gap: 34 };
 const NARROW = 520;
 
-/** Whole, round steps of an axis that holds that value. */
-export function axisStep(highest) {
-  const rough = Math.max(1, highest / 4);
+/** Whole, round steps of an axis that holds that value: about as many, four where there is room. */
+export function axisStep(highest, steps = 4) {
+  const rough = Math.max(1, highest / steps);
   const power = 10 ** Math.floor(Math.log10(rough));
   return [1, 2, 5, 10].map((times) => times * power).find((step) => step >= rough);
 }
@@ -113,7 +115,7 @@ function scales(data, width, height) {
   const shown = span(data.points, data.opening, data.now, data.offset);
   const bottom = height - MARGIN.bottom - BARS.height - BARS.gap;
   const highest = Math.max(4, ...data.points.map((point) => point.waiting), data.waiting ?? 0);
-  const step = axisStep(highest);
+  const step = axisStep(highest, Math.max(1, Math.min(4, Math.floor((bottom - MARGIN.top) / TICK_HEIGHT))));
   const top = Math.ceil(highest / step) * step;
   const inner = width - MARGIN.left - MARGIN.right;
   const perMilli = inner / (shown.to - shown.from);

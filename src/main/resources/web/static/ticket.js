@@ -23,8 +23,8 @@ function showFigures({ state, number, day, legs, announced }) {
   const wait = sum(legs, 'wait');
   const serving = sum(legs, 'serving');
   const told = announced[0];
-  cards.state.show({ value: number ?? part, note: `${stateWords(state)} · ${day}` });
-  cards.wait.show({ value: minutes(wait), unit: known(wait) ? t('unit.minutes') : '', note: t('ticket.waitNote', { n: count(legs.length) }) });
+  cards.state.show({ value: number ?? part, note: `${stateWords(state)} · ${day.split('-').reverse().join('/')}` });
+  cards.wait.show({ value: minutes(wait), unit: known(wait) ? t('unit.minutes') : '', note: t('timeline.waitNote', { n: count(legs.length) }) });
   cards.service.show({ value: minutes(serving), unit: known(serving) ? t('unit.minutes') : '', note: '' });
   cards.told.show({
     value: told ? minutes(told.p90) : NONE, unit: told ? t('unit.minutes') : '',
@@ -37,7 +37,7 @@ function legElement(leg) {
   const step = (kind, time, words) => h('li', { 'data-kind': kind }, h('time', {}, clockOf(time, 8)), h('span', {}, words));
   const steps = [step('opened', leg.opened, t('ticket.opened', { service: nameOf(leg.service) }))];
   if (leg.firstCall) {
-    steps.push(step('called', leg.firstCall, t('ticket.called', { counter: leg.counter ?? NONE, minutes: minutes(leg.wait) })));
+    steps.push(step('called', leg.firstCall, t('timeline.called', { counter: leg.counter ?? NONE, minutes: minutes(leg.wait) })));
   }
   if (leg.ended) {
     steps.push(step('ended', leg.ended, known(leg.serving)

@@ -4,6 +4,9 @@ import { h, icon, keyed, mark, setIcon, text } from './dom.js';
 import { NONE, count, known, named, t } from './format.js';
 
 const LEVELS = ['bad', 'warn', 'ok', 'none'];
+
+/** A name of more letters gets a tile of twice the width. */
+const LONG_NAME = 22;
 const KEYS = { ArrowRight: 1, ArrowLeft: -1 };
 
 const element = (id) => document.getElementById(id);
@@ -57,6 +60,7 @@ const showTiles = keyed(grid, (centre) => {
   setIcon(part.icon, centre.open ? centre.level : 'closed');
   text(part.number, known(centre.shown) ? count(centre.shown) : NONE);
   text(part.name, centre.short);
+  part.element.classList.toggle('wide', centre.short.length > LONG_NAME);
   text(part.words, `, ${t('unit.waiting')}. ${centre.words}`);
   const title = `${named(centre.names, centre.name)}: ${centre.words}`;
   if (link.title !== title) {

@@ -11,6 +11,7 @@ const ratio = (value) => (known(value) ? `${percent(value)} %` : NONE);
 
 let answer;
 let asked = {};
+let shown;
 
 /** What had happened by a moment of the day on a usual one: between two full hours, in proportion. */
 function byNow(hours, figure, hourOfDay) {
@@ -65,10 +66,13 @@ async function ask(centre, day) {
   asked = { day, at: performance.now() };
   const got = await fetch(`/api/v1/centres/${encodeURIComponent(centre)}/usual`).catch(() => undefined);
   answer = got?.ok ? await got.json() : answer;
+  // The next view of a quiet centre may be long in coming.
+  showUsual(...shown);
 }
 
 /** Shows it; asks again for another day, and every so often. */
 export function showUsual(view, now, offset) {
+  shown = [view, now, offset];
   if (asked.day !== view.day || performance.now() - asked.at > ASK_MILLIS) {
     ask(view.centre, view.day);
   }

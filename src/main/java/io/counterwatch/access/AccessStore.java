@@ -1,6 +1,7 @@
 package io.counterwatch.access;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -13,26 +14,28 @@ public interface AccessStore {
   /** Keeps a new account; false where its name is taken. */
   CompletionStage<Boolean> add(Account account);
 
-  /** Replaces an account's password, and ends its sessions but for one. */
-  CompletionStage<Void> setPassword(String account, String hash, @Nullable String keptSession);
+  /** Replaces an account's password, and ends its sessions but for one; false where it is gone. */
+  CompletionStage<Boolean> setPassword(String account, String hash, @Nullable String keptSession);
 
-  /** Forgets an account and its sessions. */
-  CompletionStage<Void> removeAccount(String account);
+  /**
+   * Forgets an account and all sessions under that name; false where there is neither of that name.
+   */
+  CompletionStage<Boolean> removeAccount(String account);
 
   /** Keeps a new key; false where its name is taken. */
   CompletionStage<Boolean> add(Key key);
 
-  /** Forgets a key. */
-  CompletionStage<Void> removeKey(String key);
+  /** Forgets a key; false where there is none of that name. */
+  CompletionStage<Boolean> removeKey(String key);
 
   /** Keeps a new session. */
   CompletionStage<Void> add(Session session);
 
-  /** Notes when a session was last used. */
-  CompletionStage<Void> seen(String idHash, long seenMicros);
+  /** Notes when sessions were last used, by their hashes. */
+  CompletionStage<Void> seen(Map<String, Long> seenMicros);
 
-  /** Forgets a session. */
-  CompletionStage<Void> removeSession(String idHash);
+  /** Forgets the sessions of those hashes. */
+  CompletionStage<Void> removeSessions(Set<String> idHashes);
 
   /** Forgets sessions that began, or were last used, before those times. */
   CompletionStage<Void> removeSessions(long createdBefore, long seenBefore);
@@ -76,13 +79,29 @@ public interface AccessStore {
    * A session.
    *
    * @param idHash SHA-256 of the id that the browser has, in hexadecimal
+   * @param account its name; where a provider vouched for somebody, what it calls them
+   * @param vouched what the provider said of them then, or null where the account is one of ours
    */
-  record Session(String idHash, String account, long createdMicros, long seenMicros) {}
+  record Session(
+      String idHash,
+      String account,
+      @Nullable Vouched vouched,
+      long createdMicros,
+      long seenMicros) {}
+
+  /**
+   * What a provider said of somebody; it is true for that session and kept for no other.
+   *
+   * @param mark {@link SignInProvider#mark} at that time
+   * @param centres those that they are confined to; empty for all
+   */
+  record Vouched(String mark, Role role, Set<String> centres) {}
 
   /**
    * Something worth knowing later.
    *
-   * @param kind of who did it, {@code account}, {@code key}, {@code machine} or {@code nobody}
+   * @param kind of who did it, {@code account}, {@code provider}, {@code key}, {@code machine} or
+   *     {@code nobody}
    * @param action in a word, such as {@code signed-in}
    * @param centre that it was about, or null
    * @param target what it was done to, or null

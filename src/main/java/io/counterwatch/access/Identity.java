@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Somebody who asks.
  *
  * @param kind how they are known
- * @param name the account's or key's; unique within its kind
+ * @param name the account's or key's, or what the provider calls them; unique within its kind
  * @param self the clerk that the account belongs to, or null
  */
 public record Identity(
@@ -18,6 +18,8 @@ public record Identity(
     MACHINE,
     /** By a session. */
     ACCOUNT,
+    /** By a session that somebody else's accounts vouched for. */
+    PROVIDER,
     /** By an API key. */
     KEY
   }

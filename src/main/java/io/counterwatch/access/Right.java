@@ -8,7 +8,10 @@ public enum Right {
   SELF,
   /** Figures of centres, without anything about a single clerk. */
   FIGURES,
-  /** Figures and hours of single clerks, under their pseudonyms. */
+  /**
+   * Figures and hours of single clerks, under their pseudonyms; visitors' words, which may name
+   * one.
+   */
   STAFF,
   /** Taking notice of what is wrong at a centre, in one's name. */
   NOTICE,

@@ -9,6 +9,7 @@ import static io.counterwatch.access.Right.ORDERS;
 import static io.counterwatch.access.Right.PUBLIC;
 import static io.counterwatch.access.Right.REFUSALS;
 import static io.counterwatch.access.Right.SELF;
+import static io.counterwatch.access.Right.STAFF;
 
 import java.util.List;
 
@@ -70,6 +71,8 @@ public record RouteRule(String method, String path, Right right, Centre centre, 
           new RouteRule("POST", "/survey/:token", PUBLIC, Centre.NONE, Proof.LINK),
           get("/sign-in", PUBLIC, Centre.NONE),
           form("/sign-in", PUBLIC),
+          get("/sign-in/provider", PUBLIC, Centre.NONE),
+          get("/sign-in/callback", PUBLIC, Centre.NONE),
           // One's own account.
           get("/account", SELF, Centre.NONE),
           form("/account/password", SELF),
@@ -92,6 +95,7 @@ public record RouteRule(String method, String path, Right right, Centre centre, 
           get(OF_CENTRE + "/days/:date/contents", FIGURES, Centre.ID),
           get(OF_CENTRE + "/estimates", FIGURES, Centre.ID),
           get(OF_CENTRE + "/tickets/:subject", FIGURES, Centre.ID),
+          get(OF_CENTRE + "/ratings/remarks", STAFF, Centre.ID),
           get(OF_CENTRE + "/outlook", FIGURES, Centre.ID),
           get(OF_CENTRE + "/outlook/record", FIGURES, Centre.ID),
           get(OF_CENTRE + "/staffing", FIGURES, Centre.ID),

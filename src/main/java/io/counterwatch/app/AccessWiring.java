@@ -1,6 +1,9 @@
 package io.counterwatch.app;
 
+import io.counterwatch.access.SignInProvider;
 import io.counterwatch.app.admin.Argon2Passwords;
+import io.counterwatch.app.oidc.OidcProvider;
+import io.counterwatch.app.oidc.OidcSettings;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgAccess;
 import io.counterwatch.web.AccessControl;
@@ -8,6 +11,7 @@ import io.counterwatch.web.Loopback;
 import io.counterwatch.web.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
@@ -28,17 +32,25 @@ record AccessWiring(PgAccess store, AccessControl control, String ownerKey) {
       Database database,
       String run,
       CompletableFuture<Integer> exit)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     PgAccess store = new PgAccess(vertx, database);
     String ownerKey = Tokens.random();
-    boolean signIn = settings.signIn() == Settings.SignIn.LOCAL;
+    boolean signIn = settings.signIn() != Settings.SignIn.NONE;
+    OidcSettings oidc = settings.oidc();
+    SignInProvider provider = oidc == null ? null : new OidcProvider(vertx, oidc);
     Blocking.awaitAnswer("the owner's key", () -> store.keepOwnerKey(run, ownerKey), exit);
     AccessControl control =
         Blocking.awaitAnswer(
             "accounts",
             () ->
                 AccessControl.read(
-                    vertx, signIn, store, new Argon2Passwords(), ownerKey, AccessWiring::nowMicros),
+                    vertx,
+                    signIn,
+                    provider,
+                    store,
+                    new Argon2Passwords(),
+                    ownerKey,
+                    AccessWiring::nowMicros),
             exit);
     tell(settings, control);
     return new AccessWiring(store, control, ownerKey);
@@ -53,12 +65,12 @@ record AccessWiring(PgAccess store, AccessControl control, String ownerKey) {
     if (!control.signsIn()) {
       return;
     }
-    if (control.directory().accounts().isEmpty()) {
+    if (settings.signIn() == Settings.SignIn.LOCAL && control.directory().accounts().isEmpty()) {
       LOG.warn("nobody has an account yet: ./counterwatch user add NAME --role administrator");
     }
     if (!Loopback.is(settings.httpHost())) {
       LOG.warn(
-          "http.host is {}: passwords are taken only where a proxy says that it came over https",
+          "http.host is {}: people sign in only where a proxy says that they came over https",
           settings.httpHost());
     }
   }

@@ -8,6 +8,7 @@ import io.counterwatch.app.bench.Conditions;
 import io.counterwatch.app.bench.EngineBench;
 import io.counterwatch.app.bench.EstimatesBench;
 import io.counterwatch.app.bench.OverloadBench;
+import io.counterwatch.app.bench.PagesBench;
 import io.counterwatch.app.bench.PipelineBench;
 import io.counterwatch.app.bench.RestartBench;
 import io.counterwatch.app.bench.SoakBench;
@@ -50,11 +51,16 @@ import picocli.CommandLine.Spec;
       "soak: 5,500 events/s (five times a nation's peak) from 5,000 connections for 30 minutes,",
       "a line every 10 s: lag, memory, processor time, the broker's queue; nothing may be lost.",
       "",
-      "overload: finds what can be committed, sends three times as much for some minutes, and",
+      "overload: finds what can be committed into a database that is slowed down, so that a broker",
+      "can carry more than the server can store; sends three times as much for some minutes, and",
       "measures how long it takes afterwards until all is stored; nothing may be lost.",
       "",
       "centres: what a centre costs as their number grows while the load stays the same:",
       "processor time, memory, series, start.",
+      "",
+      "pages: what a thousand open pages cost under a steady load, without and with them in turn:",
+      "processor time, memory, bytes; publish → on the page; that all show the same in the end;",
+      "then a hundred of them stop reading, and must be dropped.",
       "",
       "sizing: what a province's day takes on disk and in memory.",
       "",
@@ -72,15 +78,6 @@ final class BenchCommand implements Callable<Integer> {
   private static final int MAX_ROUNDS = 50;
   private static final int LEAST_EVENTS = 1_000;
   private static final int LEAST_TICKETS = 100;
-  private static final double LEAST_MINUTES = 0.02;
-  private static final double MAX_MINUTES = 10_000;
-
-  /** One port of the loopback address has no more for them. */
-  private static final int MAX_CONNECTIONS = 25_000;
-
-  /** So many can be registered. */
-  private static final int MAX_CENTRES = 5_000;
-
   private static final double SOAK_MINUTES = 30;
   private static final double OVERLOAD_MINUTES = 2;
   private static final int CENTRES_RATE = 500;
@@ -93,6 +90,7 @@ final class BenchCommand implements Callable<Integer> {
     SOAK,
     OVERLOAD,
     CENTRES,
+    PAGES,
     SIZING,
     ESTIMATES;
 
@@ -108,8 +106,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "BENCH",
       arity = "0..1",
       description =
-          "pipeline, engine, restart, soak, overload, centres, sizing or estimates; where none is"
-              + " named, the first three in turn")
+          "pipeline, engine, restart, soak, overload, centres, pages, sizing or estimates; where"
+              + " none is named, the first three in turn")
   private @Nullable String bench;
 
   @Option(
@@ -151,71 +149,7 @@ final class BenchCommand implements Callable<Integer> {
   private List<Path> calls = List.of();
 
   @ArgGroup(exclusive = false)
-  private LoadOptions load = new LoadOptions();
-
-  /** How much is put on a server. */
-  private static final class LoadOptions {
-    @Option(
-        names = "--minutes",
-        paramLabel = "N",
-        description = "soak: how long (30); overload: of too much (2)")
-    private @Nullable Double minutes;
-
-    @Option(
-        names = "--rate",
-        paramLabel = "N",
-        description = "events a second; soak: (5500), centres: (500)")
-    private @Nullable Integer rate;
-
-    @Option(
-        names = "--connections",
-        paramLabel = "N",
-        description = "soak, overload: devices, each with one (5000)")
-    private int connections = SoakBench.CONNECTIONS;
-
-    @Option(
-        names = "--endpoint",
-        description = "soak, overload: devices connect to the server itself, without a Mosquitto")
-    private boolean endpoint;
-
-    @Option(
-        names = "--counts",
-        paramLabel = "N,…",
-        split = ",",
-        description = "centres: how many, one after the other (10,152,1000,3300)")
-    private List<Integer> counts = CentresBench.COUNTS;
-
-    @Option(
-        names = "--seconds",
-        paramLabel = "N",
-        description = "centres: for which each load is watched (20)")
-    private int seconds = 20;
-
-    double minutes(double otherwise) {
-      return minutes == null ? otherwise : minutes;
-    }
-
-    int rate(int otherwise) {
-      return rate == null ? otherwise : rate;
-    }
-
-    void check() {
-      double asked = minutes(1);
-      if (asked < LEAST_MINUTES
-          || asked > MAX_MINUTES
-          || rate(1) < 1
-          || connections < 1
-          || connections > MAX_CONNECTIONS) {
-        throw new ConfigurationException(
-            "--minutes must be %s to %,.0f, --rate at least 1, --connections 1 to %,d"
-                .formatted(LEAST_MINUTES, MAX_MINUTES, MAX_CONNECTIONS));
-      }
-      if (seconds < 1 || counts.stream().anyMatch(each -> each < 1 || each > MAX_CENTRES)) {
-        throw new ConfigurationException(
-            "--seconds must be at least 1, --counts 1 to %,d each".formatted(MAX_CENTRES));
-      }
-    }
-  }
+  private BenchLoad load = new BenchLoad();
 
   private CommandSpec spec = CommandSpec.create();
 
@@ -326,23 +260,34 @@ final class BenchCommand implements Callable<Integer> {
                   folder,
                   load.minutes(SOAK_MINUTES),
                   load.rate(SoakBench.FIVE_TIMES_THE_NATIONAL_PEAK),
-                  load.connections,
-                  load.endpoint,
+                  load.connections(),
+                  load.endpoint(),
                   this::progress)
               .run();
       case OVERLOAD ->
           new OverloadBench(
                   folder,
                   load.minutes(OVERLOAD_MINUTES),
-                  load.connections,
-                  load.endpoint,
+                  load.connections(),
+                  load.endpoint(),
+                  load.databaseRate(),
                   this::progress)
               .run();
       case ESTIMATES -> throw new IllegalStateException("it has lines of its own");
       case SIZING -> new RestartBench(folder, rounds, centres, this::progress).sizing();
+      case PAGES ->
+          new PagesBench(
+                  folder,
+                  load.pages(),
+                  load.slow(),
+                  load.rate(PagesBench.RATE),
+                  load.seconds(),
+                  rounds,
+                  this::progress)
+              .run();
       case CENTRES ->
           new CentresBench(
-                  folder, load.counts, load.rate(CENTRES_RATE), load.seconds, this::progress)
+                  folder, load.counts(), load.rate(CENTRES_RATE), load.seconds(), this::progress)
               .run();
     };
   }

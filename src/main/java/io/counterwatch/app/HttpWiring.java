@@ -3,6 +3,8 @@ package io.counterwatch.app;
 import io.counterwatch.metrics.HttpCollector;
 import io.counterwatch.web.HttpGate;
 import io.counterwatch.web.StreamCounts;
+import io.counterwatch.web.StreamShare;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,11 +18,16 @@ final class HttpWiring {
   static HttpCollector counts(HttpGate pages, HttpGate management, StreamCounts streams) {
     return new HttpCollector(
         List.of(server("pages", pages), server("management", management)),
-        new HttpCollector.Streams(
-            streams::open,
-            streams.limit(),
-            Map.of("all", streams::refusedInAll, "address", streams::refusedOfAddress),
-            streams::dropped));
+        Arrays.stream(StreamShare.values()).map(share -> share(share, streams.of(share))).toList());
+  }
+
+  private static HttpCollector.Streams share(StreamShare share, StreamCounts.OfShare streams) {
+    return new HttpCollector.Streams(
+        share.word(),
+        streams::open,
+        streams.limit(),
+        Map.of("all", streams::refusedInAll, "address", streams::refusedOfAddress),
+        streams::dropped);
   }
 
   private static HttpCollector.Server server(String name, HttpGate gate) {

@@ -4,13 +4,16 @@ import com.google.zxing.WriterException;
 import com.google.zxing.qrcode.decoder.ErrorCorrectionLevel;
 import com.google.zxing.qrcode.encoder.ByteMatrix;
 import com.google.zxing.qrcode.encoder.Encoder;
+import io.counterwatch.app.PosterSheet.Anchor;
+import io.counterwatch.app.PosterSheet.Pen;
+import io.counterwatch.app.PosterSheet.Type;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * A poster for a counter: the way to the rating of a visit, in both languages, as SVG. It is drawn
- * in millimetres of A5 and printed at any size of the same form.
+ * A poster for a counter: the way to the rating of a visit, in both languages. It is drawn in
+ * millimetres of A5 and printed at any size of the same form.
  *
  * @param vietnamese the centre's name
  * @param english the same
@@ -18,21 +21,8 @@ import java.util.Locale;
  * @param address what the QR code leads to
  */
 record Poster(String vietnamese, String english, String counter, String address) {
-  /** A sheet of paper, in millimetres. */
-  enum Paper {
-    A5(148, 210),
-    A4(210, 297);
-
-    private final int width;
-    private final int height;
-
-    Paper(int width, int height) {
-      this.width = width;
-      this.height = height;
-    }
-  }
-
   private static final int LINE_CHARS = 30;
+  private static final double MIDDLE = PosterSheet.WIDTH / 2;
   private static final double CODE_LEFT = 37;
   private static final double CODE_TOP = 92;
   private static final double CODE_SIDE = 74;
@@ -40,107 +30,106 @@ record Poster(String vietnamese, String english, String counter, String address)
   /** White around a code, in its modules: without it some phones see none. */
   private static final int QUIET_MODULES = 4;
 
+  private static final String WHITE = "#ffffff";
   private static final String INK = "#17282b";
   private static final String TEAL = "#0b6e63";
+  private static final String PALE = "#d7efe9";
   private static final String MUTED = "#54666a";
 
-  /** The mouths of the faces, from content to not. */
-  private static final List<String> MOUTHS =
-      List.of(
-          "M15 28q9 12 18 0",
-          "M16 29q8 6 16 0",
-          "M16 31h16",
-          "M16 33q8-5 16 0",
-          "M16 34q8-10 16 0");
+  /** Faces are drawn on a square of 48 of these, with the two eyes at 17 and 31. */
+  private static final double FACE_UNIT = 0.27;
 
-  /** The whole file. */
-  String svg(Paper paper) {
-    StringBuilder out = new StringBuilder(16_384);
-    out.append(
-        ("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%dmm\" height=\"%dmm\""
-                + " viewBox=\"0 0 148 210\" font-family=\"'Be Vietnam Pro','Noto Sans','Segoe UI',"
-                + "Arial,sans-serif\">\n")
-            .formatted(paper.width, paper.height));
-    out.append("<title>")
-        .append(escaped(vietnamese + " · Quầy " + counter))
-        .append("</title>\n<rect width=\"148\" height=\"210\" fill=\"#fff\"/>\n");
-    head(out);
-    middle(out, "Bạn hài lòng chứ?", 62, 11.5, 750, INK);
-    middle(out, "How was your visit?", 70, 5.4, 450, MUTED);
-    faces(out);
-    code(out);
-    middle(out, "Mở máy ảnh, quét mã, chạm một lần", 181, 5.6, 650, INK);
-    middle(out, "Open the camera, scan the code, tap once", 187.5, 4, 450, MUTED);
-    middle(out, "10 giây · không hỏi tên · mỗi phiếu số được tính một lần", 198, 3.5, 500, INK);
-    middle(out, "10 seconds · no name asked · one vote a ticket", 203, 3.1, 400, MUTED);
-    return out.append("</svg>\n").toString();
+  /**
+   * The mouth of a face, in its units.
+   *
+   * @param bend how far its middle is pulled down
+   */
+  private record Mouth(double x, double y, double width, double bend, String colour) {}
+
+  private static final String CONTENT = "#1c7a4a";
+  private static final String SO_SO = "#a06a12";
+  private static final String UNHAPPY = "#c2402f";
+
+  /** From content to not. */
+  private static final List<Mouth> MOUTHS =
+      List.of(
+          new Mouth(15, 28, 18, 12, CONTENT),
+          new Mouth(16, 29, 16, 6, CONTENT),
+          new Mouth(16, 31, 16, 0, SO_SO),
+          new Mouth(16, 33, 16, -5, UNHAPPY),
+          new Mouth(16, 34, 16, -10, UNHAPPY));
+
+  /** Each letter with its marks becomes one character, since fonts have those. */
+  Poster {
+    vietnamese = Normalizer.normalize(vietnamese, Normalizer.Form.NFC);
+    english = Normalizer.normalize(english, Normalizer.Form.NFC);
   }
 
-  private void head(StringBuilder out) {
-    out.append("<rect width=\"148\" height=\"46\" fill=\"%s\"/>\n".formatted(TEAL));
+  /** What the poster is about, in a line. */
+  String title() {
+    return vietnamese + " · Quầy " + counter;
+  }
+
+  /** Draws it on an empty sheet. */
+  void draw(PosterSheet sheet) {
+    head(sheet);
+    middle(sheet, "Bạn hài lòng chứ?", 62, new Type(11.5, 750, INK));
+    middle(sheet, "How was your visit?", 70, new Type(5.4, 450, MUTED));
+    for (int i = 0; i < MOUTHS.size(); i++) {
+      face(sheet, 33.5 + i * 17, 74.5, MOUTHS.get(i));
+    }
+    code(sheet);
+    middle(sheet, "Mở máy ảnh, quét mã, chạm một lần", 181, new Type(5.6, 650, INK));
+    middle(sheet, "Open the camera, scan the code, tap once", 187.5, new Type(4, 450, MUTED));
+    middle(
+        sheet,
+        "10 giây · không hỏi tên · mỗi phiếu số được tính một lần",
+        198,
+        new Type(3.5, 500, INK));
+    middle(sheet, "10 seconds · no name asked · one vote a ticket", 203, new Type(3.1, 400, MUTED));
+  }
+
+  private static void middle(PosterSheet sheet, String text, double y, Type type) {
+    sheet.text(text, MIDDLE, y, type, Anchor.MIDDLE);
+  }
+
+  private void head(PosterSheet sheet) {
+    sheet.box(0, 0, PosterSheet.WIDTH, 46, 0, TEAL);
     List<String> lines = wrapped(vietnamese);
     double y = lines.size() > 1 ? 15 : 20;
     for (String line : lines) {
-      text(out, line, 10, y, 6.4, 700, "#fff", "start");
+      sheet.text(line, 10, y, new Type(6.4, 700, WHITE), Anchor.START);
       y += 7.8;
     }
-    text(out, english, 10, y + 0.4, 3.7, 450, "#d7efe9", "start");
-    out.append("<rect x=\"112\" y=\"8\" width=\"27\" height=\"30\" rx=\"4\" fill=\"#fff\"/>\n");
-    text(out, "Quầy", 125.5, 15.5, 4.6, 650, TEAL, "middle");
-    text(out, counter, 125.5, 30, counter.length() > 2 ? 8 : 15, 800, TEAL, "middle");
-    text(out, "Counter", 125.5, 35.6, 3.4, 450, MUTED, "middle");
+    sheet.text(english, 10, y + 0.4, new Type(3.7, 450, PALE), Anchor.START);
+    sheet.box(112, 8, 27, 30, 4, WHITE);
+    double middle = 125.5;
+    sheet.text("Quầy", middle, 15.5, new Type(4.6, 650, TEAL), Anchor.MIDDLE);
+    double size = counter.length() > 2 ? 8 : 15;
+    sheet.text(counter, middle, 30, new Type(size, 800, TEAL), Anchor.MIDDLE);
+    sheet.text("Counter", middle, 35.6, new Type(3.4, 450, MUTED), Anchor.MIDDLE);
   }
 
-  private static void faces(StringBuilder out) {
-    for (int i = 0; i < MOUTHS.size(); i++) {
-      String colour = i < 2 ? "#1c7a4a" : i == 2 ? "#a06a12" : "#c2402f";
-      out.append(
-          ("<g transform=\"translate(%s 74.5) scale(0.27)\" fill=\"none\" stroke=\"%s\""
-                  + " stroke-width=\"3.4\" stroke-linecap=\"round\"><circle cx=\"24\" cy=\"24\""
-                  + " r=\"21\"/><path d=\"M17 19v2M31 19v2%s\"/></g>\n")
-              .formatted(number(33.5 + i * 17), colour, MOUTHS.get(i)));
+  private static void face(PosterSheet sheet, double left, double top, Mouth mouth) {
+    double unit = FACE_UNIT;
+    Pen pen = new Pen(3.4 * unit, mouth.colour());
+    sheet.circle(left + 24 * unit, top + 24 * unit, 21 * unit, pen);
+    for (int eye : new int[] {17, 31}) {
+      double x = left + eye * unit;
+      sheet.curve(x, top + 19 * unit, x, top + 20 * unit, x, top + 21 * unit, pen);
     }
+    double x = left + mouth.x() * unit;
+    double y = top + mouth.y() * unit;
+    double width = mouth.width() * unit;
+    sheet.curve(x, y, x + width / 2, y + mouth.bend() * unit, x + width, y, pen);
   }
 
-  private void code(StringBuilder out) {
+  private void code(PosterSheet sheet) {
     ByteMatrix modules = modules(address);
     double module = CODE_SIDE / (modules.getWidth() + 2 * QUIET_MODULES);
-    out.append(
-        ("<rect x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" rx=\"4\" fill=\"#fff\" stroke=\"%s\""
-                + " stroke-width=\"1.1\"/>\n")
-            .formatted(
-                number(CODE_LEFT - 1),
-                number(CODE_TOP - 1),
-                number(CODE_SIDE + 2),
-                number(CODE_SIDE + 2),
-                TEAL));
-    out.append(
-        ("<path transform=\"translate(%s %s) scale(%s)\" fill=\"#000\""
-                + " shape-rendering=\"crispEdges\" d=\"")
-            .formatted(
-                number(CODE_LEFT + QUIET_MODULES * module),
-                number(CODE_TOP + QUIET_MODULES * module),
-                number(module)));
-    path(out, modules);
-    out.append("\"/>\n");
-  }
-
-  /** Each run of dark modules of a row is one rectangle. */
-  private static void path(StringBuilder out, ByteMatrix modules) {
-    for (int y = 0; y < modules.getHeight(); y++) {
-      int x = 0;
-      while (x < modules.getWidth()) {
-        int from = x;
-        while (x < modules.getWidth() && modules.get(x, y) == 1) {
-          x++;
-        }
-        if (x > from) {
-          out.append("M%d %dh%dv1h-%dz".formatted(from, y, x - from, x - from));
-        } else {
-          x++;
-        }
-      }
-    }
+    sheet.frame(CODE_LEFT - 1, CODE_TOP - 1, CODE_SIDE + 2, CODE_SIDE + 2, 4, new Pen(1.1, TEAL));
+    sheet.code(
+        modules, CODE_LEFT + QUIET_MODULES * module, CODE_TOP + QUIET_MODULES * module, module);
   }
 
   /** With a quarter of the code's words to spare, for a poster that was scratched. */
@@ -164,33 +153,5 @@ record Poster(String vietnamese, String english, String counter, String address)
     }
     lines.add(line.toString());
     return lines;
-  }
-
-  private static void middle(
-      StringBuilder out, String text, double y, double size, int weight, String colour) {
-    text(out, text, 74, y, size, weight, colour, "middle");
-  }
-
-  private static void text(
-      StringBuilder out,
-      String text,
-      double x,
-      double y,
-      double size,
-      int weight,
-      String colour,
-      String anchor) {
-    out.append(
-        ("<text x=\"%s\" y=\"%s\" font-size=\"%s\" font-weight=\"%d\" fill=\"%s\""
-                + " text-anchor=\"%s\">%s</text>\n")
-            .formatted(number(x), number(y), number(size), weight, colour, anchor, escaped(text)));
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.4f", value).replaceFirst("\\.?0+$", "");
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 }

@@ -7,6 +7,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,12 +20,15 @@ import picocli.CommandLine.Option;
     description = "Make the posters of a centre's counters, or show its ticket key.",
     footer = {
       "",
-      "A poster is an SVG file for each counter and size of paper: print it from a browser, which",
-      "makes a PDF of it, too. Its link is good for as long as the database keeps its secret.",
+      "Posters are an SVG file for each counter and size of paper, or one PDF with a page of A4",
+      "for each counter. Their links are good for as long as the database keeps its secret.",
       "docs/visitors.md tells what ticket machines do with the ticket key.",
       "Exit code 0 done, 1 refused, 2 wrongly asked for."
     })
 final class QrCommand extends AdminCommand {
+  private static final String SVG = "svg";
+  private static final String PDF = "pdf";
+
   @Option(names = "--centre", paramLabel = "C", required = true, description = "whose posters")
   private String centre = "";
 
@@ -32,6 +37,9 @@ final class QrCommand extends AdminCommand {
 
   @Option(names = "--out", paramLabel = "DIR", description = "folder for the files; default: here")
   private Path out = Path.of(".");
+
+  @Option(names = "--format", paramLabel = "F", description = "svg (default) or pdf")
+  private String format = SVG;
 
   @Option(
       names = "--address",
@@ -49,6 +57,9 @@ final class QrCommand extends AdminCommand {
     checkSlug("--centre", centre);
     if (counter != null) {
       checkSlug("--counter", counter);
+    }
+    if (!format.equals(SVG) && !format.equals(PDF)) {
+      throw new ConfigurationException("--format: svg or pdf, not " + format);
     }
     if (!ticketKey) {
       checkAddress();
@@ -82,38 +93,47 @@ final class QrCommand extends AdminCommand {
       out().flush();
       return 0;
     }
-    Files.createDirectories(out);
-    int made = 0;
+    List<Poster> posters = new ArrayList<>();
     for (JsonNode each : links.path("counters")) {
-      String id = each.path("counter").asText();
-      if (counter == null || counter.equals(id)) {
-        write(links, each, id);
-        made++;
+      if (counter == null || counter.equals(each.path("counter").asText())) {
+        posters.add(poster(links, each));
       }
     }
-    out().flush();
-    if (made == 0) {
+    if (posters.isEmpty()) {
       throw new ConfigurationException(
           counter == null
               ? centre + " has no counter yet"
               : "--counter: " + centre + " has no counter " + counter);
     }
+    Files.createDirectories(out);
+    if (format.equals(PDF)) {
+      Path file = out.resolve("survey-" + centre + (counter == null ? "" : "-" + counter) + ".pdf");
+      PdfSheets.write(posters, file);
+      out().println(file);
+    } else {
+      for (Poster poster : posters) {
+        draw(poster);
+      }
+    }
+    out().flush();
     return 0;
   }
 
-  private void write(JsonNode links, JsonNode each, String id) throws IOException {
-    String base = String.valueOf(address).replaceAll("/+$", "");
-    Poster poster =
-        new Poster(
-            links.path("name").asText(),
-            links.path("nameEnglish").asText(),
-            id,
-            base + each.path("path").asText());
-    for (Poster.Paper paper : Poster.Paper.values()) {
+  private Poster poster(JsonNode links, JsonNode each) {
+    return new Poster(
+        links.path("name").asText(),
+        links.path("nameEnglish").asText(),
+        each.path("counter").asText(),
+        String.valueOf(address).replaceAll("/+$", "") + each.path("path").asText());
+  }
+
+  private void draw(Poster poster) throws IOException {
+    for (SvgSheet.Paper paper : SvgSheet.Paper.values()) {
       Path file =
           out.resolve(
-              "survey-%s-%s-%s.svg".formatted(centre, id, paper.name().toLowerCase(Locale.ROOT)));
-      Files.writeString(file, poster.svg(paper));
+              "survey-%s-%s-%s.svg"
+                  .formatted(centre, poster.counter(), paper.name().toLowerCase(Locale.ROOT)));
+      Files.writeString(file, SvgSheet.of(poster, paper));
       out().println(file);
     }
   }

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +19,24 @@ final class SecretFile {
   private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
 
   private SecretFile() {}
+
+  /**
+   * A secret that is given as it is, or as a file; null where it is not given.
+   *
+   * @throws ConfigurationException if both are, or the file is unusable
+   */
+  static @Nullable String either(
+      Map<Setting, SettingSource> sources, Setting asItIs, Setting asFile) {
+    SettingSource given = sources.get(asItIs);
+    SettingSource file = sources.get(asFile);
+    if (given != null && file != null) {
+      throw file.complaint("give this or " + asItIs.key() + ", not both");
+    }
+    if (file != null) {
+      return read(file);
+    }
+    return given == null ? null : given.text();
+  }
 
   /**
    * The secret: the file's only line.

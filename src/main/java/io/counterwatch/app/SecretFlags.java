@@ -23,6 +23,11 @@ final class SecretFlags {
       warn(
           Setting.MQTT_PASSWORD.flag(), instead(Setting.MQTT_PASSWORD_FILE, Setting.MQTT_PASSWORD));
     }
+    if (given.containsKey(Setting.OIDC_CLIENT_SECRET)) {
+      warn(
+          Setting.OIDC_CLIENT_SECRET.flag(),
+          instead(Setting.OIDC_CLIENT_SECRET_FILE, Setting.OIDC_CLIENT_SECRET));
+    }
     String url = given.get(Setting.POSTGRES_URL);
     if (url != null && holdsPassword(url)) {
       warn(

@@ -79,7 +79,7 @@ public final class Server {
   private @Nullable PgHistory history;
   private @Nullable ForecasterHost forecasts;
   private @Nullable Writer running;
-  private @Nullable EventSource source;
+  private volatile @Nullable EventSource source;
   private @Nullable WebServer site;
   private @Nullable AccessWiring access;
   private @Nullable BrokerKeeper broker;
@@ -211,12 +211,25 @@ public final class Server {
     site =
         new WebServer(
             vertx,
-            new WebSettings(settings.httpHost(), settings.httpPort(), clock.speed()),
+            new WebSettings(
+                settings.httpHost(),
+                settings.httpPort(),
+                clock.speed(),
+                settings.displaysOfAddress()),
             writer.views(),
             writer.forecasts(),
             history,
             clock::nowMicros,
-            new SiteWiring(vertx, settings, clock, writer, history, broker, reader, forVisitors)
+            new SiteWiring(
+                    vertx,
+                    settings,
+                    clock,
+                    writer,
+                    history,
+                    broker,
+                    reader,
+                    forVisitors,
+                    this::isConnected)
                 .modules(known.control()),
             AccessGate.of(known.control()));
     management.collect(List.of(HttpWiring.counts(site.gate(), management.gate(), site.streams())));
@@ -257,6 +270,12 @@ public final class Server {
     writer.attach(started.link());
     Blocking.await(started.start());
     watch.source(started, url);
+  }
+
+  /** Whether devices can be heard, as far as the server itself is concerned. */
+  private boolean isConnected() {
+    EventSource started = source;
+    return started == null || started.connected();
   }
 
   private MqttEndpointSource endpoint(Writer writer, EventReader reader) {

@@ -1,5 +1,6 @@
 package io.counterwatch.app;
 
+import io.counterwatch.web.WebSettings;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,13 @@ public enum Setting {
       "postgres.password-file", "FILE", null, "file with the password that the URL leaves out"),
   HTTP_HOST("http.host", "HOST", "127.0.0.1", "address that the pages are served on"),
   HTTP_PORT("http.port", "PORT", "8080", "port of the pages; 0 takes a free one"),
+  HTTP_DISPLAYS_OF_ADDRESS(
+      "http.displays-of-address",
+      "NUMBER",
+      Integer.toString(WebSettings.DISPLAYS_OF_ADDRESS),
+      "halls' screens that one address may follow; 1 to " + WebSettings.MAX_DISPLAYS),
+  HTTP_PUBLIC_URL(
+      "http.public-url", "URL", null, "address of the pages as browsers know it; for oidc"),
   MANAGEMENT_PORT("management.port", "PORT", "9464", "port of metrics and health; 0: a free one"),
   METRICS_STAFF(
       "metrics.staff", "ON-OFF", "off", "on: series of each clerk, under a pseudonym; else off"),
@@ -38,7 +46,28 @@ public enum Setting {
   REGISTRATION("registration", "MODE", null, "open or enrolled; open where MQTT is built in"),
   CLOCK_ORIGIN("clock.origin", "TIME", null, "RFC 3339 time that the clock starts at"),
   CLOCK_SPEED("clock.speed", "FACTOR", "1", "clock's seconds in each real second"),
-  SIGN_IN("sign-in", "MODE", "none", "none (on a loopback address only), or local: accounts here"),
+  SIGN_IN(
+      "sign-in",
+      "MODE",
+      "none",
+      "none (on a loopback address only), local: accounts here, or oidc: a provider's"),
+  OIDC_ISSUER("oidc.issuer", "URL", null, "the provider, as it calls itself; https"),
+  OIDC_CLIENT_ID("oidc.client-id", "NAME", null, "what the provider calls this installation"),
+  OIDC_CLIENT_SECRET(
+      "oidc.client-secret",
+      "SECRET",
+      null,
+      "its secret there, if it has one; better as file or variable"),
+  OIDC_CLIENT_SECRET_FILE(
+      "oidc.client-secret-file", "FILE", null, "file with only that secret in it"),
+  OIDC_CA("oidc.ca", "FILE", null, "authority of the provider's certificate; else Java's own"),
+  OIDC_SCOPES("oidc.scopes", "SCOPES", "openid profile", "what the provider is asked to tell"),
+  OIDC_PERSON_CLAIM(
+      "oidc.person-claim", "CLAIM", "preferred_username", "which claim is a person's name"),
+  OIDC_ROLE_CLAIM("oidc.role-claim", "CLAIM", "roles", "which claim says what somebody is"),
+  OIDC_CENTRES_CLAIM("oidc.centres-claim", "CLAIM", "centres", "which claim names the centres"),
+  OIDC_ROLES(
+      "oidc.roles", "VALUE=ROLE,…", null, "what the values of that claim mean; the first counts"),
   LOG_FORMAT("log.format", "FORMAT", "text", "text, or json: one object a line"),
   LOG_LEVEL("log.level", "LEVELS", "info", "error, warn, info, debug; or info,ingest=debug"),
   STOP_WITHIN("stop.within", "SECONDS", "20", "time to end in order after SIGTERM; 1 to 600"),

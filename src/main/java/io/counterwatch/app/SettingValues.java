@@ -3,6 +3,7 @@ package io.counterwatch.app;
 import io.counterwatch.app.log.LogSettings;
 import io.counterwatch.store.Database;
 import io.counterwatch.web.Loopback;
+import io.counterwatch.web.WebSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
@@ -135,7 +136,8 @@ final class SettingValues {
     throw source.complaint("must be a port from 0 to " + MAX_PORT + ", not '" + text + "'");
   }
 
-  static String host(SettingSource source) {
+  /** A text that is one. */
+  static String filled(SettingSource source) {
     if (source.text().isBlank()) {
       throw source.complaint("must not be empty");
     }
@@ -227,16 +229,25 @@ final class SettingValues {
 
   /** From 1 to {@link #MAX_STOP_SECONDS}. */
   static int stopSeconds(SettingSource source) {
+    return number(source, "seconds", MAX_STOP_SECONDS);
+  }
+
+  /** From 1 to {@link WebSettings#MAX_DISPLAYS}. */
+  static int displays(SettingSource source) {
+    return number(source, "a number", WebSettings.MAX_DISPLAYS);
+  }
+
+  private static int number(SettingSource source, String what, int most) {
     try {
-      int seconds = Integer.parseInt(source.text());
-      if (seconds >= 1 && seconds <= MAX_STOP_SECONDS) {
-        return seconds;
+      int number = Integer.parseInt(source.text());
+      if (number >= 1 && number <= most) {
+        return number;
       }
     } catch (NumberFormatException e) {
       // Said below, together with numbers out of range.
     }
     throw source.complaint(
-        "must be seconds from 1 to " + MAX_STOP_SECONDS + ", not '" + source.text() + "'");
+        "must be " + what + " from 1 to " + most + ", not '" + source.text() + "'");
   }
 
   static Settings.SignIn signIn(SettingSource source, String httpHost) {
@@ -249,8 +260,8 @@ final class SettingValues {
         yield Settings.SignIn.NONE;
       }
       case "local" -> Settings.SignIn.LOCAL;
-      case "oidc" -> throw source.complaint("oidc is not available yet: use local");
-      default -> throw source.complaint("must be none or local, not '" + source.text() + "'");
+      case "oidc" -> Settings.SignIn.OIDC;
+      default -> throw source.complaint("must be none, local or oidc, not '" + source.text() + "'");
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.counterwatch.app;
 
+import io.counterwatch.app.oidc.OidcSettings;
 import io.counterwatch.ingest.EndpointListener.PemFiles;
 import io.counterwatch.web.Loopback;
 import java.net.URI;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgresUrl the database, or null for the embedded one in {@code dataDirectory}
  * @param httpHost address that the pages are served on
  * @param httpPort port of the pages; 0 takes a free one
+ * @param displaysOfAddress halls' screens that one address may follow at a time
  * @param managementPort port of metrics and health; 0 takes a free one
  * @param staffMetrics whether each clerk has series of their own, under a pseudonym
  * @param organisation an existing file that describes the province, or null
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param clockOrigin what the clock reads at the start, or null for the machine's time
  * @param clockSpeed the clock's seconds in each real second; above 0
  * @param signIn who may see the pages
+ * @param oidc whose accounts people sign in with, or null where nobody else's
  * @param stopWithinSeconds how long an end in order may take
  * @param dataDirectory folder of the embedded database; need not exist yet
  */
@@ -44,6 +47,7 @@ public record Settings(
     @Nullable URI postgresUrl,
     String httpHost,
     int httpPort,
+    int displaysOfAddress,
     int managementPort,
     boolean staffMetrics,
     @Nullable Path organisation,
@@ -51,6 +55,7 @@ public record Settings(
     @Nullable Instant clockOrigin,
     double clockSpeed,
     SignIn signIn,
+    @Nullable OidcSettings oidc,
     int stopWithinSeconds,
     Path dataDirectory) {
 
@@ -63,7 +68,8 @@ public record Settings(
   /** Who may see the pages: everybody who can reach the loopback address, or who signs in. */
   public enum SignIn {
     NONE,
-    LOCAL
+    LOCAL,
+    OIDC
   }
 
   /**
@@ -173,38 +179,32 @@ public record Settings(
       // The log is set up before any command runs; in a file its values are looked at here, too.
       SettingValues.log(sources);
       URI mqttUrl = optional(Setting.MQTT_URL, SettingValues::mqttUrl);
-      String httpHost = required(Setting.HTTP_HOST, SettingValues::host);
+      String httpHost = required(Setting.HTTP_HOST, SettingValues::filled);
       Registration registration = optional(Setting.REGISTRATION, SettingValues::registration);
       // A broker can be reached by strangers; the built-in endpoint listens on loopback by default.
       Registration fallback = mqttUrl == null ? Registration.OPEN : Registration.ENROLLED;
+      SignIn signIn = required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost));
       return new Settings(
           mqttUrl,
           required(Setting.MQTT_LISTEN, SettingValues::address),
           mqttSecurity(),
           optional(Setting.MQTT_USERNAME, SettingSource::text),
-          mqttPassword(),
+          SecretFile.either(sources, Setting.MQTT_PASSWORD, Setting.MQTT_PASSWORD_FILE),
           brokerPaths(),
           postgresUrl(),
           httpHost,
           required(Setting.HTTP_PORT, SettingValues::port),
+          required(Setting.HTTP_DISPLAYS_OF_ADDRESS, SettingValues::displays),
           managementPort(),
           required(Setting.METRICS_STAFF, SettingValues::onOff),
           optional(Setting.ORGANISATION, SettingValues::file),
           registration == null ? fallback : registration,
           optional(Setting.CLOCK_ORIGIN, SettingValues::instant),
           required(Setting.CLOCK_SPEED, SettingValues::speed),
-          required(Setting.SIGN_IN, source -> SettingValues.signIn(source, httpHost)),
+          signIn,
+          signIn == SignIn.OIDC ? new OidcReader(sources).read() : null,
           required(Setting.STOP_WITHIN, SettingValues::stopSeconds),
           required(Setting.DATA_DIRECTORY, SettingValues::folder));
-    }
-
-    private @Nullable String mqttPassword() {
-      String password = optional(Setting.MQTT_PASSWORD, SettingSource::text);
-      String fromFile = optional(Setting.MQTT_PASSWORD_FILE, SecretFile::read);
-      if (password != null && fromFile != null) {
-        throw source(Setting.MQTT_PASSWORD_FILE).complaint("give this or mqtt.password, not both");
-      }
-      return password == null ? fromFile : password;
     }
 
     private @Nullable URI postgresUrl() {

@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The routes that other parts than the pages' own add to their address. */
@@ -29,7 +30,8 @@ record SiteWiring(
     PgHistory history,
     @Nullable BrokerKeeper broker,
     EventReader reader,
-    VisitorWiring visitors) {
+    VisitorWiring visitors,
+    BooleanSupplier connected) {
 
   /** In their order; while nobody signs in, a check of where the request was made comes first. */
   List<RouteModule> modules(AccessControl control) {
@@ -46,7 +48,8 @@ record SiteWiring(
     modules.add(new AccountRoutes(control, new OwnFigures(writer.views()))::mount);
     modules.add(new OrganisationApi(writer::organisation, clock::nowMicros));
     modules.add(outlooks());
-    modules.add(new ExceptionApi(writer.views(), history.exceptions(), clock::nowMicros));
+    modules.add(
+        new ExceptionApi(writer.views(), history.exceptions(), clock::nowMicros, connected));
     modules.add(new UsualApi(writer.views(), history));
     return modules;
   }

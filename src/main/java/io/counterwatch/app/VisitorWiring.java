@@ -4,6 +4,7 @@ import io.counterwatch.app.admin.VisitorLinkRoutes;
 import io.counterwatch.pipeline.Writer;
 import io.counterwatch.store.Database;
 import io.counterwatch.store.PgSurveyVotes;
+import io.counterwatch.web.RemarksApi;
 import io.counterwatch.web.VisitorPages;
 import io.counterwatch.web.VisitorTokens;
 import io.counterwatch.wire.EventReader;
@@ -18,13 +19,19 @@ final class VisitorWiring {
   private final SurveyDesk desk;
   private final VisitorPages pages;
   private final VisitorLinkRoutes links;
+  private final RemarksApi remarks;
 
   private VisitorWiring(
-      PgSurveyVotes votes, SurveyDesk desk, VisitorPages pages, VisitorLinkRoutes links) {
+      PgSurveyVotes votes,
+      SurveyDesk desk,
+      VisitorPages pages,
+      VisitorLinkRoutes links,
+      RemarksApi remarks) {
     this.votes = votes;
     this.desk = desk;
     this.pages = pages;
     this.links = links;
+    this.remarks = remarks;
   }
 
   /** Reads the secret of the links, or makes it, and begins to publish what votes were left. */
@@ -54,13 +61,15 @@ final class VisitorWiring {
         desk,
         new VisitorPages(
             writer.views(), writer.forecasts(), tokens, desk, clock::nowMicros, System::nanoTime),
-        new VisitorLinkRoutes(writer.views(), tokens));
+        new VisitorLinkRoutes(writer.views(), tokens),
+        new RemarksApi(writer.views(), votes::remarks));
   }
 
   /** Adds the routes. */
   void mount(Router router) {
     pages.mount(router);
     links.mount(router);
+    remarks.mount(router);
   }
 
   /** Publishes nothing more, and closes the way to the database. */

@@ -3,7 +3,8 @@ package io.counterwatch.centre;
 /**
  * What an exception is about. At most one of a key stands at a time.
  *
- * @param subject a queue's service, a device's id, empty of a line
+ * @param centre empty of the server itself
+ * @param subject a queue's service, a device's id, what of the server is meant, empty of a line
  */
 public record ExceptionKey(String centre, Kind kind, String subject) {
   /** What can be wrong. */
@@ -13,7 +14,9 @@ public record ExceptionKey(String centre, Kind kind, String subject) {
     /** A device doesn't work. */
     DEVICE("device"),
     /** A centre isn't heard at all. */
-    LINE("line");
+    LINE("line"),
+    /** The server itself hears no centre at all. */
+    SERVER("server");
 
     private final String wireName;
 
@@ -39,6 +42,11 @@ public record ExceptionKey(String centre, Kind kind, String subject) {
       }
       throw new IllegalArgumentException("no kind " + wireName);
     }
+  }
+
+  /** Of the server's own connection to the broker. */
+  public static ExceptionKey ofServer() {
+    return new ExceptionKey("", Kind.SERVER, "broker");
   }
 
   /** Of a centre's line. */

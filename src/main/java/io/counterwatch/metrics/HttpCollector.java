@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 /** What HTTP clients take of the server, and how often its limits held one back. */
 public final class HttpCollector implements MultiCollector {
   private final List<Server> servers;
-  private final Streams streams;
+  private final List<Streams> streams;
 
   /**
    * One address that is served. Everything is asked at every scrape, from any thread.
@@ -23,18 +23,23 @@ public final class HttpCollector implements MultiCollector {
       String name, LongSupplier connections, long limit, Map<String, LongSupplier> closed) {}
 
   /**
-   * The live streams.
+   * Live streams that share a limit.
    *
+   * @param share {@code pages} or {@code displays}
    * @param refused how many there was no room for, by reason
    * @param dropped readers that took nothing
    */
   public record Streams(
-      LongSupplier open, long limit, Map<String, LongSupplier> refused, LongSupplier dropped) {}
+      String share,
+      LongSupplier open,
+      long limit,
+      Map<String, LongSupplier> refused,
+      LongSupplier dropped) {}
 
   /** Of those addresses and streams. */
-  public HttpCollector(List<Server> servers, Streams streams) {
+  public HttpCollector(List<Server> servers, List<Streams> streams) {
     this.servers = List.copyOf(servers);
-    this.streams = streams;
+    this.streams = List.copyOf(streams);
   }
 
   @Override
@@ -54,8 +59,14 @@ public final class HttpCollector implements MultiCollector {
                       count.getAsLong(),
                       Labels.of("server", server.name(), "reason", reason)));
     }
-    families.gauge("live_streams", "Open live streams.", streams.open().getAsLong(), Labels.EMPTY);
-    families.gauge("live_streams_limit", "Limit on them.", streams.limit(), Labels.EMPTY);
+    streams.forEach(share -> add(share, families));
+    return families.snapshots();
+  }
+
+  private static void add(Streams streams, Families families) {
+    Labels labels = Labels.of("share", streams.share());
+    families.gauge("live_streams", "Open live streams.", streams.open().getAsLong(), labels);
+    families.gauge("live_streams_limit", "Limit on them.", streams.limit(), labels);
     new TreeMap<>(streams.refused())
         .forEach(
             (reason, count) ->
@@ -63,12 +74,11 @@ public final class HttpCollector implements MultiCollector {
                     "live_streams_refused",
                     "Live streams that there was no room for.",
                     count.getAsLong(),
-                    Labels.of("reason", reason)));
+                    Labels.of("share", streams.share(), "reason", reason)));
     families.counter(
         "live_streams_dropped",
         "Readers of live streams dropped because they took nothing.",
         streams.dropped().getAsLong(),
-        Labels.EMPTY);
-    return families.snapshots();
+        labels);
   }
 }

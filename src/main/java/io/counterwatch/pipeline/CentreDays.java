@@ -40,6 +40,7 @@ final class CentreDays {
   private final KnownCentres centres;
   private final Figures figures;
   private final ForecastMail forecasts;
+  private final SharedEvents shared = new SharedEvents();
   private final Map<String, ServiceDay> current = new HashMap<>();
   private final LinkedHashMap<DayKey, ServiceDay> others =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -120,7 +121,7 @@ final class CentreDays {
       byDay
           .computeIfAbsent(
               new DayKey(added.event().centre(), added.day()), key -> new ArrayList<>())
-          .add(added.event());
+          .add(shared.of(added.event()));
     }
     Set<String> changed = new HashSet<>();
     byDay.forEach(

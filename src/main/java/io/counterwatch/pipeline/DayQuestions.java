@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +67,13 @@ public final class DayQuestions {
 
   /**
    * Completes with what a visitor may know of a ticket of the centre's current day; null where
-   * nothing is known of it.
+   * nothing is known of it. While nothing can be stored it is what was known last, as long as that
+   * is in memory: {@link ViewBoard#accepting} tells.
    */
   public CompletionStage<@Nullable TicketNow> ticket(
       String centre, String subject, long nowMicros) {
-    return whenReady(
+    return answered(
+        () -> days.current(centre) != null,
         () -> {
           ServiceDay day = days.current(centre);
           return CompletableFuture.completedStage(day == null ? null : day.now(subject, nowMicros));
@@ -98,9 +101,14 @@ public final class DayQuestions {
   }
 
   private <T> CompletionStage<T> whenReady(Supplier<CompletionStage<T>> question) {
+    return answered(() -> false, question);
+  }
+
+  private <T> CompletionStage<T> answered(
+      BooleanSupplier anyway, Supplier<CompletionStage<T>> question) {
     return CompletableFuture.supplyAsync(
             () ->
-                health.get().ready()
+                anyway.getAsBoolean() || health.get().ready()
                     ? question.get()
                     : CompletableFuture.<T>failedStage(
                         new StoreException(StoreException.Kind.UNAVAILABLE, health.get().reason())),

@@ -67,11 +67,11 @@ public interface EventStore {
   CompletionStage<Void> saveDays(List<SavedDay> days, long throughPosition);
 
   /**
-   * Forgets what is only kept for a time: ids of best-effort events, refused events. Completes with
-   * how many refused events of each publisher are kept now.
+   * Forgets what is only kept for a time: ids of best-effort events, refused events, what visitors
+   * said with their votes. Completes with how many refused events of each publisher are kept now.
    */
   CompletionStage<Map<String, Long>> forget(
-      long bestEffortBeforeMicros, long rejectionsBeforeMicros);
+      long bestEffortBeforeMicros, long rejectionsBeforeMicros, long remarksBeforeMicros);
 
   /** A service day of a centre. */
   record DayKey(String centre, LocalDate day) {}

@@ -18,6 +18,9 @@ final class Retention {
   /** Refused events are kept for so long. */
   static final long REJECTION_DAYS = 90;
 
+  /** What visitors said with their votes is kept for so long; their scores are events, and stay. */
+  static final long REMARK_DAYS = 90;
+
   private static final long INTERVAL_NANOS = TimeUnit.HOURS.toNanos(1);
 
   /** While events come, no forecasts are forgotten for so many times what the last piece took. */
@@ -62,7 +65,8 @@ final class Retention {
         .store()
         .forget(
             nowMicros - TimeUnit.DAYS.toMicros(BEST_EFFORT_DAYS),
-            nowMicros - TimeUnit.DAYS.toMicros(REJECTION_DAYS))
+            nowMicros - TimeUnit.DAYS.toMicros(REJECTION_DAYS),
+            nowMicros - TimeUnit.DAYS.toMicros(REMARK_DAYS))
         .thenAcceptAsync(this::recount, ports.loop()::execute);
   }
 

@@ -2,6 +2,7 @@ package io.counterwatch.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.counterwatch.pipeline.SharedTexts;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 

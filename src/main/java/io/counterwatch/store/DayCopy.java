@@ -5,6 +5,7 @@ import io.counterwatch.event.EventBody;
 import io.counterwatch.event.EventType;
 import io.counterwatch.event.WireNamed;
 import io.counterwatch.pipeline.EventStore.DayKey;
+import io.counterwatch.pipeline.SharedTexts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.LocalDate;

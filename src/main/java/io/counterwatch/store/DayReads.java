@@ -9,6 +9,7 @@ import io.counterwatch.centre.DossierMeasures;
 import io.counterwatch.centre.ServiceDays;
 import io.counterwatch.centre.Totals;
 import io.counterwatch.centre.WorkMeasures;
+import io.counterwatch.pipeline.SharedTexts;
 import io.counterwatch.store.query.History.Period;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;

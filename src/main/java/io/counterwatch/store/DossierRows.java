@@ -12,6 +12,7 @@ import io.counterwatch.event.Event;
 import io.counterwatch.event.PaymentChannel;
 import io.counterwatch.event.WireNamed;
 import io.counterwatch.pipeline.EventStore.DossierKey;
+import io.counterwatch.pipeline.SharedTexts;
 import io.counterwatch.store.BatchSql.Statement;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class PgAccess implements AccessStore {
           .formatted(Micros.of("created"));
 
   private static final String SESSIONS =
-      "SELECT id_hash, account, %s, %s FROM session"
+      "SELECT id_hash, coalesce(account, person), mark, role, centres, %s, %s FROM session"
           .formatted(Micros.of("created"), Micros.of("seen"));
 
   private static final String ADD_ACCOUNT =
@@ -52,8 +53,22 @@ public final class PgAccess implements AccessStore {
           .formatted(Micros.toTime("$6"));
 
   private static final String ADD_SESSION =
-      "INSERT INTO session (id_hash, account, created, seen) VALUES ($1, $2, %s, %s)"
-          .formatted(Micros.toTime("$3"), Micros.toTime("$4"));
+      """
+      INSERT INTO session (id_hash, account, person, mark, role, centres, created, seen)
+      VALUES ($1, $2, $3, $4, $5, $6, %s, %s)
+      """
+          .formatted(Micros.toTime("$7"), Micros.toTime("$8"));
+
+  /** A row for each account and session that is gone. */
+  private static final String REMOVE_ACCOUNT =
+      """
+      WITH person AS (DELETE FROM session WHERE person = $1 RETURNING 1),
+        ours AS (DELETE FROM account WHERE name = $1 RETURNING 1)
+      SELECT 1 FROM person UNION ALL SELECT 1 FROM ours
+      """;
+
+  private static final String SEEN =
+      "UPDATE session SET seen = %s WHERE id_hash = $1".formatted(Micros.toTime("$2"));
 
   private static final String RECORD =
       """
@@ -119,14 +134,7 @@ public final class PgAccess implements AccessStore {
                 new Everything(
                     WriterReads.rows(accounts.result(), PgAccess::account),
                     WriterReads.rows(keys.result(), PgAccess::key),
-                    WriterReads.rows(
-                        sessions.result(),
-                        row ->
-                            new Session(
-                                row.getString(0),
-                                row.getString(1),
-                                row.getLong(2),
-                                row.getLong(3)))))
+                    WriterReads.rows(sessions.result(), PgAccess::session)))
         .toCompletionStage();
   }
 
@@ -149,6 +157,15 @@ public final class PgAccess implements AccessStore {
         row.getString(3),
         row.getString(4),
         row.getLong(5));
+  }
+
+  private static Session session(Row row) {
+    String mark = row.getString(2);
+    Vouched vouched =
+        mark == null
+            ? null
+            : new Vouched(mark, role(row.getString(3)), Set.of(row.getArrayOfStrings(4)));
+    return new Session(row.getString(0), row.getString(1), vouched, row.getLong(5), row.getLong(6));
   }
 
   private static Role role(String word) {
@@ -194,50 +211,73 @@ public final class PgAccess implements AccessStore {
   }
 
   @Override
-  public CompletionStage<Void> setPassword(
+  public CompletionStage<Boolean> setPassword(
       String account, String hash, @Nullable String keptSession) {
     return pool.withTransaction(
             open ->
                 open.preparedQuery("UPDATE account SET password = $2 WHERE name = $1")
                     .execute(Tuple.of(account, hash))
                     .compose(
-                        done ->
+                        updated ->
                             open.preparedQuery(
                                     "DELETE FROM session WHERE account = $1"
                                         + " AND id_hash IS DISTINCT FROM $2")
-                                .execute(Tuple.of(account).addValue(keptSession))))
+                                .execute(Tuple.of(account).addValue(keptSession))
+                                .map(updated.rowCount() > 0)))
+        .toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeAccount(String account) {
+    return pool.preparedQuery(REMOVE_ACCOUNT)
+        .execute(Tuple.of(account))
+        .map(rows -> rows.size() > 0)
+        .toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Boolean> removeKey(String key) {
+    return removed("DELETE FROM api_key WHERE name = $1", Tuple.of(key));
+  }
+
+  private CompletionStage<Boolean> removed(String sql, Tuple name) {
+    return pool.preparedQuery(sql)
+        .execute(name)
+        .map(rows -> rows.rowCount() > 0)
+        .toCompletionStage();
+  }
+
+  @Override
+  public CompletionStage<Void> add(Session session) {
+    Vouched vouched = session.vouched();
+    return done(
+        ADD_SESSION,
+        Tuple.of(session.idHash())
+            .addValue(vouched == null ? session.account() : null)
+            .addValue(vouched == null ? null : session.account())
+            .addValue(vouched == null ? null : vouched.mark())
+            .addValue(vouched == null ? null : vouched.role().word())
+            .addValue(vouched == null ? null : vouched.centres().toArray(String[]::new))
+            .addLong(session.createdMicros())
+            .addLong(session.seenMicros()));
+  }
+
+  @Override
+  public CompletionStage<Void> seen(Map<String, Long> seenMicros) {
+    return pool.preparedQuery(SEEN)
+        .executeBatch(
+            seenMicros.entrySet().stream()
+                .map(each -> Tuple.of(each.getKey(), each.getValue()))
+                .toList())
         .<Void>mapEmpty()
         .toCompletionStage();
   }
 
   @Override
-  public CompletionStage<Void> removeAccount(String account) {
-    return done("DELETE FROM account WHERE name = $1", Tuple.of(account));
-  }
-
-  @Override
-  public CompletionStage<Void> removeKey(String key) {
-    return done("DELETE FROM api_key WHERE name = $1", Tuple.of(key));
-  }
-
-  @Override
-  public CompletionStage<Void> add(Session session) {
+  public CompletionStage<Void> removeSessions(Set<String> idHashes) {
     return done(
-        ADD_SESSION,
-        Tuple.of(
-            session.idHash(), session.account(), session.createdMicros(), session.seenMicros()));
-  }
-
-  @Override
-  public CompletionStage<Void> seen(String idHash, long seenMicros) {
-    return done(
-        "UPDATE session SET seen = " + Micros.toTime("$2") + " WHERE id_hash = $1",
-        Tuple.of(idHash, seenMicros));
-  }
-
-  @Override
-  public CompletionStage<Void> removeSession(String idHash) {
-    return done("DELETE FROM session WHERE id_hash = $1", Tuple.of(idHash));
+        "DELETE FROM session WHERE id_hash = ANY($1)",
+        Tuple.tuple().addArrayOfString(idHashes.toArray(String[]::new)));
   }
 
   @Override

@@ -217,7 +217,7 @@ public final class PgEventStore implements EventStore {
 
   @Override
   public CompletionStage<Map<String, Long>> forget(
-      long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+      long bestEffortBeforeMicros, long rejectionsBeforeMicros, long remarksBeforeMicros) {
     List<Statement> statements =
         List.of(
             new Statement(
@@ -225,7 +225,8 @@ public final class PgEventStore implements EventStore {
                 Tuple.of(bestEffortBeforeMicros)),
             new Statement(
                 "DELETE FROM rejection WHERE received < " + Micros.toTime("$1"),
-                Tuple.of(rejectionsBeforeMicros)));
+                Tuple.of(rejectionsBeforeMicros)),
+            new Statement(PgSurveyVotes.FORGET_REMARKS, Tuple.of(remarksBeforeMicros)));
     return stage(transaction(statements).compose(nothing -> asked(WriterReads::rejectionCounts)));
   }
 

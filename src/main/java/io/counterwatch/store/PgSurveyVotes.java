@@ -23,6 +23,9 @@ public final class PgSurveyVotes implements SurveyVotes {
   /** What takes longer is ended: a visitor waits no longer. */
   static final int MAX_ANSWER_MILLIS = 5_000;
 
+  /** Whether something was said with a vote. */
+  static final String REMARKED = "(reason IS NOT NULL OR comment IS NOT NULL)";
+
   /** Of the secret; as long as what HMAC-SHA-256 makes of it. */
   private static final int SECRET_BYTES = 32;
 
@@ -31,6 +34,15 @@ public final class PgSurveyVotes implements SurveyVotes {
           + Micros.of("voted_at")
           + ", score, counter, epoch, sequence, published, reason IS NOT NULL OR comment IS NOT"
           + " NULL FROM survey_vote CROSS JOIN survey_outbox ";
+
+  /** Forgets what was said before a time; once an hour there is no more of it than an hour's. */
+  static final String FORGET_REMARKS =
+      "UPDATE survey_vote SET reason = NULL, comment = NULL WHERE voted_at < %s AND %s"
+          .formatted(Micros.toTime("$1"), REMARKED);
+
+  private static final String REMARKS =
+      "SELECT %s, score, counter, reason, comment FROM survey_vote WHERE centre = $1 AND voted_at >= %s AND %s ORDER BY voted_at DESC LIMIT $3"
+          .formatted(Micros.of("voted_at"), Micros.toTime("$2"), REMARKED);
 
   private final Pool pool;
 
@@ -99,6 +111,23 @@ public final class PgSurveyVotes implements SurveyVotes {
                 + " WHERE centre = $1 AND subject = $2 AND reason IS NULL AND comment IS NULL")
         .execute(Tuple.of(centre, subject, reason, comment))
         .map(rows -> rows.rowCount() > 0);
+  }
+
+  @Override
+  public Future<List<Remark>> remarks(String centre, long sinceMicros, int limit) {
+    return pool.preparedQuery(REMARKS)
+        .execute(Tuple.of(centre, sinceMicros, limit))
+        .map(
+            rows ->
+                WriterReads.rows(
+                    rows,
+                    row ->
+                        new Remark(
+                            row.getLong(0),
+                            row.getShort(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4))));
   }
 
   private static @Nullable Vote first(RowSet<Row> rows) {

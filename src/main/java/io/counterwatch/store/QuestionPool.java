@@ -12,6 +12,12 @@ final class QuestionPool {
   /** Longer than any question is allowed to take. */
   static final int MAX_SILENCE_SECONDS = 30;
 
+  /**
+   * An unused connection is closed after this, well before it counts as silent: else a question
+   * that comes in that moment would be lost with it.
+   */
+  static final int MAX_UNUSED_SECONDS = 20;
+
   private QuestionPool() {}
 
   /**
@@ -23,7 +29,12 @@ final class QuestionPool {
   static Pool open(
       Vertx vertx, Database database, int maxConnections, int maxWaiting, int maxAnswerMillis) {
     return PgBuilder.pool()
-        .with(new PoolOptions().setMaxSize(maxConnections).setMaxWaitQueueSize(maxWaiting))
+        .with(
+            new PoolOptions()
+                .setMaxSize(maxConnections)
+                .setMaxWaitQueueSize(maxWaiting)
+                .setIdleTimeout(MAX_UNUSED_SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS))
         .with(network(maxAnswerMillis))
         .connectingTo(
             database
@@ -33,7 +44,7 @@ final class QuestionPool {
         .build();
   }
 
-  /** A connection over which nothing comes is given up, used or not. */
+  /** A connection over which nothing comes is given up. */
   private static NetClientOptions network(int maxAnswerMillis) {
     return new NetClientOptions()
         .setConnectTimeout(Math.min(Database.CONNECT_SECONDS * 1_000, maxAnswerMillis))

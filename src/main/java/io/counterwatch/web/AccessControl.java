@@ -3,9 +3,11 @@ package io.counterwatch.web;
 import io.counterwatch.access.AccessStore;
 import io.counterwatch.access.AccessStore.Account;
 import io.counterwatch.access.AccessStore.Key;
+import io.counterwatch.access.AccessStore.Vouched;
 import io.counterwatch.access.Identity;
 import io.counterwatch.access.PasswordHasher;
 import io.counterwatch.access.Role;
+import io.counterwatch.access.SignInProvider;
 import io.counterwatch.access.SignInThrottle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,12 +25,15 @@ public final class AccessControl {
   private static final String KEY_BEGINS = "cw_";
   private static final int SHOWN_OF_KEY = 8;
   private static final long TIDY_MILLIS = TimeUnit.HOURS.toMillis(1);
+  private static final long LOOK_MILLIS = TimeUnit.SECONDS.toMillis(5);
   private static final int UNAUTHORIZED = 401;
   private static final int TOO_MANY = 429;
   private static final int OK = 200;
 
   private final Vertx vertx;
   private final boolean signIn;
+  private final SureWrites writes;
+  private final @Nullable ProviderSignIn provider;
   private final Directory directory;
   private final Sessions sessions;
   private final AuditTrail trail;
@@ -36,6 +41,7 @@ public final class AccessControl {
   private final LongSupplier nowMicros;
   private final SignInThrottle throttle = new SignInThrottle();
   private long timer = -1;
+  private long lookTimer = -1;
 
   /** What became of an attempt to sign in. */
   sealed interface Attempt {
@@ -52,6 +58,7 @@ public final class AccessControl {
   private AccessControl(
       Vertx vertx,
       boolean signIn,
+      @Nullable SignInProvider provider,
       AccessStore store,
       AccessStore.Everything known,
       PasswordHasher hasher,
@@ -59,11 +66,26 @@ public final class AccessControl {
       LongSupplier nowMicros) {
     this.vertx = vertx;
     this.signIn = signIn;
-    this.directory = new Directory(store, known, ownerHash);
-    this.sessions = new Sessions(store, known.sessions(), nowMicros);
+    this.writes = new SureWrites(store, this::adopt, System::nanoTime);
+    this.directory = new Directory(store, writes, known, ownerHash);
+    // Of how people signed in at another time, nothing is left; of what a provider's words were
+    // taken for then, neither.
+    String mark = provider == null ? null : provider.mark();
+    this.sessions =
+        new Sessions(
+            store,
+            writes,
+            known.sessions().stream().filter(each -> Objects.equals(mark(each), mark)).toList(),
+            nowMicros);
     this.trail = new AuditTrail(vertx, store, nowMicros);
+    this.provider = provider == null ? null : new ProviderSignIn(provider, sessions, trail);
     this.passwords = new Passwords(vertx, hasher);
     this.nowMicros = nowMicros;
+  }
+
+  private static @Nullable String mark(AccessStore.Session session) {
+    Vouched vouched = session.vouched();
+    return vouched == null ? null : vouched.mark();
   }
 
   /**
@@ -80,16 +102,42 @@ public final class AccessControl {
       PasswordHasher hasher,
       String ownerKey,
       LongSupplier nowMicros) {
+    return read(vertx, signIn, null, store, hasher, ownerKey, nowMicros);
+  }
+
+  /** The same, where people sign in with that provider's accounts, and with no other. */
+  public static Future<AccessControl> read(
+      Vertx vertx,
+      boolean signIn,
+      @Nullable SignInProvider provider,
+      AccessStore store,
+      PasswordHasher hasher,
+      String ownerKey,
+      LongSupplier nowMicros) {
     return Future.fromCompletionStage(store.read())
         .map(
             known ->
                 new AccessControl(
-                    vertx, signIn, store, known, hasher, Tokens.hash(ownerKey), nowMicros));
+                    vertx,
+                    signIn,
+                    provider,
+                    store,
+                    known,
+                    hasher,
+                    Tokens.hash(ownerKey),
+                    nowMicros));
+  }
+
+  private void adopt(AccessStore.Everything rows) {
+    directory.adopt(rows);
+    sessions.adopt(rows.sessions());
   }
 
   /** Begins to tidy up, on the thread that is to own it. */
   void start() {
-    if (signIn) {
+    if (provider != null) {
+      provider.prepare();
+    } else if (signIn) {
       passwords.prepare();
     }
     timer =
@@ -99,17 +147,37 @@ public final class AccessControl {
               sessions.forgetOver();
               trail.forgetOld();
             });
+    lookTimer = vertx.setPeriodic(LOOK_MILLIS, id -> look());
   }
 
-  /** Completes when the audit log is written, as far as it can be. */
+  /** Looks after what the database may not know yet, or may know better. */
+  void look() {
+    writes.look();
+    sessions.forgetEnded();
+    sessions.writeSeen(false);
+  }
+
+  /** Completes when the audit log and what became of sessions is written, as far as it can be. */
   Future<Void> stop() {
     vertx.cancelTimer(timer);
-    return trail.written();
+    vertx.cancelTimer(lookTimer);
+    return Future.join(trail.written(), sessions.forgetEnded(), sessions.writeSeen(true))
+        .transform(done -> Future.succeededFuture());
+  }
+
+  /** Completes when accounts and keys are known for certain; fails where that can't be now. */
+  public Future<Void> settled() {
+    return writes.settled();
   }
 
   /** Whether people sign in. */
   public boolean signsIn() {
     return signIn;
+  }
+
+  /** How people sign in with somebody else's accounts; null where accounts are ours. */
+  @Nullable ProviderSignIn provider() {
+    return provider;
   }
 
   /** Accounts and keys. */
@@ -134,7 +202,11 @@ public final class AccessControl {
     if (session == null) {
       return null;
     }
-    Identity identity = directory.identity(session.account());
+    Vouched vouched = session.vouched();
+    Identity identity =
+        vouched == null
+            ? directory.identity(session.account())
+            : ProviderSignIn.identity(session.account(), vouched);
     return identity == null ? null : new Asker(identity, session, id, session::isOpen);
   }
 
@@ -152,6 +224,14 @@ public final class AccessControl {
       return Future.succeededFuture(new Attempt.Wait(waitSeconds));
     }
     throttle.begin(name, place, System.nanoTime());
+    return writes
+        .settled()
+        .compose(sure -> judged(name, password, place, failed))
+        .onFailure(undecided -> throttle.undecided(name, place));
+  }
+
+  private Future<Attempt> judged(
+      String name, String password, String place, AuditTrail.Deed failed) {
     Account account = directory.account(name);
     return passwords
         .matches(password, account == null ? null : account.passwordHash())
@@ -163,16 +243,15 @@ public final class AccessControl {
                 return Future.<Attempt>succeededFuture(new Attempt.Wrong());
               }
               throttle.succeeded(name, place);
-              AuditTrail.Deed deed = new AuditTrail.Deed("signed-in", null, null, address);
+              AuditTrail.Deed deed = new AuditTrail.Deed("signed-in", null, null, failed.address());
               return sessions
                   .begin(name)
                   .onSuccess(begun -> trail.add(directory.identity(name), deed, OK))
                   .<Attempt>map(Attempt.Right::new);
-            })
-        .onFailure(undecided -> throttle.undecided(name, place));
+            });
   }
 
-  /** Ends a session. */
+  /** Ends a session: here at once; where this fails, in the database as soon as it can be. */
   Future<Void> signOut(Asker asker, @Nullable String address) {
     OpenSession session = asker.session();
     if (session == null) {
@@ -191,19 +270,28 @@ public final class AccessControl {
     String name = asker.identity().name();
     String place = address == null ? "this-machine" : address;
     long waitSeconds = throttle.waitSeconds(name, place, System.nanoTime());
-    Account account = directory.account(name);
-    if (waitSeconds > 0 || account == null) {
+    if (waitSeconds > 0) {
       return Future.succeededFuture(new Attempt.Wait(waitSeconds));
     }
     throttle.begin(name, place, System.nanoTime());
+    return writes
+        .settled()
+        .compose(sure -> changed(asker, old, password, place, address))
+        .onFailure(undecided -> throttle.undecided(name, place));
+  }
+
+  private Future<Attempt> changed(
+      Asker asker, String old, String password, String place, @Nullable String address) {
+    String name = asker.identity().name();
+    Account account = directory.account(name);
     OpenSession session = asker.session();
     String kept = session == null ? null : session.idHash();
     AuditTrail.Deed deed = new AuditTrail.Deed("password-changed", null, null, address);
     return passwords
-        .matches(old, account.passwordHash())
+        .matches(old, account == null ? null : account.passwordHash())
         .compose(
             right -> {
-              if (!right) {
+              if (account == null || !right) {
                 trail.add(asker.identity(), deed, UNAUTHORIZED);
                 return Future.<Attempt>succeededFuture(new Attempt.Wrong());
               }
@@ -212,13 +300,12 @@ public final class AccessControl {
                   .hash(password)
                   .compose(hash -> directory.setPassword(account, hash, kept))
                   .<Attempt>map(
-                      done -> {
+                      changed -> {
                         sessions.forgetOf(name, kept);
-                        trail.add(asker.identity(), deed, OK);
-                        return new Attempt.Right(asker.sessionId());
+                        trail.add(asker.identity(), deed, changed ? OK : UNAUTHORIZED);
+                        return changed ? new Attempt.Right(asker.sessionId()) : new Attempt.Wrong();
                       });
-            })
-        .onFailure(undecided -> throttle.undecided(name, place));
+            });
   }
 
   /** Adds an account; completes with what is against it, or null. */
@@ -235,9 +322,21 @@ public final class AccessControl {
                 directory.add(new Account(name, role, centres, self, hash, nowMicros.getAsLong())));
   }
 
-  /** Removes an account, and ends its sessions. */
-  public Future<Void> removeAccount(String name) {
-    return directory.removeAccount(name).onSuccess(done -> sessions.forgetOf(name, null));
+  /** Whether there is an account of that name, or somebody who signed in under it. */
+  boolean knows(String name) {
+    return directory.account(name) != null || sessions.areOf(name);
+  }
+
+  /**
+   * Removes an account, and ends all sessions under its name; completes with false where there was
+   * neither.
+   */
+  public Future<Boolean> removeAccount(String name) {
+    boolean known = knows(name);
+    return directory
+        .removeAccount(name)
+        .map(removed -> removed || known)
+        .onSuccess(done -> sessions.forgetOf(name, null));
   }
 
   /**
@@ -261,8 +360,8 @@ public final class AccessControl {
     return directory.add(key).map(problem -> new NewKey(problem == null ? secret : "", problem));
   }
 
-  /** Removes a key: nobody can ask with it any more. */
-  public Future<Void> removeKey(String name) {
+  /** Removes a key: nobody can ask with it any more. False where there was none. */
+  public Future<Boolean> removeKey(String name) {
     return directory.removeKey(name);
   }
 }

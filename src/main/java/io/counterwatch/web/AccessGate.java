@@ -318,6 +318,11 @@ public final class AccessGate {
 
   /** Whether who asks may see staff figures, which is then written down. */
   static boolean mayLook(RoutingContext context) {
+    return mayRead(context, "looked-at-staff-figures");
+  }
+
+  /** Whether who asks may see something of single clerks, which is then written down as that. */
+  static boolean mayRead(RoutingContext context, String action) {
     AccessGate passed = context.get(OWN);
     AccessControl known = passed == null ? null : passed.control;
     if (known == null || !known.signsIn()) {
@@ -332,7 +337,7 @@ public final class AccessGate {
         .addOnce(
             asker.identity(),
             new AuditTrail.Deed(
-                "looked-at-staff-figures",
+                action,
                 context.pathParam("id"),
                 context.request().path(),
                 Addresses.ofClient(context.request())),

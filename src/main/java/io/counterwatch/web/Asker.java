@@ -49,6 +49,11 @@ public record Asker(
     context.put(KEY, this);
   }
 
+  /** Nobody is known to ask any more: what is shown from now on is for a stranger. */
+  static void forget(RoutingContext context) {
+    context.remove(KEY);
+  }
+
   /** The token that changes must carry; empty where they need none. */
   String token() {
     return session == null ? "" : Tokens.againstForgery(sessionId);

@@ -49,6 +49,16 @@ public final class Asking {
     }
   }
 
+  /** The number, or the most where none is asked for; null where it is none from 1 to that. */
+  public static @Nullable Integer limit(@Nullable String text, int most) {
+    if (text == null) {
+      return most;
+    }
+    return text.matches("[1-9]\\d{0,8}") && Integer.parseInt(text) <= most
+        ? (Integer) Integer.parseInt(text)
+        : null;
+  }
+
   /** Whether it could be stored as a name: PostgreSQL knows no NUL, and nobody other controls. */
   static boolean isText(String text) {
     return text.chars().noneMatch(Character::isISOControl);

@@ -47,6 +47,7 @@ final class Assets {
           "exceptions.js",
           "favicon.svg",
           "format.js",
+          "history.js",
           "icons.svg",
           "look.js",
           "messages-en.json",

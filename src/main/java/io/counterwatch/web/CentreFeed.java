@@ -1,11 +1,11 @@
 package io.counterwatch.web;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.CentreView.QueuePoint;
+import io.counterwatch.centre.CentreView.ServiceView;
 import io.counterwatch.centre.LiveViews;
+import io.counterwatch.web.ViewTexts.Form;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class CentreFeed implements Feed {
   private final String centre;
   private final LiveViews live;
-  private final ViewJson views;
+  private final ViewTexts texts;
   private final int intervalMillis;
   private final boolean withStaff;
   private @Nullable CentreView sent;
   private boolean sentAccepting;
 
-  CentreFeed(String centre, LiveViews live, ViewJson views, int intervalMillis, boolean withStaff) {
+  CentreFeed(
+      String centre, LiveViews live, ViewTexts texts, int intervalMillis, boolean withStaff) {
     this.centre = centre;
     this.live = live;
-    this.views = views;
+    this.texts = texts;
     this.intervalMillis = intervalMillis;
     this.withStaff = withStaff;
   }
@@ -46,29 +47,52 @@ final class CentreFeed implements Feed {
     }
     sent = view;
     sentAccepting = accepting;
-    boolean sameQueue =
-        before != null
-            && before.day().equals(view.day())
-            && before.queue().size() == view.queue().size()
-            && Objects.equals(last(before.queue()), last(view.queue()));
-    ObjectNode shown = sameQueue ? views.withoutQueue(view) : views.full(view);
-    if (!withStaff) {
-      StaffFigures.takeOut(shown);
+    boolean sameHistory = before != null && sameHistory(before, view);
+    return new Message(view.atMicros(), texts.of(view, accepting, form(sameHistory)));
+  }
+
+  private Form form(boolean sameHistory) {
+    if (sameHistory) {
+      return withStaff ? Form.CHANGE : Form.CHANGE_WITHOUT_STAFF;
     }
-    return Message.of(view.atMicros(), shown);
+    return withStaff ? Form.FULL : Form.FULL_WITHOUT_STAFF;
   }
 
   @Override
   public boolean isOver() {
-    return live.of(centre) == null;
+    boolean over = live.of(centre) == null;
+    if (over) {
+      texts.forget(centre);
+    }
+    return over;
   }
 
   @Override
   public String serverTime() {
-    return views.serverTime(sent);
+    return texts.serverTime(sent);
   }
 
-  private static @Nullable QueuePoint last(List<QueuePoint> points) {
-    return points.isEmpty() ? null : points.getLast();
+  private static boolean sameHistory(CentreView before, CentreView view) {
+    List<ServiceView> services = view.services();
+    if (!before.day().equals(view.day())
+        || before.services().size() != services.size()
+        || !samePast(before.queue(), view.queue())) {
+      return false;
+    }
+    for (int i = 0; i < services.size(); i++) {
+      ServiceView former = before.services().get(i);
+      if (!former.plan().service().equals(services.get(i).plan().service())
+          || !samePast(former.queue(), services.get(i).queue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The last point is the present: another one in each view, and told by who waits now. */
+  private static boolean samePast(List<QueuePoint> before, List<QueuePoint> points) {
+    int past = points.size() - 1;
+    return past + 1 == before.size()
+        && (past < 0 || before.subList(0, past).equals(points.subList(0, past)));
   }
 }

@@ -6,12 +6,13 @@ import io.counterwatch.access.AccessStore.Key;
 import io.counterwatch.access.CentreScope;
 import io.counterwatch.access.Identity;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Directory {
   public static final int MAX_KEYS = 500;
 
   private final AccessStore store;
+  private final SureWrites writes;
   private final Map<String, Account> accounts = new TreeMap<>();
   private final Map<String, Key> keys = new TreeMap<>();
   private final String ownerHash;
@@ -35,11 +37,11 @@ public final class Directory {
    *
    * @param ownerHash of what the program's own commands show
    */
-  Directory(AccessStore store, AccessStore.Everything known, String ownerHash) {
+  Directory(AccessStore store, SureWrites writes, AccessStore.Everything known, String ownerHash) {
     this.store = store;
+    this.writes = writes;
     this.ownerHash = ownerHash;
-    known.accounts().forEach(each -> accounts.put(each.name(), each));
-    known.keys().forEach(each -> keys.put(each.name(), each));
+    adopt(known);
   }
 
   /** All accounts by name. */
@@ -85,38 +87,90 @@ public final class Directory {
     return null;
   }
 
+  /** Takes rows as what is known: whatever else was remembered is not so. */
+  void adopt(AccessStore.Everything rows) {
+    accounts.clear();
+    rows.accounts().forEach(each -> accounts.put(each.name(), each));
+    keys.clear();
+    rows.keys().forEach(each -> keys.put(each.name(), each));
+  }
+
   /** Completes with what is against the new account; null where it is added. */
   Future<@Nullable String> add(Account account) {
     if (accounts.size() >= MAX_ACCOUNTS) {
       return Future.succeededFuture("there are " + MAX_ACCOUNTS + " accounts already");
     }
-    return here(store.add(account))
+    return writes
+        .confirmed(() -> store.add(account), rows -> rows.accounts().contains(account))
         .map(
             added -> {
               if (added) {
                 accounts.put(account.name(), account);
               }
-              return added ? null : "there is an account " + account.name() + " already";
+              return added ? null : taken("an account ", account.name(), accounts);
             });
   }
 
-  /** Replaces an account's password; its sessions end but for that one. */
-  Future<Void> setPassword(Account account, String hash, @Nullable String keptSession) {
-    return here(store.setPassword(account.name(), hash, keptSession))
+  /** A name that is taken, and by nobody who is remembered, came with an answer that was lost. */
+  private String taken(String what, String name, Map<String, ?> known) {
+    if (!known.containsKey(name)) {
+      writes.doubt();
+    }
+    return "there is " + what + name + " already";
+  }
+
+  /**
+   * Replaces an account's password; its sessions end but for that one. Completes with false where
+   * the account is gone.
+   */
+  Future<Boolean> setPassword(Account account, String hash, @Nullable String keptSession) {
+    return writes
+        .confirmed(
+            () -> store.setPassword(account.name(), hash, keptSession),
+            rows ->
+                rows.accounts().stream()
+                    .anyMatch(
+                        each ->
+                            each.name().equals(account.name()) && each.passwordHash().equals(hash)))
+        .onSuccess(
+            done ->
+                accounts.computeIfPresent(
+                    account.name(),
+                    (name, old) ->
+                        new Account(
+                            name,
+                            old.role(),
+                            old.centres(),
+                            old.self(),
+                            hash,
+                            old.createdMicros())));
+  }
+
+  /**
+   * Forgets an account; its sessions are the caller's to end. The database is asked in any case,
+   * since it may know one that is not remembered. Completes with false where there was none.
+   */
+  Future<Boolean> removeAccount(String name) {
+    return remove(
+        accounts,
+        name,
+        () -> store.removeAccount(name),
+        rows -> rows.accounts().stream().noneMatch(each -> each.name().equals(name)));
+  }
+
+  private Future<Boolean> remove(
+      Map<String, ?> known,
+      String name,
+      Supplier<CompletionStage<Boolean>> order,
+      Predicate<AccessStore.Everything> isDone) {
+    boolean remembered = known.containsKey(name);
+    return writes
+        .confirmed(order, isDone)
         .map(
-            done -> {
-              accounts.computeIfPresent(
-                  account.name(),
-                  (name, old) ->
-                      new Account(
-                          name, old.role(), old.centres(), old.self(), hash, old.createdMicros()));
-              return done;
+            removed -> {
+              known.remove(name);
+              return removed || remembered;
             });
-  }
-
-  /** Forgets an account; its sessions are the caller's to end. */
-  Future<Void> removeAccount(String name) {
-    return here(store.removeAccount(name)).onSuccess(done -> accounts.remove(name));
   }
 
   /** Completes with what is against the new key; null where it is added. */
@@ -124,22 +178,23 @@ public final class Directory {
     if (keys.size() >= MAX_KEYS) {
       return Future.succeededFuture("there are " + MAX_KEYS + " keys already");
     }
-    return here(store.add(key))
+    return writes
+        .confirmed(() -> store.add(key), rows -> rows.keys().contains(key))
         .map(
             added -> {
               if (added) {
                 keys.put(key.name(), key);
               }
-              return added ? null : "there is a key " + key.name() + " already";
+              return added ? null : taken("a key ", key.name(), keys);
             });
   }
 
-  /** Forgets a key. */
-  Future<Void> removeKey(String name) {
-    return here(store.removeKey(name)).onSuccess(done -> keys.remove(name));
-  }
-
-  private static <T> Future<T> here(CompletionStage<T> stage) {
-    return Future.fromCompletionStage(stage, Vertx.currentContext());
+  /** Forgets a key, as {@link #removeAccount} does an account. */
+  Future<Boolean> removeKey(String name) {
+    return remove(
+        keys,
+        name,
+        () -> store.removeKey(name),
+        rows -> rows.keys().stream().noneMatch(each -> each.name().equals(name)));
   }
 }

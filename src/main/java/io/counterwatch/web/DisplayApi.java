@@ -16,12 +16,14 @@ final class DisplayApi {
 
   private final LiveViews live;
   private final DisplayJson display;
+  private final DisplayTexts texts;
   private final LiveStreams streams;
   private final String page = new String(Assets.read("display.html"), StandardCharsets.UTF_8);
 
   DisplayApi(LiveViews live, DisplayJson display, LiveStreams streams) {
     this.live = live;
     this.display = display;
+    this.texts = new DisplayTexts(display);
     this.streams = streams;
   }
 
@@ -38,7 +40,7 @@ final class DisplayApi {
             Replies.withView(
                 live,
                 context,
-                view -> streams.open(context, streams.display(view.centre(), display))));
+                view -> streams.open(context, streams.display(view.centre(), texts))));
     Replies.get(router, "/display/:id", this::page);
   }
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class DisplayFeed implements Feed {
   private final String centre;
   private final LiveViews live;
-  private final DisplayJson display;
+  private final DisplayTexts display;
   private final int intervalMillis;
   private @Nullable CentreView looked;
   private @Nullable ObjectNode shown;
   private boolean lookedAccepting;
 
-  DisplayFeed(String centre, LiveViews live, DisplayJson display, int intervalMillis) {
+  DisplayFeed(String centre, LiveViews live, DisplayTexts display, int intervalMillis) {
     this.centre = centre;
     this.live = live;
     this.display = display;
@@ -38,17 +38,26 @@ final class DisplayFeed implements Feed {
     }
     looked = view;
     lookedAccepting = accepting;
-    ObjectNode content = display.content(view);
-    if (content.equals(shown)) {
+    DisplayTexts.Made made = display.of(view, accepting);
+    if (made.content().equals(shown)) {
       return null;
     }
-    shown = content;
-    return Message.of(view.atMicros(), display.full(view));
+    shown = made.content();
+    return new Message(view.atMicros(), display.text(made));
   }
 
   @Override
   public boolean isOver() {
-    return live.of(centre) == null;
+    boolean over = live.of(centre) == null;
+    if (over) {
+      display.forget(centre);
+    }
+    return over;
+  }
+
+  @Override
+  public StreamShare share() {
+    return StreamShare.DISPLAYS;
   }
 
   @Override

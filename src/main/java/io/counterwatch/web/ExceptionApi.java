@@ -1,16 +1,20 @@
 package io.counterwatch.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.counterwatch.access.CentreScope;
 import io.counterwatch.access.Identity;
 import io.counterwatch.access.Right;
+import io.counterwatch.centre.ExceptionKey;
 import io.counterwatch.centre.LiveViews;
 import io.counterwatch.store.query.ExceptionLog;
 import io.counterwatch.store.query.ExceptionLog.Entry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +34,12 @@ public final class ExceptionApi implements RouteModule {
    * Exceptions of live centres.
    *
    * @param nowMicros the server's clock
+   * @param connected whether the server's own connection to the broker stands
    */
-  public ExceptionApi(LiveViews live, ExceptionLog log, LongSupplier nowMicros) {
+  public ExceptionApi(
+      LiveViews live, ExceptionLog log, LongSupplier nowMicros, BooleanSupplier connected) {
     this.live = live;
-    this.desk = new ExceptionDesk(live, log, nowMicros);
+    this.desk = new ExceptionDesk(live, log, nowMicros, connected);
     this.nowMicros = nowMicros;
   }
 
@@ -54,22 +60,43 @@ public final class ExceptionApi implements RouteModule {
     ObjectNode node = Json.object();
     node.put("serverTime", Json.time(nowMicros.getAsLong(), ZoneOffset.UTC));
     node.put("settled", desk.isSettled() && live.accepting());
-    node.put("mayAcknowledge", Asker.known(context).identity().may(Right.NOTICE));
-    Predicate<Entry> asked =
-        entry ->
-            (centre == null || entry.key().centre().equals(centre))
-                && Asker.centres(context).holds(entry.key().centre());
-    put(node, "standing", desk.standing(), asked);
+    Identity identity = Asker.known(context).identity();
+    node.put("mayAcknowledge", identity.may(Right.NOTICE));
+    node.put("mayAcknowledgeServer", identity.may(Right.NOTICE) && identity.centres().isAll());
+    CentreScope centres = identity.centres();
+    Predicate<ExceptionKey> asked =
+        key -> centre == null ? isSeenBy(key, centres) : isOf(key, centre, centres);
+    // That the server hears nobody concerns each centre while it lasts, and is none of its own.
+    put(node, "standing", desk.standing(), key -> isOfServer(key) || asked.test(key));
     put(node, "over", desk.over(), asked);
+    node.put("moreOver", desk.wereMoreOver(asked));
     Replies.json(context, node);
   }
 
-  private void put(ObjectNode node, String key, Collection<Entry> entries, Predicate<Entry> asked) {
-    node.set(key, Json.array(entries.stream().filter(asked).toList(), this::json));
+  private static boolean isSeenBy(ExceptionKey key, CentreScope centres) {
+    return isOfServer(key) || centres.holds(key.centre());
+  }
+
+  private static boolean isOf(ExceptionKey key, String centre, CentreScope centres) {
+    return !isOfServer(key) && key.centre().equals(centre) && centres.holds(centre);
+  }
+
+  private static boolean isOfServer(ExceptionKey key) {
+    return key.kind() == ExceptionKey.Kind.SERVER;
+  }
+
+  private void put(
+      ObjectNode node, String name, Collection<Entry> entries, Predicate<ExceptionKey> asked) {
+    node.set(
+        name,
+        Json.array(entries.stream().filter(entry -> asked.test(entry.key())).toList(), this::json));
   }
 
   private ObjectNode json(Entry entry) {
-    return ExceptionJson.of(entry, live.of(entry.key().centre()), desk.now(entry.key()));
+    // The server is at no centre: it tells the time of the province, which is that of any.
+    ZoneId zone =
+        live.all().stream().findFirst().map(view -> view.plan().zone()).orElse(ZoneOffset.UTC);
+    return ExceptionJson.of(entry, live.of(entry.key().centre()), zone, desk.now(entry.key()));
   }
 
   private void acknowledge(RoutingContext context) {

@@ -28,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,12 @@ final class ExceptionDesk {
    */
   static final int LOOKS_BEFORE_SILENCE = 180;
 
+  /**
+   * Looks without a connection to the broker before that is an exception, and nothing more is said
+   * of centres: their silence is the server's own.
+   */
+  static final int LOOKS_WITHOUT_LINE = 30;
+
   private static final Logger LOG = LoggerFactory.getLogger(ExceptionDesk.class);
   private static final int LOOK_MILLIS = 1_000;
   private static final int LOOKS_PER_FORGETTING = 3_600;
@@ -64,6 +72,7 @@ final class ExceptionDesk {
   private final LiveViews live;
   private final ExceptionLog log;
   private final LongSupplier nowMicros;
+  private final BooleanSupplier connected;
   private final Map<ExceptionKey, Entry> standing = new LinkedHashMap<>();
 
   /** The newest first. */
@@ -71,10 +80,23 @@ final class ExceptionDesk {
 
   private final Map<ExceptionKey, Current> now = new HashMap<>();
   private final Map<ExceptionKey, Doubt> doubts = new HashMap<>();
+
+  /** By what it was about: when the newest was over of those that are no longer kept here. */
+  private final Map<ExceptionKey, Long> droppedMicros = new HashMap<>();
+
+  /** The same of those that were not even read at the start; nobody knows what they were about. */
+  private long unreadMicros = Long.MIN_VALUE;
+
   private boolean known;
   private boolean busy;
   private boolean failing;
   private int looks;
+
+  /** Looks since the server began to hear: at its start, or after broker or database were away. */
+  private int looksHearing;
+
+  private int looksCutOff;
+  private long cutOffMicros;
 
   /** Another cause than the one that is written has been the likely one since then. */
   private record Doubt(ExceptionCause cause, long sinceMicros) {}
@@ -83,11 +105,14 @@ final class ExceptionDesk {
    * Knows nothing before it is started.
    *
    * @param nowMicros the server's clock
+   * @param connected whether the server's own connection to the broker stands
    */
-  ExceptionDesk(LiveViews live, ExceptionLog log, LongSupplier nowMicros) {
+  ExceptionDesk(
+      LiveViews live, ExceptionLog log, LongSupplier nowMicros, BooleanSupplier connected) {
     this.live = live;
     this.log = log;
     this.nowMicros = nowMicros;
+    this.connected = connected;
   }
 
   /** Looks every so often, on the event loop that calls. */
@@ -105,7 +130,7 @@ final class ExceptionDesk {
    * Whether none standing means that none is known: not right after a start, nor while it fails.
    */
   boolean isSettled() {
-    return known && !failing && looks > LOOKS_BEFORE_SILENCE;
+    return known && !failing && looksHearing > LOOKS_BEFORE_SILENCE;
   }
 
   /** Those that stand, the oldest first. */
@@ -124,6 +149,14 @@ final class ExceptionDesk {
       }
     }
     return lately;
+  }
+
+  /** Whether more of those asked for were, or may have been, over within a day than are told. */
+  boolean wereMoreOver(Predicate<ExceptionKey> asked) {
+    long since = nowMicros.getAsLong() - SHOWN_MICROS;
+    return unreadMicros > since
+        || droppedMicros.entrySet().stream()
+            .anyMatch(each -> each.getValue() > since && asked.test(each.getKey()));
   }
 
   /** How it is now; null where nothing can be said of it now, and of one that is over. */
@@ -154,6 +187,7 @@ final class ExceptionDesk {
 
   /** Reads what is written, the first time; then compares. Does nothing while it is still at it. */
   void look() {
+    listen();
     if (busy || !live.accepting()) {
       return;
     }
@@ -170,7 +204,7 @@ final class ExceptionDesk {
   }
 
   private Future<?> read() {
-    return log.read(nowMicros.getAsLong() - SHOWN_MICROS, MAX_OVER)
+    return log.read(nowMicros.getAsLong() - SHOWN_MICROS, MAX_OVER + 1)
         .onSuccess(
             entries -> {
               entries.stream()
@@ -178,6 +212,8 @@ final class ExceptionDesk {
                   .sorted(Comparator.comparingLong(Entry::sinceMicros))
                   .forEach(entry -> standing.put(entry.key(), entry));
               entries.stream().filter(entry -> entry.overMicros() != null).forEach(over::addLast);
+              dropOldest();
+              unreadMicros = droppedMicros.values().stream().reduce(Long.MIN_VALUE, Math::max);
               known = true;
             });
   }
@@ -193,8 +229,39 @@ final class ExceptionDesk {
         : log.change(change).onSuccess(begun -> apply(change, begun));
   }
 
+  /** At each look, also while nothing can be written: one cable can part from all. */
+  private void listen() {
+    if (connected.getAsBoolean()) {
+      looksCutOff = 0;
+      looksHearing++;
+    } else {
+      cutOffMicros = looksCutOff == 0 ? nowMicros.getAsLong() : cutOffMicros;
+      looksCutOff++;
+    }
+    // What nobody takes is not heard either.
+    looksHearing = isCutOff() || !live.accepting() ? 0 : looksHearing;
+  }
+
+  /** Whether the server has heard nobody for so long that silence is its own. */
+  private boolean isCutOff() {
+    return looksCutOff >= LOOKS_WITHOUT_LINE;
+  }
+
+  /** One exception of the server's, and all centres' as they were: nobody knows of them now. */
+  private Change cutOff() {
+    List<Beginning> begun = new ArrayList<>();
+    ExceptionKey key = ExceptionKey.ofServer();
+    if (!standing.containsKey(key)) {
+      begun.add(new Beginning(key, ExceptionCause.LINE_DOWN, cutOffMicros));
+    }
+    return new Change(begun, List.of(), List.of());
+  }
+
   private Change change() {
     now.clear();
+    if (isCutOff()) {
+      return cutOff();
+    }
     Map<String, Set<ExceptionKey>> standingOf = new HashMap<>();
     standing
         .keySet()
@@ -248,7 +315,19 @@ final class ExceptionDesk {
   }
 
   private boolean mayBegin(Current current) {
-    return current.key().kind() == ExceptionKey.Kind.QUEUE || looks > LOOKS_BEFORE_SILENCE;
+    return current.key().kind() == ExceptionKey.Kind.QUEUE || looksHearing > LOOKS_BEFORE_SILENCE;
+  }
+
+  private void dropOldest() {
+    long since = nowMicros.getAsLong() - SHOWN_MICROS;
+    droppedMicros.values().removeIf(micros -> micros <= since);
+    while (over.size() > MAX_OVER) {
+      Entry oldest = over.removeLast();
+      Long micros = oldest.overMicros();
+      if (micros != null) {
+        droppedMicros.merge(oldest.key(), micros, Math::max);
+      }
+    }
   }
 
   private void apply(Change change, List<Entry> begun) {
@@ -262,9 +341,7 @@ final class ExceptionDesk {
         over.addFirst(entry.over(Math.max(entry.sinceMicros(), ending.atMicros())));
       }
     }
-    while (over.size() > MAX_OVER) {
-      over.removeLast();
-    }
+    dropOldest();
     for (Explained explained : change.explained()) {
       Entry entry = byId.get(explained.id());
       if (entry != null) {

@@ -9,7 +9,6 @@ import io.counterwatch.centre.ExceptionRule.Demand;
 import io.counterwatch.store.query.ExceptionLog.Entry;
 import io.counterwatch.store.query.ExceptionLog.Notice;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,16 @@ final class ExceptionJson {
    * With the names that its centre gives.
    *
    * @param view of its centre; null where it is live no more
+   * @param otherZone of the times of one without a live centre
    * @param now how it is now, where that is known
    */
-  static ObjectNode of(Entry entry, @Nullable CentreView view, @Nullable Current now) {
-    ZoneId zone = view == null ? ZoneOffset.UTC : view.plan().zone();
-    ObjectNode node = Json.object().put("id", entry.id()).put("centre", entry.key().centre());
+  static ObjectNode of(
+      Entry entry, @Nullable CentreView view, ZoneId otherZone, @Nullable Current now) {
+    ZoneId zone = view == null ? otherZone : view.plan().zone();
+    ObjectNode node = Json.object().put("id", entry.id());
+    if (!entry.key().centre().isEmpty()) {
+      node.put("centre", entry.key().centre());
+    }
     if (view != null) {
       node.set("names", Json.names(view.plan().names()));
     }
@@ -66,7 +70,7 @@ final class ExceptionJson {
               .ifPresent(device -> putDevice(node, device, view.plan().zone()));
         }
       }
-      case LINE -> {}
+      case LINE, SERVER -> {}
     }
   }
 

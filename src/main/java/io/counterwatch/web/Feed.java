@@ -1,17 +1,12 @@
 package io.counterwatch.web;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /** What one reader has been sent of what it follows. */
 interface Feed {
   /** A message, and the {@code at} that identifies it. */
-  record Message(long atMicros, Buffer json) {
-    static Message of(long atMicros, JsonNode node) {
-      return new Message(atMicros, Json.encode(node));
-    }
-  }
+  record Message(long atMicros, Buffer json) {}
 
   /** The least time between two messages. */
   int intervalMillis();
@@ -23,6 +18,11 @@ interface Feed {
    * Whether there is nothing left to follow: the stream ends, and whoever comes back is told so.
    */
   boolean isOver();
+
+  /** Whose limit its streams count for. */
+  default StreamShare share() {
+    return StreamShare.PAGES;
+  }
 
   /** The server's time for a heartbeat, RFC 3339. */
   String serverTime();

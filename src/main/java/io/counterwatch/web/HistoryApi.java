@@ -199,7 +199,7 @@ final class HistoryApi {
         asked.contains("since")
             ? Asking.micros(asked.get("since"))
             : (Long) (nowMicros.getAsLong() - DEFAULT_SINCE_MICROS);
-    Integer limit = asked.contains("limit") ? limit(asked.get("limit")) : (Integer) MAX_REJECTIONS;
+    Integer limit = Asking.limit(asked.get("limit"), MAX_REJECTIONS);
     if (since == null) {
       Replies.error(context, 400, Asking.NO_TIME);
     } else if (limit == null) {
@@ -225,15 +225,6 @@ final class HistoryApi {
 
   private static boolean isText(@Nullable String asked) {
     return asked == null || Asking.isText(asked);
-  }
-
-  private static @Nullable Integer limit(String text) {
-    try {
-      int limit = Integer.parseInt(text);
-      return limit > 0 && limit <= MAX_REJECTIONS ? limit : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
   }
 
   private void devices(RoutingContext context) {

@@ -39,6 +39,12 @@ public record HttpLimits(
   /** Limit on what a line in the body that only frames it may have, such as a chunk's length. */
   static final int MAX_CHUNK_BYTES = 8192;
 
+  /**
+   * Limit on what the system keeps for a reader that takes nothing; left to itself it would keep
+   * megabytes, and a slow reader be noticed after minutes.
+   */
+  static final int SEND_BUFFER_BYTES = 64 * 1024;
+
   /** Options of a server that has them. */
   public HttpServerOptions options() {
     return new HttpServerOptions()
@@ -48,6 +54,7 @@ public record HttpLimits(
         .setMaxInitialLineLength(MAX_LINE_BYTES)
         .setMaxHeaderSize(MAX_HEAD_BYTES)
         .setMaxChunkSize(MAX_CHUNK_BYTES)
+        .setSendBufferSize(SEND_BUFFER_BYTES)
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setIdleTimeout(idleMillis);
   }

@@ -14,6 +14,15 @@ final class LiveStream {
   private static final int RECONNECT_MILLIS = 2000;
   private static final int RETURN_MILLIS = 5000;
 
+  /**
+   * What is longer is sent in pieces of that size: whether a reader takes anything is seen by those
+   * that have gone out as a whole.
+   */
+  static final int PIECE_BYTES = 16 * 1_024;
+
+  /** A message is longer than its JSON by so much at most. */
+  private static final int FRAME_BYTES = 64;
+
   private final Feed feed;
   private final HttpServerResponse response;
   private final StreamLimits limits;
@@ -24,6 +33,9 @@ final class LiveStream {
   private long askedNanos;
   private boolean full;
   private long fullSinceNanos;
+
+  /** What of a message has not been handed to the line yet. */
+  private @Nullable Buffer rest;
 
   LiveStream(
       Feed feed,
@@ -45,9 +57,15 @@ final class LiveStream {
     return address;
   }
 
+  /** Whose limit it counts for. */
+  StreamShare share() {
+    return feed.share();
+  }
+
   /** Sends the snapshot. */
   void start(long nowNanos) {
-    response.write("retry: " + RECONNECT_MILLIS + "\n\n");
+    response.drainHandler(drained -> writeRest());
+    write(Buffer.buffer("retry: " + RECONNECT_MILLIS + "\n\n"));
     send(nowNanos);
   }
 
@@ -75,6 +93,10 @@ final class LiveStream {
       return !tooSlow(nowNanos);
     }
     full = false;
+    if (rest != null) {
+      writeRest();
+      return true;
+    }
     long silentMillis = TimeUnit.NANOSECONDS.toMillis(nowNanos - sentNanos);
     if (silentMillis >= feed.intervalMillis()
         && !send(nowNanos)
@@ -99,10 +121,17 @@ final class LiveStream {
 
   /**
    * The server ends, or the centre, or the reader's session: pages may be back, and need not hurry.
+   * Within a message nothing more can be said: readers forget one that is cut off.
    */
   void end() {
-    if (!response.closed()) {
+    if (response.closed()) {
+      return;
+    }
+    if (rest == null) {
       response.end("retry: " + RETURN_MILLIS + "\n\n");
+    } else {
+      rest = null;
+      response.end();
     }
   }
 
@@ -112,20 +141,40 @@ final class LiveStream {
       return false;
     }
     sentNanos = nowNanos;
-    response.write(
-        Buffer.buffer("id: " + message.atMicros() + "\ndata: ")
+    rest =
+        Buffer.buffer(message.json().length() + FRAME_BYTES)
+            .appendString("id: " + message.atMicros() + "\ndata: ")
             .appendBuffer(message.json())
-            .appendString("\n\n"));
+            .appendString("\n\n");
+    writeRest();
     return true;
+  }
+
+  /** As much as the line takes now; the next piece when it has taken that. */
+  private void writeRest() {
+    for (Buffer left = rest;
+        left != null && !response.closed() && !response.writeQueueFull();
+        left = rest) {
+      int bytes = Math.min(PIECE_BYTES, left.length());
+      // First: the line may ask for the next piece while it is written to.
+      rest = bytes == left.length() ? null : left.slice(bytes, left.length());
+      write(left.slice(0, bytes));
+    }
+  }
+
+  /** What has gone out as a whole is a sign that the reader takes something. */
+  private void write(Buffer piece) {
+    response.write(piece).onSuccess(out -> full = false);
   }
 
   /** A comment for whoever only keeps the line; an event for pages, which never see comments. */
   private void heartbeat(long nowNanos) {
     sentNanos = nowNanos;
-    response.write(
-        ": heartbeat\nevent: heartbeat\ndata: "
-            + Json.encode(Json.object().put("serverTime", feed.serverTime()))
-            + "\n\n");
+    write(
+        Buffer.buffer(
+            ": heartbeat\nevent: heartbeat\ndata: "
+                + Json.encode(Json.object().put("serverTime", feed.serverTime()))
+                + "\n\n"));
   }
 
   private boolean tooSlow(long nowNanos) {

@@ -27,7 +27,7 @@ final class LiveStreams {
   private final Vertx vertx;
   private final Context context;
   private final LiveViews live;
-  private final ViewJson views;
+  private final ViewTexts texts;
   private final StreamLimits limits;
   private final StreamCounts counts;
   private final Set<LiveStream> streams = new LinkedHashSet<>();
@@ -47,7 +47,7 @@ final class LiveStreams {
     this.vertx = vertx;
     this.context = context;
     this.live = live;
-    this.views = new ViewJson(nowMicros, speed, live::accepting, forecasts);
+    this.texts = new ViewTexts(new ViewJson(nowMicros, speed, live::accepting, forecasts));
     this.limits = limits;
     this.counts = counts;
   }
@@ -66,27 +66,28 @@ final class LiveStreams {
   }
 
   Feed centre(String centre, boolean withStaff) {
-    return new CentreFeed(centre, live, views, limits.centreIntervalMillis(), withStaff);
+    return new CentreFeed(centre, live, texts, limits.centreIntervalMillis(), withStaff);
   }
 
-  Feed display(String centre, DisplayJson display) {
+  Feed display(String centre, DisplayTexts display) {
     return new DisplayFeed(centre, live, display, limits.centreIntervalMillis());
   }
 
   Feed province(CentreScope centres) {
-    return new ProvinceFeed(live, views, limits.provinceIntervalMillis(), centres);
+    return new ProvinceFeed(live, texts, limits.provinceIntervalMillis(), centres);
   }
 
   /** Answers with a stream, or 503 where there are too many. */
   void open(RoutingContext routing, Feed feed) {
     String address = Addresses.ofClient(routing.request());
-    if (streams.size() >= limits.maxSubscribers()) {
-      counts.refusedInAll.increment();
+    StreamShare share = feed.share();
+    if (of(share, null) >= limits.of(share).inAll()) {
+      counts.of(share).refusedInAll.increment();
       Replies.error(routing, 503, "too many live streams");
       return;
     }
-    if (address != null && of(address) >= limits.maxOfAddress()) {
-      counts.refusedOfAddress.increment();
+    if (address != null && of(share, address) >= limits.of(share).ofAddress()) {
+      counts.of(share).refusedOfAddress.increment();
       Replies.error(routing, 503, "too many live streams of your address");
       return;
     }
@@ -107,19 +108,23 @@ final class LiveStreams {
         new LiveStream(
             feed, response, routing.request().connection(), limits, address, Asker.of(routing));
     streams.add(stream);
-    counts.open.increment();
+    counts.of(share).open.increment();
     response.closeHandler(closed -> remove(stream));
     response.exceptionHandler(broken -> remove(stream));
     stream.start(System.nanoTime());
   }
 
-  private long of(String address) {
-    return streams.stream().filter(stream -> address.equals(stream.address())).count();
+  /** How many there are of a share, or of those that come from an address. */
+  private long of(StreamShare share, @Nullable String address) {
+    return streams.stream()
+        .filter(stream -> stream.share() == share)
+        .filter(stream -> address == null || address.equals(stream.address()))
+        .count();
   }
 
   private void remove(LiveStream stream) {
     if (streams.remove(stream)) {
-      counts.open.decrement();
+      counts.of(stream.share()).open.decrement();
     }
   }
 
@@ -143,7 +148,7 @@ final class LiveStreams {
       } else if (!stream.look(nowNanos)) {
         remove(stream);
         if (stream.drop()) {
-          counts.dropped.increment();
+          counts.of(stream.share()).dropped.increment();
         }
       }
     }

@@ -1,5 +1,6 @@
 package io.counterwatch.web;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.counterwatch.centre.Names;
@@ -69,7 +70,9 @@ final class Messages {
   /** All of a language, by key. */
   static Map<String, String> bundle(Language language) {
     try {
+      // Of two words under one key the first would be lost, silently.
       return JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build()
           .readValue(
               Assets.read("static/messages-" + language.code() + ".json"),

@@ -1,8 +1,10 @@
 package io.counterwatch.web;
 
 import io.counterwatch.access.AccessStore.Session;
+import io.counterwatch.access.AccessStore.Vouched;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A session that somebody has. Confined to the web server's event loop. */
 final class OpenSession {
@@ -39,6 +41,11 @@ final class OpenSession {
     return kept.account();
   }
 
+  /** What a provider said of whoever has it; null where it is an account's. */
+  @Nullable Vouched vouched() {
+    return kept.vouched();
+  }
+
   long seenMicros() {
     return seenMicros;
   }
@@ -46,20 +53,29 @@ final class OpenSession {
   /** Whether it goes on; if so, this counts as a use of it. */
   boolean isOpen() {
     long now = nowMicros.getAsLong();
-    if (ended || now - kept.createdMicros() >= LONGEST_MICROS || now - seenMicros >= IDLE_MICROS) {
+    if (isOver(now)) {
       return false;
     }
     seenMicros = now;
     return true;
   }
 
+  /** Whether it is over by then; to ask is no use of it. */
+  boolean isOver(long now) {
+    return ended || now - kept.createdMicros() >= LONGEST_MICROS || now - seenMicros >= IDLE_MICROS;
+  }
+
   void end() {
     ended = true;
   }
 
-  /** Whether it is time to write when it was used; it is then taken as written. */
-  boolean isToBeWritten() {
-    if (seenMicros - writtenMicros < WRITE_MICROS) {
+  /**
+   * Whether it is time to write when it was used; it is then taken as written.
+   *
+   * @param now whether it is time as soon as it was used since
+   */
+  boolean isToBeWritten(boolean now) {
+    if (seenMicros - writtenMicros < (now ? 1 : WRITE_MICROS)) {
       return false;
     }
     writtenMicros = seenMicros;

@@ -30,6 +30,7 @@ final class Pages {
 
   private final LiveViews live;
   private final Messages messages;
+  private final VisitorErrors visitorErrors;
   private final String province = framed("province.html", "exceptions");
   private final String centre = framed("centre.html", "queue-chart", "exceptions");
   private final Shell service = new Shell(framed("service.html", "queue-chart"), "service.js");
@@ -47,10 +48,16 @@ final class Pages {
    * The pages.
    *
    * @param protocol the parts of the device makers' page, as {@link DeveloperHtml} makes them
+   * @param visitorErrors what visitors are told instead of what these pages say
    */
-  Pages(LiveViews live, Messages messages, Map<String, String> protocol) {
+  Pages(
+      LiveViews live,
+      Messages messages,
+      Map<String, String> protocol,
+      VisitorErrors visitorErrors) {
     this.live = live;
     this.messages = messages;
+    this.visitorErrors = visitorErrors;
     this.developers = withParts(framed("developers.html"), protocol);
   }
 
@@ -171,6 +178,9 @@ final class Pages {
   }
 
   private void forbidden(RoutingContext context) {
+    if (visitorErrors.answered(context, 403)) {
+      return;
+    }
     context.response().setStatusCode(403);
     Language language = language(context);
     String title = messages.word(language, "forbidden.title");
@@ -178,6 +188,9 @@ final class Pages {
   }
 
   private void notFound(RoutingContext context) {
+    if (visitorErrors.answered(context, 404)) {
+      return;
+    }
     context.response().setStatusCode(404);
     Language language = language(context);
     String title = messages.word(language, "notFound.title");

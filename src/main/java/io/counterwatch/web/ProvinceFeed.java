@@ -1,9 +1,10 @@
 package io.counterwatch.web;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.counterwatch.access.CentreScope;
 import io.counterwatch.centre.CentreView;
 import io.counterwatch.centre.LiveViews;
+import io.counterwatch.web.ViewTexts.Form;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProvinceFeed implements Feed {
   private final LiveViews live;
-  private final ViewJson views;
+  private final ViewTexts texts;
   private final int intervalMillis;
   private final CentreScope centres;
 
@@ -26,9 +27,9 @@ final class ProvinceFeed implements Feed {
   private boolean first = true;
   private boolean sentAccepting;
 
-  ProvinceFeed(LiveViews live, ViewJson views, int intervalMillis, CentreScope centres) {
+  ProvinceFeed(LiveViews live, ViewTexts texts, int intervalMillis, CentreScope centres) {
     this.live = live;
-    this.views = views;
+    this.texts = texts;
     this.intervalMillis = intervalMillis;
     this.centres = centres;
   }
@@ -42,8 +43,9 @@ final class ProvinceFeed implements Feed {
   public @Nullable Message next() {
     List<CentreView> changed = new ArrayList<>();
     long newestMicros = 0;
-    boolean told = live.accepting() == sentAccepting;
-    sentAccepting = live.accepting();
+    boolean accepting = live.accepting();
+    boolean told = accepting == sentAccepting;
+    sentAccepting = accepting;
     for (CentreView view : live.all()) {
       if (!centres.holds(view.centre())) {
         continue;
@@ -59,13 +61,27 @@ final class ProvinceFeed implements Feed {
       return null;
     }
     first = false;
-    ArrayNode message = Json.array(changed, views::summary);
+    List<Buffer> parts = new ArrayList<>();
+    for (CentreView view : changed) {
+      parts.add(texts.of(view, accepting, Form.SUMMARY));
+    }
     for (String centre : gone) {
       newestMicros = Math.max(newestMicros, sentAtMicros.getOrDefault(centre, 0L));
       sentAtMicros.remove(centre);
-      message.add(Json.object().put("centre", centre).put("ended", true));
+      texts.forget(centre);
+      parts.add(Json.encode(Json.object().put("centre", centre).put("ended", true)));
     }
-    return Message.of(newestMicros, message);
+    return new Message(newestMicros, array(parts));
+  }
+
+  private static Buffer array(List<Buffer> parts) {
+    Buffer array = Buffer.buffer(parts.stream().mapToInt(part -> part.length() + 1).sum() + 1);
+    char before = '[';
+    for (Buffer part : parts) {
+      array.appendByte((byte) before).appendBuffer(part);
+      before = ',';
+    }
+    return array.appendString(parts.isEmpty() ? "[]" : "]");
   }
 
   @Override
@@ -75,6 +91,6 @@ final class ProvinceFeed implements Feed {
 
   @Override
   public String serverTime() {
-    return views.serverTime(live.all().stream().findFirst().orElse(null));
+    return texts.serverTime(live.all().stream().findFirst().orElse(null));
   }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,8 +75,17 @@ public final class Replies {
 
   /** Whatever a route failed at, or answers to another method only. */
   public static void mountErrors(Router router) {
+    mountErrors(router, (context, status) -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param answered answers with that status by itself, or else is false
+   */
+  static void mountErrors(Router router, BiPredicate<RoutingContext, Integer> answered) {
     for (int status : new int[] {400, 405, 413, 414, 500}) {
-      router.errorHandler(status, context -> failed(context, status));
+      router.errorHandler(status, context -> failed(context, status, answered));
     }
   }
 
@@ -84,13 +94,17 @@ public final class Replies {
     error(context, 404, "no such path");
   }
 
-  private static void failed(RoutingContext context, int status) {
+  private static void failed(
+      RoutingContext context, int status, BiPredicate<RoutingContext, Integer> answered) {
     Throwable cause = context.failure();
     if (status == 500 && cause != null) {
       LOG.error("{} {} failed", context.request().method(), context.request().path(), cause);
     }
     if (context.response().headWritten()) {
       context.request().connection().close();
+      return;
+    }
+    if (answered.test(context, status)) {
       return;
     }
     error(

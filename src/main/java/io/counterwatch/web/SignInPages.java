@@ -10,6 +10,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,24 +21,29 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Signing in and out, and one's own account: forms, which work without scripts. */
+/** Signing in and out, and one's own account: forms and links, which work without scripts. */
 final class SignInPages {
+  /** Where one signs in. */
+  static final String PATH = "/sign-in";
+
   private static final Logger LOG = LoggerFactory.getLogger(SignInPages.class);
-  private static final String PATH = "/sign-in";
   private static final String ACCOUNT_PATH = "/account";
   private static final String WRONG = "signIn.wrong";
   private static final String WAIT = "signIn.wait";
   private static final String BUSY = "signIn.busy";
-  private static final String INSECURE = "signIn.insecure";
   private static final String OLD_WRONG = "account.oldWrong";
   private static final String NOT_REPEATED = "account.notRepeated";
   private static final String UNFIT = "account.unfit";
   private static final String CHANGED = "account.changed";
+  private static final String UNSURE = "account.unsure";
+  private static final String OUT_UNSURE = "signIn.outUnsure";
   private static final String ALL_CENTRES = "account.allCentres";
   private static final String NO_DAY = "me.none";
   private static final String NONE = "–";
   private static final String TITLE = "signIn.title";
   private static final String ACCOUNT_TITLE = "account.title";
+  private static final String OUT_TITLE = "signedOut.title";
+  private static final String OUT_THERE = "signedOut.text";
 
   /** Words that no template asks for. */
   static final List<String> WORDS =
@@ -46,14 +52,18 @@ final class SignInPages {
                   WRONG,
                   WAIT,
                   BUSY,
-                  INSECURE,
+                  Said.INSECURE,
                   OLD_WRONG,
                   NOT_REPEATED,
                   UNFIT,
                   CHANGED,
+                  UNSURE,
+                  OUT_UNSURE,
                   ALL_CENTRES,
                   TITLE,
                   ACCOUNT_TITLE,
+                  OUT_TITLE,
+                  OUT_THERE,
                   NO_DAY,
                   "me.title",
                   "forbidden.title"),
@@ -68,17 +78,23 @@ final class SignInPages {
   private static final int UNAVAILABLE = 503;
   private static final int MINUTE_SECONDS = 60;
   private static final int MAX_NEXT = 500;
+  private static final DateTimeFormatter DAY =
+      DateTimeFormatter.ofPattern("dd/MM/uuuu", Locale.ROOT);
 
   private final Pages pages;
   private final AccessControl control;
   private final OwnFigures own;
   private final String me = Pages.framed("me.html");
-  private final String form = Pages.framed("sign-in.html");
-  private final String account = Pages.framed("account.html");
+  private final String signedOut = Pages.framed("signed-out.html");
+  private final String form;
+  private final String account;
 
   /** Something to be said above a form. */
-  private record Said(int status, String key, long minutes) {
-    private static final Said NOTHING = new Said(OK, "", 0);
+  record Said(int status, String key, long minutes) {
+    /** That the way here is not confidential. */
+    static final String INSECURE = "signIn.insecure";
+
+    static final Said NOTHING = new Said(OK, "", 0);
 
     static Said of(int status, String key) {
       return new Said(status, key, 0);
@@ -89,15 +105,24 @@ final class SignInPages {
     this.pages = pages;
     this.control = control;
     this.own = own;
+    boolean ours = control.provider() == null;
+    this.form = Pages.framed("sign-in.html", ours ? "sign-in-form" : "sign-in-provider");
+    this.account =
+        ours ? Pages.framed("account.html", "account-password") : Pages.framed("account.html");
   }
 
   void mount(Router router) {
     Replies.get(router, PATH, this::form);
-    router.post(PATH).handler(this::signIn);
     router.post("/sign-out").handler(this::signOut);
     Replies.get(router, ACCOUNT_PATH, context -> account(context, Said.NOTHING));
-    router.post(ACCOUNT_PATH + "/password").handler(this::changePassword);
     Replies.get(router, "/me", this::me);
+    ProviderSignIn provider = control.provider();
+    if (provider == null) {
+      router.post(PATH).handler(this::signIn);
+      router.post(ACCOUNT_PATH + "/password").handler(this::changePassword);
+    } else {
+      new ProviderPages(this, provider).mount(router);
+    }
   }
 
   private void form(RoutingContext context) {
@@ -109,7 +134,8 @@ final class SignInPages {
     }
   }
 
-  private void form(RoutingContext context, String name, String next, Said said) {
+  /** The page to sign in, with that to say. */
+  void form(RoutingContext context, String name, String next, Said said) {
     Language language = Pages.language(context);
     context.response().setStatusCode(said.status());
     Map<String, String> values = values(language, TITLE, said);
@@ -117,10 +143,11 @@ final class SignInPages {
     values.put("query", next.equals("/") ? "" : "next=" + encoded(next) + "&");
     values.put("name", name);
     values.put("next", next);
+    values.put("way", ProviderPages.way(next, said));
     pages.send(context, language, form, values);
   }
 
-  private static String encoded(String text) {
+  static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
@@ -138,7 +165,8 @@ final class SignInPages {
     return pages
         .word(language, said.key())
         .replace("{minutes}", Long.toString(said.minutes()))
-        .replace("{least}", Integer.toString(PasswordRules.MIN_LENGTH));
+        .replace("{least}", Integer.toString(PasswordRules.MIN_LENGTH))
+        .replace("{hours}", Long.toString(OpenSession.LONGEST_HOURS));
   }
 
   /** A path of this site, and nothing that a browser takes for another's. */
@@ -155,7 +183,7 @@ final class SignInPages {
     String password = field(context, "password");
     String next = next(context.request().getFormAttribute("next"));
     if (!Transport.isConfidential(context.request())) {
-      form(context, "", next, Said.of(BAD_REQUEST, INSECURE));
+      form(context, "", next, Said.of(BAD_REQUEST, Said.INSECURE));
       return;
     }
     if (!PasswordRules.isName(name) || password.length() > PasswordRules.MAX_LENGTH) {
@@ -183,10 +211,15 @@ final class SignInPages {
     return new Said(TOO_MANY, WAIT, (wait.seconds() + MINUTE_SECONDS - 1) / MINUTE_SECONDS);
   }
 
-  private static Said failed(RoutingContext context, Throwable failure) {
+  static Said failed(RoutingContext context, Throwable failure) {
     LOG.warn("{} has no answer: {}", context.request().path(), failure.toString());
     context.response().putHeader(HttpHeaders.RETRY_AFTER, "5");
     return Said.of(UNAVAILABLE, BUSY);
+  }
+
+  private static Said unsure(RoutingContext context, Throwable failure) {
+    Said said = failed(context, failure);
+    return failure instanceof Passwords.BusyException ? said : Said.of(said.status(), UNSURE);
   }
 
   private void signOut(RoutingContext context) {
@@ -199,13 +232,42 @@ final class SignInPages {
         .signOut(asker, Addresses.ofClient(context.request()))
         .onComplete(
             done -> {
-              // Here it is over in any case; where the database is away it must not come back.
-              if (done.failed()) {
-                LOG.warn("a session's end could not be written: {}", done.cause().toString());
-              }
               SessionCookie.takeAway(context);
-              see(context, PATH);
+              // Nobody is known any more whom the frame could name.
+              Asker.forget(context);
+              ProviderSignIn provider = control.provider();
+              String there = provider == null ? null : provider.signOutUrl();
+              if (done.failed()) {
+                // Here it is over in any case; a restart must not bring it back untold.
+                LOG.warn("a session's end could not be written: {}", done.cause().toString());
+                Said unsure = Said.of(UNAVAILABLE, OUT_UNSURE);
+                if (there == null) {
+                  form(context, "", "/", unsure);
+                } else {
+                  signedOut(context, there, "", unsure);
+                }
+              } else if (there == null) {
+                see(context, PATH);
+              } else {
+                context.response().putHeader("Refresh", "0; url=" + there);
+                signedOut(context, there, OUT_THERE, Said.NOTHING);
+              }
             });
+  }
+
+  /**
+   * A page that leads on, by itself or with a link where there is something to read: a form that is
+   * led to another site at once is held back by the browsers that take {@code form-action} for the
+   * whole way of a form.
+   */
+  private void signedOut(RoutingContext context, String there, String lead, Said said) {
+    Language language = Pages.language(context);
+    context.response().setStatusCode(said.status());
+    Map<String, String> values = values(language, OUT_TITLE, said);
+    values.put("path", PATH);
+    values.put("there", there);
+    values.put("lead", lead.isEmpty() ? "" : pages.word(language, lead));
+    pages.send(context, language, signedOut, values);
   }
 
   private void account(RoutingContext context, Said said) {
@@ -238,7 +300,7 @@ final class SignInPages {
     values.put("name", asker.identity().name());
     values.put("note", day == null ? pages.word(language, NO_DAY) : "");
     values.put("centre", day == null ? "" : language.of(day.centre().plan().names()));
-    values.put("day", day == null ? "" : day.centre().day().toString());
+    values.put("day", day == null ? "" : DAY.format(day.centre().day()));
     values.put("served", day == null ? NONE : Long.toString(day.work().served()));
     values.put("serving", day == null ? NONE : minutes(day.work().servingSeconds()));
     values.put("available", day == null ? NONE : minutes(day.work().availableSeconds()));
@@ -276,7 +338,7 @@ final class SignInPages {
                         case Attempt.Wrong wrong -> Said.of(UNAUTHORIZED, OLD_WRONG);
                         case Attempt.Wait wait -> wait(context, wait);
                       }))
-          .onFailure(failure -> account(context, failed(context, failure)));
+          .onFailure(failure -> account(context, unsure(context, failure)));
     }
   }
 
@@ -285,7 +347,8 @@ final class SignInPages {
     return value == null ? "" : value;
   }
 
-  private static void see(RoutingContext context, String path) {
+  /** Leads the browser there. */
+  static void see(RoutingContext context, String path) {
     context.response().setStatusCode(SEE_OTHER).putHeader(HttpHeaders.LOCATION, path).end();
   }
 }

@@ -102,8 +102,15 @@ final class TicketPage {
    * @param ticket null where nothing is known of it
    * @param estimate of its wait; null where nothing was ever estimated
    * @param survey the address of the visit's rating
+   * @param asOfMicros when that was so
+   * @param current whether that is now; else it is what was known last
    */
-  Page of(@Nullable TicketNow ticket, @Nullable Estimate estimate, String survey, long nowMicros) {
+  Page of(
+      @Nullable TicketNow ticket,
+      @Nullable Estimate estimate,
+      String survey,
+      long asOfMicros,
+      boolean current) {
     Standing standing = standing(ticket);
     Map<String, String> values = values(ticket);
     String heading = frame.word(language, standing.heading(), values);
@@ -125,9 +132,11 @@ final class TicketPage {
     body.append(VisitorFrame.state(standing.word, card));
     body.append("<div id=\"facts\">");
     if (ticket != null && (standing == Standing.WAITING || standing == Standing.NEXT)) {
-      body.append(facts(ticket, estimate));
+      body.append(facts(ticket, estimate, current));
     }
-    body.append("</div>\n<p id=\"foot\" class=\"foot\">").append(foot(nowMicros)).append("</p>\n");
+    body.append("</div>\n<p id=\"foot\" class=\"foot\">")
+        .append(foot(asOfMicros, current))
+        .append("</p>\n");
     String title = ticket == null ? heading : ticket.number() + " · " + heading;
     return new Page(
         title, language.of(view.plan().names()), body.toString(), standing.refreshSeconds);
@@ -168,7 +177,7 @@ final class TicketPage {
         + element("span", "service", language.of(view.plan().service(ticket.service()).names()));
   }
 
-  private String facts(TicketNow ticket, @Nullable Estimate estimate) {
+  private String facts(TicketNow ticket, @Nullable Estimate estimate, boolean current) {
     Integer ahead = ticket.ahead();
     String place =
         element("dt", "", frame.word(language, "ticket.place"))
@@ -181,15 +190,15 @@ final class TicketPage {
         note = element("p", "note", frame.word(language, "ticket.waitNote"));
       }
       case Estimate.Unknown unknown ->
-          wait += element("dd", "why", frame.word(language, why(unknown.reason())));
+          wait += element("dd", "why", frame.word(language, why(unknown.reason(), current)));
       case null -> wait += element("dd", "why", frame.word(language, "why.learning"));
     }
     return wrap("dl", "facts", wrap("div", "", place) + wrap("div", "", wait)) + note;
   }
 
-  /** Who has just come is in no forecast yet: that is no sign of old data. */
-  private String why(Estimate.Reason reason) {
-    boolean justCame = reason == Estimate.Reason.STALE && !view.data().stale();
+  /** Who has just come is in no forecast yet: that is no sign of old data, if there is new. */
+  private String why(Estimate.Reason reason, boolean current) {
+    boolean justCame = reason == Estimate.Reason.STALE && current && !view.data().stale();
     return "why." + (justCame ? Estimate.Reason.LEARNING : reason).wireName();
   }
 
@@ -208,13 +217,13 @@ final class TicketPage {
             "to", Integer.toString(range.toMinutes())));
   }
 
-  private String foot(long nowMicros) {
+  private String foot(long asOfMicros, boolean current) {
     Long last = view.data().lastEventMicros();
-    if (view.data().stale()) {
-      String since = clock(last == null ? view.atMicros() : last);
+    if (!current || view.data().stale()) {
+      String since = clock(current && last != null ? last : asOfMicros);
       return element("b", "", frame.word(language, "ticket.stale", Map.of("time", since)));
     }
-    String now = clock(nowMicros);
+    String now = clock(asOfMicros);
     return "<span id=\"as-of\" data-time=\""
         + now
         + "\">"

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
  * visitor is told to try again.
  */
 public interface VisitorDesk {
-  /** A ticket of the centre's current day; null where nothing is known of it. */
+  /**
+   * A ticket of the centre's current day; null where nothing is known of it. While nothing can be
+   * stored it is what was known last, where that is still known.
+   */
   Future<@Nullable TicketNow> ticket(String centre, String subject);
 
   /** The ticket whose visit can be rated at a counter; null where nobody was served lately. */

@@ -25,13 +25,31 @@ final class VisitorFrame {
   private static final String BUSY_TEXT = "visitor.busyText";
   private static final String AWAY = "visitor.away";
   private static final String AWAY_TEXT = "visitor.awayText";
+  private static final String NONE = "visitor.none";
+  private static final String NONE_TEXT = "visitor.noneText";
+  private static final String WRONG = "visitor.wrong";
+  private static final String WRONG_TEXT = "visitor.wrongText";
   private static final String LOST = "visitor.lost";
 
   /** The words of the frame. */
   static final Set<String> WORDS =
-      Set.of(OTHER_LANGUAGE, GONE, GONE_TEXT, BUSY, BUSY_TEXT, AWAY, AWAY_TEXT, LOST);
+      Set.of(
+          OTHER_LANGUAGE,
+          GONE,
+          GONE_TEXT,
+          BUSY,
+          BUSY_TEXT,
+          AWAY,
+          AWAY_TEXT,
+          NONE,
+          NONE_TEXT,
+          WRONG,
+          WRONG_TEXT,
+          LOST);
 
+  private static final int NOT_FOUND = 404;
   private static final int TOO_MANY = 429;
+  private static final int INTERNAL_ERROR = 500;
   private static final int UNAVAILABLE = 503;
 
   private final Messages messages;
@@ -74,7 +92,7 @@ final class VisitorFrame {
             .replace("{{$lost}}", Html.escape(word(language, LOST)))
             .replace("{{$refreshSeconds}}", Integer.toString(page.refreshSeconds()))
             .replace("<!--refresh-->\n", refresh)
-            .replace("{{$path}}", Html.escape(context.normalizedPath()))
+            .replace("{{$path}}", Html.escape(path(context)))
             .replace("{{$title}}", Html.escape(page.title()))
             .replace("{{$centre}}", Html.escape(page.centre()))
             .replace("<!--body-->", page.body());
@@ -89,19 +107,39 @@ final class VisitorFrame {
         .end(html);
   }
 
+  /** Where the other language is; of an address that cannot be read, nowhere in particular. */
+  private static String path(RoutingContext context) {
+    try {
+      return context.normalizedPath();
+    } catch (IllegalArgumentException unreadable) {
+      return "/";
+    }
+  }
+
   private static String reload(int seconds) {
     return "<meta http-equiv=\"refresh\" content=\"" + seconds + "\">";
   }
 
   /** Of a link that nobody made, or that is too old. */
   void gone(RoutingContext context) {
-    say(context, 404, GONE, GONE_TEXT, 0);
+    say(context, NOT_FOUND, GONE, GONE_TEXT, 0);
   }
 
   /** Of an address, or a counter, that too much came from. */
   void busy(RoutingContext context) {
     context.response().putHeader(HttpHeaders.RETRY_AFTER, "60");
     say(context, TOO_MANY, BUSY, BUSY_TEXT, 0);
+  }
+
+  /** Whatever else went wrong. */
+  void failed(RoutingContext context, int status) {
+    if (status >= INTERNAL_ERROR) {
+      say(context, status, AWAY, AWAY_TEXT, RETRY_SECONDS);
+    } else if (status == NOT_FOUND) {
+      say(context, status, NONE, NONE_TEXT, 0);
+    } else {
+      say(context, status, WRONG, WRONG_TEXT, 0);
+    }
   }
 
   /** While nothing can be said. */

@@ -113,8 +113,9 @@ public final class VisitorPages implements RouteModule {
     String counter = ticket == null || ticket.counter() == null ? "" : ticket.counter();
     String survey =
         SURVEY + tokens.make(Link.ofSurvey(link.centre(), view.day(), link.subject(), counter));
+    boolean current = live.accepting();
     return new TicketPage(frame, Pages.language(context), view)
-        .of(ticket, estimate, survey, nowMicros.getAsLong());
+        .of(ticket, estimate, survey, current ? nowMicros.getAsLong() : view.atMicros(), current);
   }
 
   private void survey(RoutingContext context) {

@@ -35,6 +35,7 @@ public final class WebServer {
   private final HttpGate gate;
   private final StreamCounts counts = new StreamCounts();
   private final ProtocolApi protocol;
+  private final VisitorErrors visitorErrors;
   private final Pages pages;
   private final AtomicLongArray answers = new AtomicLongArray(MAX_STATUS);
   private volatile @Nullable Context eventLoop;
@@ -66,7 +67,7 @@ public final class WebServer {
         nowMicros,
         modules,
         access,
-        StreamLimits.DEFAULT,
+        StreamLimits.DEFAULT.withDisplaysOfAddress(settings.displaysOfAddress()),
         HttpLimits.PAGES);
   }
 
@@ -96,7 +97,10 @@ public final class WebServer {
     ProtocolFiles files = ProtocolFiles.load();
     ObjectNode asyncApi = AsyncApi.document(files);
     this.protocol = new ProtocolApi(files, asyncApi);
-    this.pages = new Pages(live, Messages.load(), new DeveloperHtml(files, asyncApi).parts());
+    Messages messages = Messages.load();
+    this.visitorErrors = new VisitorErrors(messages);
+    this.pages =
+        new Pages(live, messages, new DeveloperHtml(files, asyncApi).parts(), visitorErrors);
   }
 
   /** Listens; the port it got. Fails where the address is in use. */
@@ -214,7 +218,7 @@ public final class WebServer {
       if (control != null && control.signsIn()) {
         new SignInPages(pages, control, new OwnFigures(live)).mount(router);
       }
-      Replies.mountErrors(router);
+      Replies.mountErrors(router, visitorErrors::answered);
       router.route("/api/*").handler(Replies::none);
       access.protect(router);
       return router;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.counterwatch.access.RouteRule;
+import io.counterwatch.testing.Await;
 import io.counterwatch.testing.Http;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AccessTableIT {
   private static final Path TABLE = Path.of("docs/access.md");
   private static final String STAFF_LINE = "figures of single clerks, in any answer";
+  private static final String EXCEPTIONS = "/api/v1/exceptions";
   private static final Set<String> CONFINED = Set.of("viewer", "director");
 
   @TempDir static Path folder;
@@ -49,6 +52,8 @@ class AccessTableIT {
   @BeforeAll
   static void start() throws Exception {
     server = new SignInServer(folder);
+    server.fillHall("hall", "kiosk-1");
+    server.fillHall("other", "kiosk-2");
     VISITORS.put("nobody", server.stranger());
     for (String role : List.of("viewer", "director", "province", "administrator", "auditor")) {
       String[] centres = CONFINED.contains(role) ? new String[] {"hall"} : new String[0];
@@ -199,38 +204,148 @@ class AccessTableIT {
   }
 
   @Test
-  void listsHoldOneOwnCentresAndNoOther() throws Exception {
-    for (String who : List.of("director", "director by key", "viewer")) {
-      for (String path : List.of("/api/v1/centres", "/api/v1/organisation", "/api/v1/devices")) {
-        if (!who.equals("viewer") || !path.endsWith("devices")) {
-          assertThat(centres(visitor(who), path)).as(who + path).containsExactly("hall");
-        }
+  void listsHoldOnesOwnCentresAndNoOther() throws Exception {
+    List<String> lists =
+        List.of(
+            "/api/v1/centres",
+            "/api/v1/organisation",
+            EXCEPTIONS,
+            "/api/v1/devices",
+            "/api/v1/rejections");
+    awaitExceptions();
+    for (String path : lists) {
+      assertThat(centres(visitor("administrator"), path)).as(path).containsExactly("hall", "other");
+      assertThat(centres(visitor("director"), path)).as(path).containsExactly("hall");
+      assertThat(centres(visitor("director by key"), path)).as(path).containsExactly("hall");
+    }
+    for (String path : lists.subList(0, 3)) {
+      assertThat(centres(visitor("province"), path)).as(path).containsExactly("hall", "other");
+      assertThat(centres(visitor("viewer"), path)).as(path).containsExactly("hall");
+      assertThat(centres(visitor("viewer by key"), path)).as(path).containsExactly("hall");
+    }
+    for (String path : List.of("/api/v1/rejections", EXCEPTIONS)) {
+      String asked = path + "?centre=other";
+      assertThat(centres(visitor("director"), asked)).as(asked).isEmpty();
+    }
+  }
+
+  private static void awaitExceptions() {
+    Await.until(
+        "both halls are full",
+        () -> centres(visitor("province"), EXCEPTIONS).equals(Set.of("hall", "other")));
+  }
+
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void liveStreamsHoldWhatOneMaySeeAndNothingElse() throws Exception {
+    Map<String, String> seesClerks = staffLine().cells();
+    for (Map.Entry<String, Visitor> each : VISITORS.entrySet()) {
+      String who = each.getKey();
+      String role = who.replace(" by key", "");
+      String province = each.getValue().first("/api/v1/live");
+      String own = each.getValue().first("/api/v1/centres/hall/live");
+      String foreign = each.getValue().first("/api/v1/centres/other/live");
+      if (role.equals("nobody")) {
+        assertThat(List.of(province, own, foreign)).allMatch(answer -> answer.startsWith("401 "));
+        continue;
+      }
+      boolean confined = CONFINED.contains(role);
+      boolean clerks = List.of("yes", "own").contains(String.valueOf(seesClerks.get(role)));
+      assertThat(centresOf(province))
+          .as(who)
+          .containsExactlyElementsOf(confined ? List.of("hall") : List.of("hall", "other"));
+      assertThat(province).as(who).doesNotContain("\"s-0");
+      assertThat(own).as(who).contains("\"centre\":\"hall\"");
+      assertThat(own.contains("\"s-01\"")).as(who).isEqualTo(clerks);
+      assertThat(foreign.startsWith("404 ")).as(who).isEqualTo(confined);
+      assertThat(foreign.contains("\"s-02\"")).as(who).isEqualTo(clerks && !confined);
+    }
+  }
+
+  @Test
+  void whoReadsWhatVisitorsSaidIsWrittenDownAsThat() throws Exception {
+    String remarks = "/api/v1/centres/hall/ratings/remarks";
+    assertThat(visitor("director").get(remarks).body()).isEqualTo("[]");
+
+    Await.until(
+        "it is written",
+        () -> visitor("auditor").get("/api/v1/audit").body().contains("\"read-remarks\""));
+    JsonNode log = Http.JSON.readTree(visitor("auditor").get("/api/v1/audit").body());
+    assertThat(log)
+        .filteredOn(entry -> entry.path("action").asText().equals("read-remarks"))
+        .extracting(entry -> entry.path("centre").asText())
+        .contains("hall");
+  }
+
+  /** Who took notice is told to all who see the centre: an account's name, never a clerk's. */
+  @Test
+  void whoTookNoticeIsToldToThoseWhoSeeTheCentre() throws Exception {
+    awaitExceptions();
+    acknowledge("director", "hall", 200);
+    acknowledge("province", "other", 200);
+    acknowledge("viewer", "hall", 403);
+
+    for (String who : List.of("viewer", "director")) {
+      assertThat(visitor(who).get(EXCEPTIONS).body())
+          .contains("\"by\":\"a-director\"")
+          .doesNotContain("a-province");
+    }
+    for (String who : List.of("province", "administrator", "auditor")) {
+      assertThat(visitor(who).get(EXCEPTIONS).body())
+          .contains("\"by\":\"a-director\"", "\"by\":\"a-province\"");
+    }
+    Visitor director = visitor("director");
+    assertThat(director.post(EXCEPTIONS + "/" + exceptionOf("other") + "/acknowledge", "{}"))
+        .extracting(HttpResponse::statusCode)
+        .isEqualTo(404);
+  }
+
+  private static void acknowledge(String who, String centre, int expected) throws IOException {
+    String path = EXCEPTIONS + "/" + exceptionOf(centre) + "/acknowledge";
+    assertThat(visitor(who).post(path, "{}").statusCode()).as(who).isEqualTo(expected);
+  }
+
+  private static String exceptionOf(String centre) throws IOException {
+    for (JsonNode each :
+        Http.JSON.readTree(visitor("auditor").get(EXCEPTIONS).body()).path("standing")) {
+      if (each.path("centre").asText().equals(centre)) {
+        return each.path("id").asText();
       }
     }
-    for (String path : List.of("/api/v1/centres", "/api/v1/organisation", "/api/v1/devices")) {
-      assertThat(centres(visitor("province"), path)).containsExactly("hall", "other");
-    }
+    throw new AssertionError("nothing is wrong in " + centre);
   }
 
   private static Visitor visitor(String who) {
     return Objects.requireNonNull(VISITORS.get(who));
   }
 
-  private static Set<String> centres(Visitor visitor, String path) throws IOException {
-    JsonNode answer = Http.JSON.readTree(visitor.get(path).body());
-    Set<String> centres = new TreeSet<>();
-    (answer.isArray() ? answer : answer.path("centres"))
-        .forEach(each -> centres.add(each.path("centre").asText()));
-    return centres;
+  private static Set<String> centres(Visitor visitor, String path) {
+    return centresOf(visitor.get(path).body());
+  }
+
+  private static Set<String> centresOf(String json) {
+    try {
+      JsonNode answer = Http.JSON.readTree(json);
+      String list = answer.has("standing") ? "standing" : "centres";
+      Set<String> centres = new TreeSet<>();
+      (answer.isArray() ? answer : answer.path(list))
+          .forEach(each -> centres.add(each.path("centre").asText()));
+      return centres;
+    } catch (IOException e) {
+      throw new AssertionError(json, e);
+    }
+  }
+
+  private static Line staffLine() throws IOException {
+    return table().stream()
+        .filter(each -> each.request().equals(STAFF_LINE))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
   void figuresOfSingleClerksAreForThoseWhomTheTableNames() throws Exception {
-    Line line =
-        table().stream()
-            .filter(each -> each.request().equals(STAFF_LINE))
-            .findFirst()
-            .orElseThrow();
+    Line line = staffLine();
     for (Map.Entry<String, Visitor> visitor : VISITORS.entrySet()) {
       String role = visitor.getKey().replace(" by key", "");
       boolean seen = Set.of("yes", "own").contains(String.valueOf(line.cells().get(role)));

@@ -42,6 +42,8 @@ class BenchCommandTest {
         "bench soak --rate=0        | --rate at least 1",
         "bench estimates --calls=no-such-file | no-such-file",
         "bench centres --counts=10,5001 | --counts 1 to 5,000 each",
+        "bench pages --pages=1001   | --pages must be 1 to 1,000",
+        "bench pages --pages=9 --slow=5 | --slow at most half of them",
       })
   void whatCannotBeMeasuredIsSaid(String arguments, String complaint) {
     Cli bench = Cli.run(arguments.split(" +"));

@@ -85,7 +85,8 @@ class EventStoreIT {
   void emptyStore() throws Exception {
     store = store("first");
     await(store.open());
-    await(store.forget(Long.MAX_VALUE / 2_000, Long.MAX_VALUE / 2_000));
+    long all = Long.MAX_VALUE / 2_000;
+    await(store.forget(all, all, all));
   }
 
   private static PgEventStore store(String run) {
@@ -193,7 +194,7 @@ class EventStoreIT {
     assertThat(eventsOn(next, Story.DAY)).isEmpty();
     assertThat(eventsOn(next, NEXT_DAY)).containsExactly(issued);
 
-    await(next.forget(6, 6));
+    await(next.forget(6, 6, 6));
     assertThat(await(next.lookup(bestEffort(new BestEffortKey("kiosk", "x")))).bestEffort())
         .isEmpty();
 
@@ -236,16 +237,35 @@ class EventStoreIT {
     assertThat(left("outlook")).containsExactly(rows(centres, oldOutlook));
   }
 
+  @Test
+  void whatVisitorsSaidIsForgottenInTimeAndTheirScoresStay() throws Exception {
+    String votes =
+        """
+        INSERT INTO survey_vote (centre, subject, voted_at, score, sequence, published, comment)
+        VALUES ('hall', 'old', 'epoch', 2, 1, true, 'x'), ('hall', 'new', now(), 3, 2, true, 'y')
+        """;
+    assertThat(texts(votes + " RETURNING subject")).hasSize(2);
+
+    await(store.forget(1, 1, 1));
+
+    assertThat(texts("SELECT subject || score || coalesce(comment, '-') FROM survey_vote"))
+        .containsExactlyInAnyOrder("old2-", "new3y");
+  }
+
   private static String[] rows(List<String> centres, LocalDate day) {
     return centres.stream().map(centre -> centre + " " + day).toArray(String[]::new);
   }
 
   private static List<String> left(String table) throws Exception {
+    return texts("SELECT centre || ' ' || day FROM " + table + " ORDER BY 1");
+  }
+
+  private static List<String> texts(String sql) throws Exception {
     return Blocking.await(
         PgConnection.connect(vertx, embedded.url())
             .compose(
                 open ->
-                    open.query("SELECT centre || ' ' || day FROM " + table + " ORDER BY 1")
+                    open.query(sql)
                         .execute()
                         .map(
                             rows -> {

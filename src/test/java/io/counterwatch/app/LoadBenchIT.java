@@ -3,6 +3,7 @@ package io.counterwatch.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Loads of a second or two; whether an event is lost they find out as the long ones do. */
@@ -32,5 +33,28 @@ class LoadBenchIT {
     assertThat(result.getDouble("recoverySeconds")).isPositive();
     assertThat(result.getDouble("lost")).isZero();
     assertThat(result.getDouble("twice")).isZero();
+  }
+
+  @Test
+  void openPagesShowInTheEndWhatTheApiAnswers() {
+    Cli bench =
+        Cli.run(
+            "bench",
+            "pages",
+            "--pages=40",
+            "--slow=0",
+            "--rate=300",
+            "--seconds=1",
+            "--rounds=1",
+            "--json");
+
+    assertThat(bench.code()).as(bench.err()).isZero();
+    JsonObject result = new JsonObject(bench.out());
+    assertThat(result.getDouble("differing")).isZero();
+    for (String figure : List.of("cpuWith", "liveWith", "centreBytes", "centreP99Millis")) {
+      assertThat(result.getDouble(figure)).as(figure).isPositive();
+    }
+    // In a second, nothing need come to the few others.
+    assertThat(result.fieldNames()).contains("displayBytes", "provinceBytes", "provinceP99Millis");
   }
 }

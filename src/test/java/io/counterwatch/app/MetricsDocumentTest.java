@@ -133,7 +133,7 @@ class MetricsDocumentTest {
     LongSupplier none = () -> 0;
     return new HttpCollector(
         List.of(new HttpCollector.Server("pages", none, 1, Map.of("head", none))),
-        new HttpCollector.Streams(none, 1, Map.of("all", none), none));
+        List.of(new HttpCollector.Streams("pages", none, 1, Map.of("all", none), none)));
   }
 
   private static CentreCollector centres(LiveViews views) {

@@ -105,7 +105,7 @@ class OperationsDocumentTest {
       assertSaid("en", matcher.group(1));
       assertSaid("vi", matcher.group(2));
     }
-    assertThat(found).isEqualTo(2);
+    assertThat(found).isEqualTo(3);
   }
 
   private static void assertSaid(String language, String words) {

@@ -78,8 +78,8 @@ class PosterTest {
   void aPhoneReadsTheAddress() throws Exception {
     Poster poster = new Poster("Trung tâm", "Centre", "3", ADDRESS);
 
-    for (Poster.Paper paper : Poster.Paper.values()) {
-      assertThat(read(poster.svg(paper))).isEqualTo(ADDRESS);
+    for (SvgSheet.Paper paper : SvgSheet.Paper.values()) {
+      assertThat(read(SvgSheet.of(poster, paper))).isEqualTo(ADDRESS);
     }
   }
 
@@ -88,7 +88,7 @@ class PosterTest {
     Poster poster =
         new Poster(
             "Trung tâm <Phục vụ> hành chính công & hỗ trợ tỉnh Hòa Bình", "A & B", "12", ADDRESS);
-    String svg = poster.svg(Poster.Paper.A4);
+    String svg = SvgSheet.of(poster, SvgSheet.Paper.A4);
 
     DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
@@ -100,7 +100,8 @@ class PosterTest {
 
   @Test
   void theReaderSeesADifference() throws ReaderException {
-    String svg = new Poster("a", "b", "1", ADDRESS + "x").svg(Poster.Paper.A5);
+    Poster poster = new Poster("a", "b", "1", ADDRESS + "x");
+    String svg = SvgSheet.of(poster, SvgSheet.Paper.A5);
     assertThat(read(svg)).isNotEqualTo(ADDRESS);
   }
 }

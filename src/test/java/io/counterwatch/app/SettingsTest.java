@@ -166,6 +166,8 @@ class SettingsTest {
         "MQTT_URL       | tcp://broker/x      | must end after host and port",
         "MQTT_URL       | tcp://broker:70000  | port must be from 1 to 65535",
         "MQTT_URL       | 'tcp://bro ker'     | not a URL",
+        "HTTP_DISPLAYS_OF_ADDRESS | 0        | must be a number from 1 to 600, not '0'",
+        "HTTP_DISPLAYS_OF_ADDRESS | 601      | must be a number from 1 to 600",
         "MQTT_LISTEN    | 1883                | must be HOST:PORT",
         "POSTGRES_URL   | mysql://a/b         | must look like postgresql://",
         "POSTGRES_URL   | postgresql://a      | must look like postgresql://",
@@ -177,8 +179,8 @@ class SettingsTest {
         "CLOCK_ORIGIN   | 2025-03-10          | must be a time such as",
         "CLOCK_SPEED    | 0                   | must be a number above 0",
         "CLOCK_SPEED    | NaN                 | must be a number above 0",
-        "SIGN_IN        | oidc                | oidc is not available yet",
-        "SIGN_IN        | nobody              | must be none or local",
+        "SIGN_IN        | oidc                | oidc needs oidc.issuer",
+        "SIGN_IN        | nobody              | must be none, local or oidc",
         "DATA_DIRECTORY | pom.xml             | is not a folder: pom.xml",
       })
   void aBadValueIsOneLineThatNamesItsFlagOrVariable(

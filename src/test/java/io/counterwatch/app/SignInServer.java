@@ -12,8 +12,12 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /** A server where one signs in, with two centres and a clerk who is at work in each. */
@@ -22,7 +26,7 @@ final class SignInServer implements AutoCloseable {
 
   private static final String ORGANISATION =
       """
-      services: [{id: land}]
+      services: [{id: land, max-waiting: 1}]
       centres:
         - id: hall
           zone: UTC
@@ -43,14 +47,21 @@ final class SignInServer implements AutoCloseable {
   private Server server;
 
   SignInServer(Path folder) throws IOException, InterruptedException {
+    this(folder, Map.of(Setting.SIGN_IN, "local"));
+  }
+
+  /** With those settings besides. */
+  SignInServer(Path folder, Map<Setting, String> more) throws IOException, InterruptedException {
     Path organisation = Files.writeString(folder.resolve("organisation.yaml"), ORGANISATION);
     Map<Setting, String> flags = new EnumMap<>(Setting.class);
     flags.put(Setting.POSTGRES_URL, database.url());
     flags.put(Setting.ORGANISATION, organisation.toString());
-    flags.put(Setting.SIGN_IN, "local");
-    flags.put(Setting.HTTP_PORT, Integer.toString(FreePort.find()));
+    int port = FreePort.find();
+    flags.put(Setting.HTTP_PORT, Integer.toString(port));
+    flags.put(Setting.HTTP_PUBLIC_URL, "http://127.0.0.1:" + port);
     flags.put(Setting.MANAGEMENT_PORT, "0");
     flags.put(Setting.MQTT_LISTEN, "127.0.0.1:0");
+    flags.putAll(more);
     settings = Settings.resolve(flags, Map.of(), null);
     server = started();
     open("hall", "kiosk-1", "s-01");
@@ -64,18 +75,31 @@ final class SignInServer implements AutoCloseable {
   }
 
   private void open(String centre, String device, String staff) {
-    String event =
-        """
-        {"specversion":"1.0","id":"%s","source":"/centres/%s/devices/%s",
-         "type":"counterwatch.counter.opened","time":"%s",
-         "data":{"counter":"1","staff":"%s"}}
-        """
-            .formatted(staff, centre, device, Instant.now(), staff);
-    String path = "/api/v1/centres/%s/devices/%s/events".formatted(centre, device);
-    assertThat(owner().post(path, event).body()).contains("\"stored\":1");
+    String data = "{\"counter\":\"1\",\"staff\":\"%s\"}".formatted(staff);
+    assertThat(send(centre, device, "counter.opened", staff, data)).contains("\"stored\":1");
     Await.until(
         "the clerk is shown",
         () -> owner().get("/api/v1/centres/" + centre).body().contains("\"" + staff + "\""));
+  }
+
+  /** Two who wait where one is tolerated, and a third whose paper says nothing. */
+  void fillHall(String centre, String device) {
+    for (String ticket : List.of("A001", "A002")) {
+      String data = "{\"number\":\"%s\",\"service\":\"land\"}".formatted(ticket);
+      assertThat(send(centre, device, "ticket.issued", ticket, data)).contains("\"stored\":1");
+    }
+    assertThat(send(centre, device, "ticket.issued", "A003", "{}")).contains("\"rejected\":1");
+  }
+
+  private String send(String centre, String device, String type, String subject, String data) {
+    String event =
+        """
+        {"specversion":"1.0","id":"%s","source":"/centres/%s/devices/%s",
+         "type":"counterwatch.%s","time":"%s","subject":"%s","data":%s}
+        """
+            .formatted(subject, centre, device, type, Instant.now(), subject, data);
+    String path = "/api/v1/centres/%s/devices/%s/events".formatted(centre, device);
+    return owner().post(path, event).body();
   }
 
   /** Ends it and starts it again over the same database. */
@@ -88,13 +112,33 @@ final class SignInServer implements AutoCloseable {
     return database;
   }
 
+  /** The first column of a question's one row. */
+  String ask(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        ResultSet rows = connection.createStatement().executeQuery(sql)) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  /** Of the database. */
+  List<String> tables() throws SQLException {
+    String names = "SELECT string_agg(tablename, ' ') FROM pg_tables WHERE schemaname = 'public'";
+    return List.of(ask(names).split(" "));
+  }
+
   String site() {
     return "http://127.0.0.1:" + server.httpPort();
   }
 
   /** The program's own commands. */
   Visitor owner() {
-    return Visitor.withKey(site(), server.asOwned().key());
+    return Visitor.withKey(site(), ownerKey());
+  }
+
+  /** What they show. */
+  String ownerKey() {
+    return server.asOwned().key();
   }
 
   Visitor stranger() {

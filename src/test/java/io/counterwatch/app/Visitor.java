@@ -2,7 +2,10 @@ package io.counterwatch.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -89,7 +92,38 @@ final class Visitor {
     return token.find() ? token.group(1) : "";
   }
 
+  /** The first message of a live stream; where it is none, what is answered instead. */
+  String first(String path) {
+    try {
+      HttpResponse<InputStream> answer =
+          CLIENT.send(request("GET", path, "", ""), BodyHandlers.ofInputStream());
+      try (BufferedReader lines = new BufferedReader(new InputStreamReader(answer.body(), UTF_8))) {
+        if (answer.statusCode() != 200) {
+          return answer.statusCode() + " " + lines.lines().collect(Collectors.joining("\n"));
+        }
+        String line = lines.readLine();
+        while (line != null && !line.startsWith("data: ")) {
+          line = lines.readLine();
+        }
+        return line == null ? "" : line.substring("data: ".length());
+      }
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(path + ": " + e, e);
+    }
+  }
+
   HttpResponse<String> send(String method, String path, String body, String type) {
+    try {
+      HttpResponse<String> answer =
+          CLIENT.send(request(method, path, body, type), BodyHandlers.ofString());
+      answer.headers().allValues("set-cookie").forEach(this::keep);
+      return answer;
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(path + ": " + e, e);
+    }
+  }
+
+  private HttpRequest request(String method, String path, String body, String type) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(site + path))
             .timeout(PATIENCE)
@@ -111,13 +145,7 @@ final class Visitor {
     if (!headers.isEmpty()) {
       request.headers(headers.toArray(String[]::new));
     }
-    try {
-      HttpResponse<String> answer = CLIENT.send(request.build(), BodyHandlers.ofString());
-      answer.headers().allValues("set-cookie").forEach(this::keep);
-      return answer;
-    } catch (IOException | InterruptedException e) {
-      throw new AssertionError(path + ": " + e, e);
-    }
+    return request.build();
   }
 
   private void keep(String cookie) {

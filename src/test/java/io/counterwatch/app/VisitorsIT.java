@@ -187,6 +187,20 @@ class VisitorsIT {
     assertThat(vote(path, "comment=once+more").get().statusCode()).isEqualTo(303);
     assertThat(ask("SELECT reason || ':' || comment FROM survey_vote WHERE subject = 'T1'"))
         .containsExactly("papers:Bí mật");
+    String remarks = url("/api/v1/centres/hall/ratings/remarks");
+    assertThat(Http.json(remarks))
+        .hasSize(1)
+        .first()
+        .satisfies(
+            said -> {
+              assertThat(said.path("comment").asText()).isEqualTo("Bí mật");
+              assertThat(said.path("reason").asText()).isEqualTo("papers");
+              assertThat(said.path("score").asText()).isEqualTo(score);
+              assertThat(said.toString()).doesNotContain("T1");
+            });
+    assertThat(Http.json(url("/api/v1/centres/other/ratings/remarks"))).isEmpty();
+    assertThat(Http.json(remarks + "?since=2026-03-03T00:00:00Z")).isEmpty();
+    assertThat(Http.status(remarks + "?limit=1001")).isEqualTo(400);
     Await.until(
         "the rating in the live view",
         () -> Http.json(url("/api/v1/centres/hall")).at("/ratings/responses").asInt() > 0);
@@ -195,12 +209,17 @@ class VisitorsIT {
   @Test
   void whileTheDatabaseIsAwayNobodyIsThankedAndTheSameTapCountsLater() throws Exception {
     String path = surveyPath("T2");
+    String ticket = url(ticketPath("W"));
     database.stop();
     try {
       HttpResponse<String> unsure = vote(path, "score=3").get();
       assertThat(unsure.statusCode()).isEqualTo(503);
       assertThat(unsure.body()).contains("Chưa ghi nhận được").doesNotContain("Cảm ơn");
       assertThat(Http.status(url(path))).isEqualTo(503);
+      Await.until(
+          "the place that was known last",
+          () -> Http.text(ticket).contains("Không có dữ liệu mới từ"));
+      assertThat(Http.text(ticket)).contains("Sắp đến lượt bạn", "<dd>1</dd>");
     } finally {
       database.restart();
     }
@@ -288,7 +307,20 @@ class VisitorsIT {
     assertThat(vote(own, "score=5").get().statusCode()).isEqualTo(303);
     assertThat(events("T5")).hasSize(1);
 
+    Cli printed =
+        Cli.through(
+            url(""),
+            "qr",
+            "--centre=hall",
+            "--format=pdf",
+            "--address=https://queue.example/",
+            "--out=" + out);
+    assertThat(printed.code()).as(printed.err()).isZero();
+    assertThat(out.resolve("survey-hall.pdf")).isNotEmptyFile();
+
     assertThat(Cli.through(url(""), "qr", "--centre=hall").complaint()).startsWith("--address");
+    assertThat(Cli.through(url(""), "qr", "--centre=hall", "--format=png").complaint())
+        .startsWith("--format");
     assertThat(
             Cli.through(url(""), "qr", "--centre=hall", "--counter=9", "--address=http://x.y")
                 .complaint())

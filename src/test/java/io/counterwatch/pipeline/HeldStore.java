@@ -134,8 +134,8 @@ final class HeldStore implements EventStore {
 
   @Override
   public CompletionStage<Map<String, Long>> forget(
-      long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
-    return store.forget(bestEffortBeforeMicros, rejectionsBeforeMicros);
+      long bestEffortBeforeMicros, long rejectionsBeforeMicros, long remarksBeforeMicros) {
+    return store.forget(bestEffortBeforeMicros, rejectionsBeforeMicros, remarksBeforeMicros);
   }
 
   @Override

@@ -351,7 +351,7 @@ final class MemoryStore implements EventStore, OrganisationStore {
 
   @Override
   public CompletionStage<Map<String, Long>> forget(
-      long bestEffortBeforeMicros, long rejectionsBeforeMicros) {
+      long bestEffortBeforeMicros, long rejectionsBeforeMicros, long remarksBeforeMicros) {
     timesForgotten++;
     deadLetters.removeIf(letter -> letter.receivedMicros() < rejectionsBeforeMicros);
     return CompletableFuture.completedStage(rejectionCounts());

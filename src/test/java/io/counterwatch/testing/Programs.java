@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Programs that this system has installed. */
-final class Programs {
+public final class Programs {
   /** Debian keeps servers where not every user looks. */
   private static final String SERVERS = "/usr/sbin";
 
@@ -33,7 +33,7 @@ final class Programs {
    *
    * @param debianPackage what to install where it isn't
    */
-  static Path get(String debianPackage, String... names) {
+  public static Path get(String debianPackage, String... names) {
     Path found = find(names);
     if (found == null) {
       throw new AssertionError(names[0] + " is not installed: apt-get install " + debianPackage);

@@ -125,4 +125,105 @@ class AccessControlTest {
     assertThat(asker.isStillKnown()).isFalse();
     assertThat(control.ofKey(secret)).isNull();
   }
+
+  private boolean isKnown(String sessionId) throws Exception {
+    return there(() -> Future.succeededFuture(control.ofSession(sessionId) != null));
+  }
+
+  private String session(String name, String password) throws Exception {
+    AccessControl.Attempt attempt = signIn(name, password, STRANGER);
+    assertThat(attempt).isInstanceOf(AccessControl.Attempt.Right.class);
+    return ((AccessControl.Attempt.Right) attempt).sessionId();
+  }
+
+  private void look() throws Exception {
+    there(
+        () -> {
+          control.look();
+          return control.settled();
+        });
+  }
+
+  @Test
+  void whatWasDoneThoughItsAnswerIsLostIsSaidToBeDone() throws Exception {
+    store.trouble = Trouble.AN_ANSWER_LOST;
+    add("an");
+    assertThat(session("an", "first")).isNotEmpty();
+
+    store.trouble = Trouble.AN_ANSWER_LOST;
+    String secret = there(() -> control.addKey("reports", Role.PROVINCE, Set.of())).secret();
+    assertThat(control.ofKey(secret)).isNotNull();
+
+    store.trouble = Trouble.AN_ANSWER_LOST;
+    assertThat(there(() -> control.removeKey("reports"))).isTrue();
+    assertThat(control.ofKey(secret)).isNull();
+    assertThat(there(() -> control.removeKey("reports"))).isFalse();
+  }
+
+  @Test
+  void aNameOfWhichNobodyHeardIsNotBlocked() throws Exception {
+    store.trouble = Trouble.ANSWERS_LOST;
+    assertThatThrownBy(() -> add("an")).hasMessageContaining("lost");
+    store.trouble = Trouble.NONE;
+
+    assertThat(there(() -> control.removeAccount("an"))).isTrue();
+    assertThat(store.accounts).isEmpty();
+    assertThat(there(() -> control.removeAccount("an"))).isFalse();
+
+    store.trouble = Trouble.ANSWERS_LOST;
+    assertThatThrownBy(() -> add("an")).hasMessageContaining("lost");
+    store.trouble = Trouble.NONE;
+    look();
+    assertThat(session("an", "first")).isNotEmpty();
+  }
+
+  @Test
+  void aPasswordThatMayBeReplacedOpensNothing() throws Exception {
+    add("an");
+    String here = session("an", "first");
+    String elsewhere = session("an", "first");
+    Asker asker =
+        Objects.requireNonNull(there(() -> Future.succeededFuture(control.ofSession(here))));
+    store.trouble = Trouble.ANSWERS_LOST;
+    assertThatThrownBy(
+            () -> there(() -> control.changePassword(asker, "first", "second", STRANGER)))
+        .hasMessageContaining("lost");
+    assertThatThrownBy(() -> signIn("an", "first", STRANGER)).hasMessageContaining("lost");
+    store.trouble = Trouble.NONE;
+
+    assertThat(signIn("an", "first", STRANGER)).isInstanceOf(AccessControl.Attempt.Wrong.class);
+    assertThat(session("an", "second")).isNotEmpty();
+    assertThat(isKnown(here)).isTrue();
+    assertThat(isKnown(elsewhere)).isFalse();
+  }
+
+  @Test
+  void aSessionThatNobodyGotIsForgotten() throws Exception {
+    add("an");
+    store.trouble = Trouble.ANSWERS_LOST;
+    assertThatThrownBy(() -> signIn("an", "first", STRANGER)).hasMessageContaining("lost");
+    assertThat(store.sessions).hasSize(1);
+    store.trouble = Trouble.NONE;
+    look();
+
+    assertThat(store.sessions).isEmpty();
+  }
+
+  @Test
+  void aSignOutIsWrittenOnceTheDatabaseIsBack() throws Exception {
+    add("an");
+    String id = session("an", "first");
+    Asker asker =
+        Objects.requireNonNull(there(() -> Future.succeededFuture(control.ofSession(id))));
+    store.trouble = Trouble.AWAY;
+    assertThatThrownBy(() -> there(() -> control.signOut(asker, STRANGER)))
+        .hasMessageContaining("away");
+    assertThat(isKnown(id)).isFalse();
+    look();
+    assertThat(store.sessions).hasSize(1);
+    store.trouble = Trouble.NONE;
+    look();
+
+    assertThat(store.sessions).isEmpty();
+  }
 }

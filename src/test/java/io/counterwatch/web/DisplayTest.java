@@ -69,7 +69,7 @@ class DisplayTest {
     DisplayJson json =
         new DisplayJson(
             () -> WebFixture.NOW_MICROS, 1, views::accepting, new SampleForecasts(views), "b1");
-    Feed feed = new DisplayFeed("hb-province", views, json, 250);
+    Feed feed = new DisplayFeed("hb-province", views, new DisplayTexts(json), 250);
 
     JsonNode first = WebFixture.parse(Objects.requireNonNull(feed.next()).json().toString());
     assertThat(first.get("build").asText()).isEqualTo("b1");

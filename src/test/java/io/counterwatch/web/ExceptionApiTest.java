@@ -3,9 +3,13 @@ package io.counterwatch.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.counterwatch.centre.ExceptionCause;
+import io.counterwatch.centre.ExceptionKey;
+import io.counterwatch.store.query.ExceptionLog.Entry;
 import io.counterwatch.testing.ApiDocument;
 import io.counterwatch.testing.Await;
 import java.net.http.HttpResponse;
+import java.time.ZoneId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,29 @@ class ExceptionApiTest {
         .isNotEmpty()
         .containsOnly(centre);
     assertThat(web.json(ALL + "?centre=nowhere").path("standing")).isEmpty();
+  }
+
+  @Test
+  void theServersOwnHasNoCentreAndTheTimeOfTheProvince() {
+    long since = SampleViews.microsAt(9, 40);
+    Entry own = new Entry(1, ExceptionKey.ofServer(), ExceptionCause.LINE_DOWN, since, null, null);
+    JsonNode said = ExceptionJson.of(own, null, ZoneId.of("Asia/Ho_Chi_Minh"), null);
+
+    assertThat(said.path("since").asText()).isEqualTo("2025-03-10T09:40:00+07:00");
+    assertThat(said.has("centre")).isFalse();
+    JsonNode schema = API.root().at("/components/schemas/Exception");
+    assertThat(API.violations(schema, said.toString())).isEmpty();
+  }
+
+  @Test
+  void whatTheServerHadIsNoneOfACentresOwn() throws Exception {
+    String centre = standing(0).path("centre").asText();
+    JsonNode all = web.json(ALL);
+    JsonNode own = web.json(ALL + "?centre=" + centre);
+
+    assertThat(all.path("over").findValuesAsText("kind")).containsExactly("server");
+    assertThat(own.path("over")).isEmpty();
+    assertThat(own.path("standing")).isNotEmpty();
   }
 
   @Test

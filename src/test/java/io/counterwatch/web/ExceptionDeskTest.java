@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +31,8 @@ class ExceptionDeskTest {
 
   private final SampleViews views = new SampleViews(province());
   private final MemoryExceptions log = new MemoryExceptions();
-  private final ExceptionDesk desk = new ExceptionDesk(views, log, () -> NOW);
+  private boolean connected = true;
+  private final ExceptionDesk desk = new ExceptionDesk(views, log, () -> NOW, () -> connected);
   private CentreView calm;
 
   private static Map<CentrePlan, Double> province() {
@@ -60,6 +62,105 @@ class ExceptionDeskTest {
   private void calmDown(long atMicros) {
     views.show(Views.with(calm, atMicros, List.of()));
     desk.look();
+  }
+
+  @Test
+  void ofMoreThanAreToldItIsSaidThatThereWereMore() {
+    for (int i = 1; i <= ExceptionDesk.MAX_OVER; i++) {
+      crowd(NOW + 2 * i);
+      calmDown(NOW + 2 * i + 1);
+    }
+    assertThat(desk.over()).hasSize(ExceptionDesk.MAX_OVER);
+    assertThat(desk.wereMoreOver(LAND::equals)).isFalse();
+    crowd(NOW + 1_000);
+    calmDown(NOW + 1_001);
+
+    assertThat(desk.over()).hasSize(ExceptionDesk.MAX_OVER);
+    assertThat(desk.wereMoreOver(LAND::equals)).isTrue();
+    assertThat(desk.wereMoreOver(LINE::equals)).isFalse();
+    // What was not even read may have been anybody's.
+    assertThat(startedAt(NOW).wereMoreOver(LINE::equals)).isTrue();
+    assertThat(startedAt(NOW + TimeUnit.DAYS.toMicros(2)).wereMoreOver(LAND::equals)).isFalse();
+  }
+
+  @Test
+  void whatCutsTheServerOffIsOneExceptionOfItsOwn() {
+    for (int i = 0; i <= ExceptionDesk.LOOKS_BEFORE_SILENCE; i++) {
+      desk.look();
+    }
+    crowd(NOW);
+    connected = false;
+    for (int i = 0; i < ExceptionDesk.LOOKS_WITHOUT_LINE; i++) {
+      assertThat(desk.standing()).extracting(Entry::key).containsExactly(LAND);
+      desk.look();
+    }
+    fallSilent();
+    assertThat(desk.standing())
+        .extracting(Entry::key)
+        .containsExactly(LAND, ExceptionKey.ofServer());
+    assertThat(desk.isSettled()).isFalse();
+
+    connected = true;
+    desk.look();
+    assertThat(desk.standing()).extracting(Entry::key).containsExactly(LAND);
+    assertThat(desk.over()).extracting(Entry::key).containsExactly(ExceptionKey.ofServer());
+    for (int i = 0; i < ExceptionDesk.LOOKS_BEFORE_SILENCE; i++) {
+      assertThat(desk.standing()).extracting(Entry::key).doesNotContain(LINE);
+      desk.look();
+    }
+    assertThat(desk.standing()).extracting(Entry::key).contains(LINE);
+  }
+
+  @Test
+  void whatCutsDatabaseAndBrokerOffTogetherIsNoExceptionOfACentre() {
+    for (int i = 0; i <= ExceptionDesk.LOOKS_BEFORE_SILENCE; i++) {
+      desk.look();
+    }
+    connected = false;
+    views.accepting(false);
+    for (int i = 0; i < ExceptionDesk.LOOKS_WITHOUT_LINE; i++) {
+      fallSilent();
+    }
+    assertThat(desk.standing()).isEmpty();
+    views.accepting(true);
+    desk.look();
+    assertThat(desk.standing()).extracting(Entry::key).containsExactly(ExceptionKey.ofServer());
+
+    connected = true;
+    desk.look();
+    assertThat(desk.standing()).isEmpty();
+  }
+
+  @Test
+  void afterTheDatabaseWasAwaySilenceCountsAnew() {
+    for (int i = 0; i <= ExceptionDesk.LOOKS_BEFORE_SILENCE; i++) {
+      desk.look();
+    }
+    assertThat(desk.isSettled()).isTrue();
+    views.accepting(false);
+    fallSilent();
+    views.accepting(true);
+    for (int i = 0; i < ExceptionDesk.LOOKS_BEFORE_SILENCE; i++) {
+      desk.look();
+      assertThat(desk.standing()).isEmpty();
+      assertThat(desk.isSettled()).isFalse();
+    }
+    desk.look();
+    assertThat(desk.standing()).extracting(Entry::key).containsExactly(LINE);
+  }
+
+  /** Nothing is heard of the centre. */
+  private void fallSilent() {
+    DataQuality silent = new DataQuality(true, NOW, NOW, 0, 5, 0, DeviceStates.NONE, 0);
+    views.show(Views.with(Views.with(calm, silent), NOW, List.of()));
+    desk.look();
+  }
+
+  /** As after a restart. */
+  private ExceptionDesk startedAt(long nowMicros) {
+    ExceptionDesk next = new ExceptionDesk(views, log, () -> nowMicros, () -> true);
+    next.look();
+    return next;
   }
 
   @Test
@@ -121,7 +222,7 @@ class ExceptionDeskTest {
     crowd(NOW);
     long id = desk.standing().iterator().next().id();
     desk.acknowledge(id, "s-01");
-    ExceptionDesk next = new ExceptionDesk(views, log, () -> NOW);
+    ExceptionDesk next = new ExceptionDesk(views, log, () -> NOW, () -> true);
     next.look();
     next.look();
     next.look();

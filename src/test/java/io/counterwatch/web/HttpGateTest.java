@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.counterwatch.testing.Await;
+import io.counterwatch.web.StreamLimits.Room;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -45,7 +46,7 @@ class HttpGateTest {
   }
 
   private static WebFixture fixture(HttpLimits limits) throws Exception {
-    StreamLimits few = new StreamLimits(6, 2, 100, 100, 1500, 300);
+    StreamLimits few = new StreamLimits(new Room(6, 2), new Room(6, 2), 100, 100, 1500, 300);
     return new WebFixture(
         SampleHistory.EMPTY,
         few,
@@ -443,13 +444,14 @@ class HttpGateTest {
       assertThat(status(stream(null))).isEqualTo("200");
     }
     assertThat(status(stream(null))).isEqualTo("503");
-    assertThat(web.server().streams().open()).isEqualTo(6);
-    assertThat(web.server().streams().refusedOfAddress()).isEqualTo(1);
-    assertThat(web.server().streams().refusedInAll()).isEqualTo(1);
+    StreamCounts.OfShare pages = web.server().streams().of(StreamShare.PAGES);
+    assertThat(pages.open()).isEqualTo(6);
+    assertThat(pages.refusedOfAddress()).isEqualTo(1);
+    assertThat(pages.refusedInAll()).isEqualTo(1);
     for (Socket socket : sockets) {
       socket.close();
     }
-    Await.until("all have ended", () -> web.server().streams().open() == 0);
+    Await.until("all have ended", () -> pages.open() == 0);
   }
 
   @Test

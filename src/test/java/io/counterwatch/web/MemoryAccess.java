@@ -4,6 +4,7 @@ import io.counterwatch.access.AccessStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +19,9 @@ final class MemoryAccess implements AccessStore {
     /** It does nothing. */
     AWAY,
     /** It does what it is told, and nobody hears of it. */
-    ANSWERS_LOST
+    ANSWERS_LOST,
+    /** The same, once. */
+    AN_ANSWER_LOST
   }
 
   volatile Trouble trouble = Trouble.NONE;
@@ -32,7 +35,11 @@ final class MemoryAccess implements AccessStore {
       return CompletableFuture.failedStage(new IllegalStateException("away"));
     }
     T result = work.get();
-    return trouble == Trouble.ANSWERS_LOST
+    boolean lost = trouble != Trouble.NONE;
+    if (trouble == Trouble.AN_ANSWER_LOST) {
+      trouble = Trouble.NONE;
+    }
+    return lost
         ? CompletableFuture.failedStage(new IllegalStateException("the answer is lost"))
         : CompletableFuture.completedStage(result);
   }
@@ -61,20 +68,33 @@ final class MemoryAccess implements AccessStore {
   }
 
   @Override
-  public CompletionStage<Void> setPassword(
+  public CompletionStage<Boolean> setPassword(
       String account, String hash, @Nullable String keptSession) {
-    return run(
-        () ->
-            accounts.computeIfPresent(
-                account,
-                (name, old) ->
-                    new Account(
-                        name, old.role(), old.centres(), old.self(), hash, old.createdMicros())));
+    return done(
+        () -> {
+          forgetSessions(account, keptSession);
+          return accounts.computeIfPresent(
+                  account,
+                  (name, old) ->
+                      new Account(
+                          name, old.role(), old.centres(), old.self(), hash, old.createdMicros()))
+              != null;
+        });
+  }
+
+  private void forgetSessions(String account, @Nullable String kept) {
+    sessions
+        .values()
+        .removeIf(each -> each.account().equals(account) && !each.idHash().equals(kept));
   }
 
   @Override
-  public CompletionStage<Void> removeAccount(String account) {
-    return run(() -> accounts.remove(account));
+  public CompletionStage<Boolean> removeAccount(String account) {
+    return done(
+        () -> {
+          forgetSessions(account, null);
+          return accounts.remove(account) != null;
+        });
   }
 
   @Override
@@ -83,8 +103,8 @@ final class MemoryAccess implements AccessStore {
   }
 
   @Override
-  public CompletionStage<Void> removeKey(String key) {
-    return run(() -> keys.remove(key));
+  public CompletionStage<Boolean> removeKey(String key) {
+    return done(() -> keys.remove(key) != null);
   }
 
   @Override
@@ -93,13 +113,21 @@ final class MemoryAccess implements AccessStore {
   }
 
   @Override
-  public CompletionStage<Void> seen(String idHash, long seenMicros) {
-    return run(() -> {});
+  public CompletionStage<Void> seen(Map<String, Long> seenMicros) {
+    return run(
+        () ->
+            seenMicros.forEach(
+                (hash, micros) ->
+                    sessions.computeIfPresent(
+                        hash,
+                        (same, old) ->
+                            new Session(
+                                hash, old.account(), old.vouched(), old.createdMicros(), micros))));
   }
 
   @Override
-  public CompletionStage<Void> removeSession(String idHash) {
-    return run(() -> sessions.remove(idHash));
+  public CompletionStage<Void> removeSessions(Set<String> idHashes) {
+    return run(() -> sessions.keySet().removeAll(idHashes));
   }
 
   @Override

@@ -51,6 +51,9 @@ class OpenApiTest {
               "/api/v1/centres/{id}/outlook/record",
               "/api/v1/centres/hb-province/outlook/record?from=2025-03-01&to=2025-03-09"),
           Map.entry("/api/v1/centres/{id}/staffing", "/api/v1/centres/hb-province/staffing"),
+          Map.entry(
+              "/api/v1/centres/{id}/ratings/remarks",
+              "/api/v1/centres/hb-province/ratings/remarks"),
           Map.entry("/api/v1/centres/{id}/usual", "/api/v1/centres/hb-province/usual"),
           Map.entry("/api/v1/organisation", "/api/v1/organisation?day=2024-12-31"),
           Map.entry("/developers/schemas/{file}", "/developers/schemas/ticket.issued.json"),

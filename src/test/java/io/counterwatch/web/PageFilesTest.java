@@ -73,6 +73,7 @@ class PageFilesTest {
     used.add("notFound.title");
     used.addAll(StaffingShown.WORDS);
     used.addAll(SignInPages.WORDS);
+    used.addAll(ProviderPages.WORDS);
     used.addAll(VisitorFrame.WORDS);
     used.addAll(TicketPage.WORDS);
     used.addAll(SurveyPage.WORDS);

@@ -33,13 +33,13 @@ public final class SamplePages {
     SampleHistory history = usualDays();
     new WebServer(
             vertx,
-            new WebSettings("127.0.0.1", port, speed),
+            new WebSettings("127.0.0.1", port, speed, WebSettings.DISPLAYS_OF_ADDRESS),
             views,
             new SampleForecasts(views),
             history,
             now,
             List.of(
-                new ExceptionApi(views, new MemoryExceptions(), now),
+                new ExceptionApi(views, new MemoryExceptions(), now, () -> true),
                 new UsualApi(views, history),
                 visitors.pages(views)),
             AccessGate.open())

@@ -269,6 +269,8 @@ final class SampleViews implements LiveViews {
     for (int at = 0; at <= now; at += QueuePoint.STEP_SECONDS) {
       points.add(new QueuePoint(micros(at), waiting(visits, at)));
     }
+    // As in a day that is not over: the last point is the present.
+    points.add(new QueuePoint(micros(now), waiting(visits, now)));
     return points;
   }
 

@@ -2,15 +2,11 @@ package io.counterwatch.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.counterwatch.access.AccessStore;
 import io.counterwatch.access.AccessStore.Session;
 import io.vertx.core.Vertx;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,29 +19,15 @@ class SessionsTest {
   private static final long LONGEST = TimeUnit.HOURS.toMicros(OpenSession.LONGEST_HOURS);
 
   private final Vertx vertx = Vertx.vertx();
-  private final Set<String> stored = new HashSet<>();
+  private final MemoryAccess store = new MemoryAccess();
   private long nowMicros = 1_000_000_000_000L;
-  private final Sessions sessions = new Sessions(store(), List.of(), () -> nowMicros);
+  private final Sessions sessions =
+      new Sessions(
+          store, new SureWrites(store, rows -> {}, System::nanoTime), List.of(), () -> nowMicros);
 
   @AfterEach
   void end() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
-  }
-
-  /** Keeps sessions, and says of everything else that it is done. */
-  private AccessStore store() {
-    return (AccessStore)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {AccessStore.class},
-            (proxy, method, arguments) -> {
-              if (arguments[0] instanceof Session session) {
-                stored.add(session.idHash());
-              } else if (method.getName().equals("removeSession")) {
-                stored.remove((String) arguments[0]);
-              }
-              return CompletableFuture.completedStage(null);
-            });
   }
 
   /** On an event loop, as the server does it. */
@@ -80,7 +62,7 @@ class SessionsTest {
     nowMicros += IDLE;
 
     assertThat(isOpen(id)).isFalse();
-    assertThat(stored).isEmpty();
+    assertThat(store.sessions).isEmpty();
   }
 
   @Test
@@ -110,6 +92,19 @@ class SessionsTest {
   }
 
   @Test
+  void aRestartKnowsThatALivePageUsedIt() throws Exception {
+    String id = begin("an");
+    OpenSession session = Objects.requireNonNull(there(() -> sessions.find(id)));
+    nowMicros += IDLE - 1;
+    assertThat(session.isOpen()).isTrue();
+    WebFixture.await(there(() -> sessions.writeSeen(false)));
+
+    assertThat(store.sessions.get(Tokens.hash(id)))
+        .extracting(Session::seenMicros)
+        .isEqualTo(nowMicros);
+  }
+
+  @Test
   void anAccountHasSoManyAndTheOneLongestUnusedGoes() throws Exception {
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < Sessions.MAX_OF_ACCOUNT; i++) {
@@ -131,7 +126,7 @@ class SessionsTest {
   void nobodyGuessesOneFromWhatIsKept() throws Exception {
     String id = begin("an");
 
-    assertThat(stored).containsExactly(Tokens.hash(id));
+    assertThat(store.sessions).containsOnlyKeys(Tokens.hash(id));
     assertThat(isOpen(Tokens.hash(id))).isFalse();
     assertThat(isOpen("")).isFalse();
   }

@@ -2,6 +2,7 @@ package io.counterwatch.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.counterwatch.testing.RawHttp;
 import io.counterwatch.web.VisitorDesk.Voted;
 import io.counterwatch.web.VisitorTokens.Link;
 import io.counterwatch.web.VisitorTokens.Purpose;
@@ -116,6 +117,22 @@ class VisitorPagesTest {
   }
 
   @Test
+  void whileNothingIsTakenTheLastPlaceIsShownWithItsTime() throws Exception {
+    web.views.accepting(false);
+    try {
+      String page = page(200, SampleVisitors.ticketPath("W"));
+      assertThat(page)
+          .contains("<dd>5</dd>", "Không có dữ liệu mới từ 09:54", "content=\"20\"")
+          .contains("Chưa có dữ liệu mới</dd>")
+          .doesNotContain("Cập nhật lúc", "Đang tính");
+      assertThat(page(200, SampleVisitors.ticketPath("W") + "?lang=en"))
+          .contains("No new data since 09:54", "No new data</dd>");
+    } finally {
+      web.views.accepting(true);
+    }
+  }
+
+  @Test
   void aLinkThatNobodySignedOrOfAnotherDayGetsAFriendlyPage() throws Exception {
     VisitorTokens tokens = SampleVisitors.TOKENS;
     LocalDate day = SampleViews.DAY;
@@ -141,6 +158,26 @@ class VisitorPagesTest {
     String weekOld = tokens.make(Link.ofSurvey("hb-province", day.minusDays(6), "S", ""));
     assertThat(page(200, "/survey/" + weekOld)).contains("name=\"score\"");
     assertThat(web.visitors.votes).isEmpty();
+  }
+
+  @Test
+  void whateverElseGoesWrongIsAPageToo() throws Exception {
+    for (String path : new String[] {"/display/nowhere", "/ticket/", "/survey/x/y"}) {
+      assertThat(page(404, path)).contains("<h1>Không có gì ở địa chỉ này</h1>");
+      assertThat(page(404, path + "?lang=en")).contains("<h1>There is nothing here</h1>");
+    }
+    HttpResponse<String> tooLong =
+        post(SampleVisitors.surveyPath("S"), "comment=" + "x".repeat(9_000));
+    assertThat(tooLong.statusCode()).isEqualTo(413);
+    assertThat(tooLong.body()).contains("<html", "Chưa thực hiện được");
+    byte[] unreadable =
+        "GET /ticket/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII);
+    RawHttp.Answer read = RawHttp.send(web.port, unreadable);
+    assertThat(read.status()).isEqualTo(400);
+    assertThat(read.is("text/html")).as(read.head()).isTrue();
+    assertThat(read.body()).contains("<h1>Chưa thực hiện được</h1>");
+    assertThat(web.get("/api/v1/centres/nowhere/display").body()).startsWith("{\"error\"");
   }
 
   @Test

@@ -6,7 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.counterwatch.access.Right;
 import io.counterwatch.access.RouteRule;
+import io.counterwatch.centre.ExceptionCause;
+import io.counterwatch.centre.ExceptionKey;
+import io.counterwatch.store.query.ExceptionLog.Entry;
 import io.counterwatch.store.query.History;
+import io.counterwatch.store.query.SurveyVotes.Remark;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -43,13 +47,15 @@ final class WebFixture implements AutoCloseable {
     all.add(new OrganisationApi(SampleProvince::organisation, () -> NOW_MICROS));
     SampleOutlooks outlooks = new SampleOutlooks(views);
     all.add(new OutlookApi(views, outlooks, outlooks, outlooks));
-    all.add(new ExceptionApi(views, new MemoryExceptions(), () -> NOW_MICROS));
+    all.add(new ExceptionApi(views, exceptions(), () -> NOW_MICROS, () -> true));
     all.add(new UsualApi(views, history));
     all.add(visitors.pages(views));
+    Remark said = new Remark(NOW_MICROS, 2, "3", "waiting", "<b>chờ</b> lâu");
+    all.add(new RemarksApi(views, (of, since, limit) -> Future.succeededFuture(List.of(said))));
     server =
         new WebServer(
             vertx,
-            new WebSettings("127.0.0.1", 0, 60),
+            new WebSettings("127.0.0.1", 0, 60, WebSettings.DISPLAYS_OF_ADDRESS),
             views,
             new SampleForecasts(views),
             history,
@@ -59,6 +65,16 @@ final class WebFixture implements AutoCloseable {
             limits,
             httpLimits);
     port = await(server.start());
+  }
+
+  /** The server itself was cut off in the morning. */
+  private static MemoryExceptions exceptions() {
+    MemoryExceptions log = new MemoryExceptions();
+    long since = SampleViews.microsAt(8, 10);
+    Entry cutOff =
+        new Entry(1, ExceptionKey.ofServer(), ExceptionCause.LINE_DOWN, since, null, null);
+    log.entries.put(cutOff.id(), cutOff.over(SampleViews.microsAt(8, 20)));
+    return log;
   }
 
   /** Those of the server, and of routes that tests add. */

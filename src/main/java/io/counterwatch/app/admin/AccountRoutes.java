@@ -34,6 +34,7 @@ public final class AccountRoutes {
   private static final String ACCOUNTS = "/api/v1/accounts";
   private static final String KEYS = "/api/v1/keys";
   private static final String NAME = "name";
+  private static final String NO_ANSWER = "the database doesn't answer";
   private static final String CENTRES = "centres";
   private static final int CREATED = 201;
   private static final int BAD_REQUEST = 400;
@@ -74,24 +75,40 @@ public final class AccountRoutes {
   }
 
   private void accounts(RoutingContext context) {
-    ArrayNode all = AdminClient.body().arrayNode();
-    for (Account each : control.directory().accounts()) {
-      all.add(
-          described(each.name(), each.role(), each.centres(), each.self())
-              .put("created", time(each.createdMicros())));
-    }
-    Replies.own(context, all);
+    whenSettled(
+        context,
+        () -> {
+          ArrayNode all = AdminClient.body().arrayNode();
+          for (Account each : control.directory().accounts()) {
+            all.add(
+                described(each.name(), each.role(), each.centres(), each.self())
+                    .put("created", time(each.createdMicros())));
+          }
+          Replies.own(context, all);
+        });
   }
 
   private void keys(RoutingContext context) {
-    ArrayNode all = AdminClient.body().arrayNode();
-    for (Key each : control.directory().keys()) {
-      all.add(
-          described(each.name(), each.role(), each.centres(), null)
-              .put("begins", each.shown())
-              .put("created", time(each.createdMicros())));
-    }
-    Replies.json(context, all);
+    whenSettled(
+        context,
+        () -> {
+          ArrayNode all = AdminClient.body().arrayNode();
+          for (Key each : control.directory().keys()) {
+            all.add(
+                described(each.name(), each.role(), each.centres(), null)
+                    .put("begins", each.shown())
+                    .put("created", time(each.createdMicros())));
+          }
+          Replies.json(context, all);
+        });
+  }
+
+  /** Whoever looks what became of an order must not be shown what was before it. */
+  private void whenSettled(RoutingContext context, Runnable answer) {
+    control
+        .settled()
+        .onSuccess(sure -> answer.run())
+        .onFailure(away -> Replies.error(context, UNAVAILABLE, NO_ANSWER));
   }
 
   private static ObjectNode described(
@@ -151,24 +168,20 @@ public final class AccountRoutes {
 
   private Future<?> removeAccount(RoutingContext context, Asked asked) {
     String name = context.pathParam("id");
-    if (control.directory().account(name) == null) {
-      Replies.error(context, NOT_FOUND, "there is no account of that name");
-      return Future.succeededFuture();
-    }
-    return control.removeAccount(name).onSuccess(done -> removed(context, name));
+    return control.removeAccount(name).onSuccess(was -> removed(context, "account", name, was));
   }
 
   private Future<?> removeKey(RoutingContext context, Asked asked) {
     String name = context.pathParam("id");
-    if (control.directory().keys().stream().noneMatch(key -> key.name().equals(name))) {
-      Replies.error(context, NOT_FOUND, "there is no key of that name");
-      return Future.succeededFuture();
-    }
-    return control.removeKey(name).onSuccess(done -> removed(context, name));
+    return control.removeKey(name).onSuccess(was -> removed(context, "key", name, was));
   }
 
-  private static void removed(RoutingContext context, String name) {
-    Replies.json(context, AdminClient.body().put(NAME, name));
+  private static void removed(RoutingContext context, String what, String name, boolean was) {
+    if (was) {
+      Replies.json(context, AdminClient.body().put(NAME, name));
+    } else {
+      Replies.error(context, NOT_FOUND, "there is no " + what + " of that name");
+    }
   }
 
   private static String name(Asked asked) {
@@ -217,7 +230,7 @@ public final class AccountRoutes {
   private void audit(RoutingContext context) {
     String since = context.queryParams().get("since");
     Long sinceMicros = since == null ? (Long) 0L : Asking.micros(since);
-    Integer limit = limit(context.queryParams().get("limit"));
+    Integer limit = Asking.limit(context.queryParams().get("limit"), MAX_ENTRIES);
     if (sinceMicros == null) {
       Replies.error(context, BAD_REQUEST, Asking.NO_TIME);
     } else if (limit == null) {
@@ -232,17 +245,8 @@ public final class AccountRoutes {
                 rows.forEach(row -> all.add(entry(row)));
                 Replies.json(context, all);
               })
-          .onFailure(away -> Replies.error(context, UNAVAILABLE, "the database doesn't answer"));
+          .onFailure(away -> Replies.error(context, UNAVAILABLE, NO_ANSWER));
     }
-  }
-
-  private static @Nullable Integer limit(@Nullable String text) {
-    if (text == null) {
-      return MAX_ENTRIES;
-    }
-    return text.matches("[1-9]\\d{0,3}") && Integer.parseInt(text) <= MAX_ENTRIES
-        ? Integer.valueOf(text)
-        : null;
   }
 
   private static ObjectNode entry(AuditRow row) {

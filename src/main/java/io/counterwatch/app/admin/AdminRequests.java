@@ -83,6 +83,6 @@ record AdminRequests(Supplier<String> problem) {
             ? "no answer within "
                 + ANSWER_WITHIN_SECONDS
                 + " s: it may still be done, look before you try again"
-            : "the database doesn't answer");
+            : "the database doesn't answer: it may still be done, look before you try again");
   }
 }

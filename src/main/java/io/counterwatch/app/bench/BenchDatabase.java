@@ -56,6 +56,30 @@ final class BenchDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the database the slow part, as a slow disk would be: each INSERT into the log, within its
+   * transaction, takes as much longer as its rows are given.
+   *
+   * @param rowsPerSecond of one connection
+   */
+  void storeAtMost(int rowsPerSecond) throws IOException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          CREATE FUNCTION slow_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            PERFORM pg_sleep((SELECT count(*) FROM stored) / %d.0);
+            RETURN NULL;
+          END $$;
+          CREATE TRIGGER slow_disk AFTER INSERT ON event
+          REFERENCING NEW TABLE AS stored FOR EACH STATEMENT EXECUTE FUNCTION slow_disk()
+          """
+              .formatted(rowsPerSecond));
+    } catch (SQLException e) {
+      throw new IOException("the bench cannot slow its database down: " + e.getMessage(), e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     try {

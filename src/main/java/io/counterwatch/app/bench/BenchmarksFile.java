@@ -19,7 +19,15 @@ public final class BenchmarksFile {
   /** The order of the sections, whichever is written first; any others follow. */
   private static final List<String> ORDER =
       List.of(
-          "pipeline", "engine", "restart", "soak", "overload", "centres", "sizing", "estimates");
+          "pipeline",
+          "engine",
+          "restart",
+          "soak",
+          "overload",
+          "centres",
+          "pages",
+          "sizing",
+          "estimates");
 
   private static final String HEADER =
       """

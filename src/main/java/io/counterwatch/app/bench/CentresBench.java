@@ -24,6 +24,9 @@ public final class CentresBench {
   /** A few, a province, many, a nation. */
   public static final List<Integer> COUNTS = List.of(10, 152, 1_000, 3_300);
 
+  /** Under load, until compilers have done most, unless twice the time watched is shorter. */
+  private static final double WARM_UP_SECONDS = 60;
+
   /** Before anything is watched, unless it is watched for a shorter time. */
   private static final double SETTLE_SECONDS = 10;
 
@@ -115,7 +118,8 @@ public final class CentresBench {
         "centres", "What a centre costs", figures(rows), note(), sizes(), software);
   }
 
-  private static String organisation(int centres) {
+  /** The file of a province with so many centres, alike and always open. */
+  static String organisation(int centres) {
     StringBuilder yaml = new StringBuilder(PROVINCE);
     for (int i = 0; i < centres; i++) {
       yaml.append(String.format(Locale.ROOT, CENTRE, i));
@@ -132,7 +136,7 @@ public final class CentresBench {
       sleep(Math.min(SETTLE_SECONDS, seconds));
       double idle = cores(rig, seconds);
       fleet.rate(perSecond);
-      sleep(Math.min(SETTLE_SECONDS, seconds));
+      sleep(warmUpSeconds());
       long before = rig.log().committed();
       double busy = cores(rig, seconds);
       long events = rig.log().committed() - before;
@@ -168,6 +172,10 @@ public final class CentresBench {
                   row.scrapeMillis()));
       return row;
     }
+  }
+
+  private double warmUpSeconds() {
+    return Math.min(WARM_UP_SECONDS, 2 * seconds);
   }
 
   private static void sleep(double seconds) throws InterruptedException {
@@ -249,8 +257,9 @@ public final class CentresBench {
     return """
     (Each centre has 4 services and 3 counters. Half of the centres have a device each and share
     %,d events/s; half are idle. Idle: %,.0f s with all devices connected and nothing recorded; views
-    are made anew once a second. Each number begins with an empty database and a new process.)
+    are made anew once a second. Each number begins with an empty database and a new process, whose
+    compilers are given %,.0f s of the load before it is measured.)
     """
-        .formatted(perSecond, seconds);
+        .formatted(perSecond, seconds, warmUpSeconds());
   }
 }

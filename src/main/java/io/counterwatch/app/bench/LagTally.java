@@ -30,6 +30,10 @@ final class LagTally {
     total += other.total;
   }
 
+  boolean isEmpty() {
+    return total == 0;
+  }
+
   void clear() {
     Arrays.fill(counts, 0);
     total = 0;

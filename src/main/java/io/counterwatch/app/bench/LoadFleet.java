@@ -44,6 +44,7 @@ final class LoadFleet implements AutoCloseable, FleetConnection.Listener {
   private final int port;
   private final int messageEvents;
   private final LoadPlan plan;
+  private final PublishTimes times;
   private final Selector selector = Selector.open();
   private final FleetConnection[] connections;
   private final LoadDevice[] devices;
@@ -75,9 +76,21 @@ final class LoadFleet implements AutoCloseable, FleetConnection.Listener {
    * @param messageEvents at most in one message
    */
   LoadFleet(int port, int count, int messageEvents, LoadPlan plan) throws IOException {
+    this(port, count, messageEvents, plan, PublishTimes.NONE);
+  }
+
+  /**
+   * A fleet that is not connected.
+   *
+   * @param messageEvents at most in one message
+   * @param times told when each event is recorded
+   */
+  LoadFleet(int port, int count, int messageEvents, LoadPlan plan, PublishTimes times)
+      throws IOException {
     this.port = port;
     this.messageEvents = messageEvents;
     this.plan = plan;
+    this.times = times;
     this.connections = new FleetConnection[count];
     this.devices = new LoadDevice[count];
     for (int i = 0; i < count; i++) {
@@ -289,6 +302,7 @@ final class LoadFleet implements AutoCloseable, FleetConnection.Listener {
     for (; owed >= 1; owed--) {
       recorded.incrementAndGet();
       devices[turn].record(1);
+      times.recorded(turn, devices[turn].recorded(), now);
       pump(turn, now);
       turn = (turn + 1) % devices.length;
     }

@@ -59,6 +59,7 @@ final class LoadRig implements AutoCloseable {
   /**
    * Starts everything; returns when the server is ready.
    *
+   * @param connections that there will be, of devices and pages
    * @param more that the server is told
    */
   LoadRig(
@@ -117,7 +118,7 @@ final class LoadRig implements AutoCloseable {
       long most = system.getMaxFileDescriptorCount();
       if (most < connections + OTHER_FILES) {
         throw new ConfigurationException(
-            "%,d connections need %,d open files, and this shell allows %,d: ulimit -n %d, or fewer --connections"
+            "%,d connections need %,d open files, and this shell allows %,d: ulimit -n %d, or fewer --connections or --pages"
                 .formatted(
                     connections, connections + OTHER_FILES, most, connections + OTHER_FILES));
       }

@@ -30,6 +30,20 @@ public interface SurveyVotes {
       boolean published,
       boolean remarked) {}
 
+  /**
+   * What a visitor said with a vote; the ticket isn't told.
+   *
+   * @param counter where it was given, or null
+   * @param reason one of the page's words, or null
+   * @param comment in the visitor's own words, or null
+   */
+  record Remark(
+      long votedMicros,
+      int score,
+      @Nullable String counter,
+      @Nullable String reason,
+      @Nullable String comment) {}
+
   /** The secret that signs visitors' links: made at the first call, the same ever after. */
   Future<byte[]> secret();
 
@@ -57,4 +71,7 @@ public interface SurveyVotes {
    */
   Future<Boolean> remark(
       String centre, String subject, @Nullable String reason, @Nullable String comment);
+
+  /** What was said in a centre since then, the newest first, at most so many. */
+  Future<List<Remark>> remarks(String centre, long sinceMicros, int limit);
 }

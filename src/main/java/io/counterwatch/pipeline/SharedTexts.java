@@ -1,21 +1,22 @@
-package io.counterwatch.store;
+package io.counterwatch.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives one copy of texts that come again and again in rows: centres, devices, tickets. Of fixed
- * size; a text that falls on another's place replaces it. Not safe for use by several threads.
+ * Gives one copy of texts that come again and again in events and rows: centres, devices, tickets.
+ * Of fixed size; a text that falls on another's place replaces it. Not safe for use by several
+ * threads.
  */
-final class SharedTexts {
+public final class SharedTexts {
   /** A power of two. */
   private static final int PLACES = 1 << 14;
 
   private final @Nullable String[] places = new String[PLACES];
 
   /** The text of those bytes, which are UTF-8. */
-  String get(byte[] bytes, int offset, int length) {
+  public String get(byte[] bytes, int offset, int length) {
     int hash = 0;
     for (int i = offset; i < offset + length; i++) {
       hash = 31 * hash + bytes[i];
@@ -31,7 +32,7 @@ final class SharedTexts {
   }
 
   /** The text itself or an equal one. */
-  String get(String text) {
+  public String get(String text) {
     int hash = text.hashCode();
     int place = (hash ^ (hash >>> 14)) & (PLACES - 1);
     String known = places[place];
