@@ -9,6 +9,7 @@ import io.vertx.core.http.CookieSameSite;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pages' shells: HTML in the reader's language, without figures, which come by the live stream.
@@ -283,7 +285,7 @@ final class Pages {
 
   /** What the address says, which is then remembered; else what was remembered. */
   private static String choice(RoutingContext context, String name, String otherwise) {
-    String asked = context.queryParams().get(name);
+    String asked = asked(context, name);
     Cookie remembered = context.request().getCookie(name);
     if (asked != null) {
       context
@@ -296,6 +298,18 @@ final class Pages {
       return asked;
     }
     return remembered == null ? otherwise : remembered.getValue();
+  }
+
+  /**
+   * What the address says; null where it says nothing, or can't be read: that too is told on a
+   * page.
+   */
+  private static @Nullable String asked(RoutingContext context, String name) {
+    try {
+      return context.queryParams().get(name);
+    } catch (HttpException unreadable) {
+      return null;
+    }
   }
 
   /**

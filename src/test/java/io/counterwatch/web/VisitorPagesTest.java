@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -170,13 +171,15 @@ class VisitorPagesTest {
         post(SampleVisitors.surveyPath("S"), "comment=" + "x".repeat(9_000));
     assertThat(tooLong.statusCode()).isEqualTo(413);
     assertThat(tooLong.body()).contains("<html", "Chưa thực hiện được");
-    byte[] unreadable =
-        "GET /ticket/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-            .getBytes(StandardCharsets.US_ASCII);
-    RawHttp.Answer read = RawHttp.send(web.port, unreadable);
-    assertThat(read.status()).isEqualTo(400);
-    assertThat(read.is("text/html")).as(read.head()).isTrue();
-    assertThat(read.body()).contains("<h1>Chưa thực hiện được</h1>");
+    for (String path : List.of("/ticket/%zz", "/survey/x?lang=%2&unknown=1")) {
+      byte[] unreadable =
+          ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII);
+      RawHttp.Answer read = RawHttp.send(web.port, unreadable);
+      assertThat(read.status()).isEqualTo(400);
+      assertThat(read.is("text/html")).as(read.head()).isTrue();
+      assertThat(read.body()).contains("<h1>Chưa thực hiện được</h1>");
+    }
     assertThat(web.get("/api/v1/centres/nowhere/display").body()).startsWith("{\"error\"");
   }
 
